@@ -1,0 +1,74 @@
+"""What follows from the declarations: titles, DDL, column lists and Arrow schemas. No facts of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from pipelines.metadata.classes import Dataset, Field, Kind, Table
+
+_ARROW_TYPES = {
+    Kind.TEXT: pa.string(),
+    Kind.INTEGER: pa.int64(),
+    Kind.DECIMAL: pa.float64(),
+    Kind.DATE: pa.date32(),
+    Kind.TIMESTAMP: pa.timestamp("us"),
+    Kind.FLAG: pa.bool_(),
+    Kind.TRISTATE: pa.bool_(),
+    Kind.CODE: pa.string(),
+    Kind.KEY: pa.string(),
+}
+_ENDINGS = (("_date", " date"), ("_ts", " time"), ("_seq", " number"), ("_key", " number"), ("_n", ""))
+_WORDS = {
+    "dv": "DV",
+    "nco": "no contact order",
+    "bip": "BIP",
+    "id": "ID",
+    "goa": "gone on arrival",
+    "psi": "PSI",
+}
+
+
+def field_title(name: str) -> str:
+    """The words for a field, as a template's header: ``first_arrived_ts`` becomes "First arrived time"."""
+    for ending, words in _ENDINGS:
+        if name.endswith(ending):
+            name = name.removesuffix(ending) + words
+            break
+    words_list = [_WORDS.get(word, word) for word in name.replace("_", " ").split()]
+    title = " ".join(words_list)
+    return title[0].upper() + title[1:]
+
+
+def create_table_sql(table: Table, schema: str | None = None) -> str:
+    """The CREATE TABLE statement of ``table``, in ``schema`` where given."""
+    name = f"{schema or table.schema}.{table.name}"
+    columns = ",\n".join(f"    {f.name} {f.kind.duckdb_type}" for f in table.fields)
+    return f"CREATE TABLE {name} (\n{columns}\n)"
+
+
+def record_fields(dataset: Dataset) -> tuple[Field, ...]:
+    """The fields of a dataset's record, in order, without provenance."""
+    return dataset.fields
+
+
+def record_schema(dataset: Dataset) -> pa.Schema:
+    """The Arrow schema of a submission's ``records.parquet``: the dataset's fields, then sheet and row."""
+    return (
+        arrow_schema(dataset.fields)
+        .append(pa.field("source_sheet", pa.string()))
+        .append(pa.field("source_row", pa.int64()))
+    )
+
+
+def arrow_schema(fields: Iterable[Field]) -> pa.Schema:
+    """The Arrow schema of ``fields``."""
+    return pa.schema([pa.field(f.name, _ARROW_TYPES[f.kind]) for f in fields])
+
+
+def stg_columns(dataset: Dataset) -> tuple[str, ...]:
+    """Columns of ``stg.<dataset>``: agency and submission, the record's fields, sheet and row."""
+    names = [f.name for f in dataset.fields]
+    agency = () if "agency_code" in names else ("agency_code",)
+    return (*agency, "submission_id", *names, "source_sheet", "source_row")

@@ -1,0 +1,28 @@
+"""Every table of the warehouse, by its full name ("core.call")."""
+
+from __future__ import annotations
+
+from pipelines.metadata.classes import Table
+from pipelines.metadata.tables import (
+    calls_and_incidents,
+    coordinator,
+    custody,
+    marts,
+    operations,
+    probation,
+    prosecution_and_court,
+)
+
+TABLES: dict[str, Table] = {
+    table.full_name: table
+    for module in (
+        calls_and_incidents,
+        custody,
+        prosecution_and_court,
+        probation,
+        coordinator,
+        operations,
+        marts,
+    )
+    for table in module.TABLES
+}

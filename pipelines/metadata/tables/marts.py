@@ -1,0 +1,181 @@
+"""The marts and what reports may read of them (pub). Facts (mart.fact_*) are declared by their .sql files."""
+
+from __future__ import annotations
+
+from pipelines.metadata.classes import Table
+from pipelines.metadata.fields import AGENCY_CODE, amount, code, count, day, flag, text
+from pipelines.metadata.tables.coordinator import ELEMENT_ID, REVIEW_ROUND
+from pipelines.metadata.tables.operations import AGENCY_AREA, AGENCY_NAME
+
+AUDIENCE = text("audience", "Who may read the row: coordinator, director, joint or public.")
+SUPPRESSED = flag(
+    "suppressed", "The numbers are withheld because they are small; they stand nowhere in the row."
+)
+TITLE = text("title", "The practice in a few words.")
+
+_MEASURE_VALUE = (
+    text("measure_id", "The measure."),
+    text("agency_code", "The agency, or 'all' for every agency together."),
+    day("period_start", "The first day of the period."),
+    day("period_end", "The last day of the period."),
+    text("period_kind", "Month, quarter, rolling12 or year."),
+    text("breakdown", "'none' for the headline; else what the value is broken down by."),
+    text("category", "'all' for the headline; else the category of the breakdown."),
+    count("num", "The numerator; null without data or for a median.", "the measure's unit"),
+    count("den", "The denominator; null for a plain count.", "the measure's unit"),
+    amount(
+        "value", "share, or the unit of the median", "The share (0-1) or the median; null for a plain count."
+    ),
+    amount(
+        "match_rate", "share", "The share of rows that found their partner, for measures across agencies."
+    ),
+    amount("completeness_pct", "percent", "Agency months received of those in the period."),
+    count("n_missing", "Rows left out of the denominator because the record does not say.", "rows"),
+    count("definition_version", "The version of the measure's definition.", "ordinal"),
+)
+_MEASURE_KEY = ("measure_id", "agency_code", "period_kind", "period_start", "breakdown", "category")
+
+MEASURE_VALUE = Table(
+    "mart", "measure_value", "one measure for one agency, period and category", _MEASURE_KEY, _MEASURE_VALUE
+)
+PUB_MEASURE_VALUE = Table(
+    "pub",
+    "measure_value",
+    "one measure for one agency, period and category, as one audience may see it",
+    (*_MEASURE_KEY, "audience"),
+    (*_MEASURE_VALUE, AUDIENCE, SUPPRESSED, text("suppress_reason", "The rule that withheld the numbers.")),
+)
+
+_POLICY_RESPONSE = (
+    AGENCY_CODE,
+    AGENCY_NAME,
+    AGENCY_AREA,
+    ELEMENT_ID,
+    count("element_no", "The element's number inside its area.", "ordinal"),
+    TITLE,
+    text("requirement", "What is recommended."),
+    text("met_when", "When a written policy counts as met."),
+    REVIEW_ROUND,
+    code("status", "policy_status", "How the written policy stands to the element; null while unanswered."),
+    text("doc_id", "The local document."),
+    text("section_ref", "The section."),
+    text("page_ref", "The page."),
+    text("rationale", "Why this status."),
+    text("located_elsewhere_note", "Where else the practice is written down."),
+    text("barrier_note", "What stands in the way."),
+    text("reviewer_role", "The role of the first reviewer."),
+    text("second_reviewer_role", "The role of the second reviewer."),
+    text("agreed", "yes, no, or null where the checklist does not say."),
+    day("reviewed_on", "When the answer was given."),
+    code("previous_status", "policy_status", "The status in the round before."),
+)
+PUB_POLICY_RESPONSE = Table(
+    "pub",
+    "policy_response",
+    "one recommended practice for one agency, with the latest answer of its policy checklist",
+    ("agency_code", "element_id"),
+    _POLICY_RESPONSE,
+)
+PUB_POLICY_STATUS_COUNT = Table(
+    "pub",
+    "policy_status_count",
+    "one status at one agency in the latest round",
+    ("agency_code", "agency_area", "status"),
+    (
+        AGENCY_CODE,
+        AGENCY_NAME,
+        AGENCY_AREA,
+        REVIEW_ROUND,
+        text("status", "The status, or not_answered."),
+        count("elements_count", "Elements with that status.", "elements"),
+    ),
+)
+
+_CASE_REVIEW = (
+    AGENCY_CODE,
+    AGENCY_NAME,
+    ELEMENT_ID,
+    TITLE,
+    text("event_quarter", "The quarter of the events, for example 2025-Q3; 'all' for every quarter."),
+    count("reviewed", "Records read.", "records"),
+    count("demonstrated", "Of these, demonstrated.", "records"),
+    count("partly", "Of these, partly.", "records"),
+    count("not_demonstrated", "Of these, not demonstrated.", "records"),
+    count("not_applicable", "Of these, not applicable.", "records"),
+    count("unknown", "Of these, unknown.", "records"),
+    count("applicable", "Demonstrated, partly and not demonstrated together.", "records"),
+    amount("rate", "share", "Demonstrated of applicable; null under the floor for percentages."),
+)
+MART_CASE_REVIEW = Table(
+    "mart",
+    "case_review",
+    "one element at one agency in one quarter of case review",
+    ("agency_code", "element_id", "event_quarter"),
+    _CASE_REVIEW,
+)
+PUB_CASE_REVIEW = Table(
+    "pub",
+    "case_review",
+    "one element at one agency in one quarter of case review, as one audience may see it",
+    ("agency_code", "element_id", "event_quarter", "audience"),
+    (*_CASE_REVIEW, AUDIENCE, SUPPRESSED),
+)
+PUB_POLICY_PRACTICE = Table(
+    "pub",
+    "policy_practice",
+    "one element at one agency: what the policy says beside what case review shows",
+    ("agency_code", "element_id"),
+    (
+        AGENCY_CODE,
+        AGENCY_NAME,
+        ELEMENT_ID,
+        TITLE,
+        code("policy_status", "policy_status", "How the written policy stands."),
+        count("reviewed_count", "Records read.", "records"),
+        count("applicable_count", "Records where the practice could show.", "records"),
+        count("demonstrated_count", "Records where it showed.", "records"),
+        amount("practice_rate", "share", "Demonstrated of applicable; null under the floor."),
+        text("gap_kind", "How policy and practice stand to each other."),
+    ),
+)
+
+_FUNNEL = (
+    text("agency_code", "The agency of the incidents, or 'all'."),
+    text("cohort_kind", "quarter or rolling12: the incidents that are followed."),
+    day("cohort_start", "The first day of the cohort."),
+    day("cohort_end", "The last day of the cohort."),
+    count("step_no", "The order of the step.", "ordinal"),
+    text("step", "The step."),
+    text("label", "The step, in words."),
+    count("linked", "Incidents of the cohort that reached the step through a link.", "incidents"),
+    count("previous", "Incidents at the step before.", "incidents"),
+    count("unlinked", "All records of the step in the same period, linked or not.", "records"),
+    amount("match_rate", "share", "The share of the step's records that found an incident."),
+    flag("too_early", "The cohort is too young for the step."),
+)
+MART_FUNNEL = Table(
+    "mart",
+    "funnel",
+    "one step for one cohort",
+    ("agency_code", "cohort_kind", "cohort_start", "step_no"),
+    _FUNNEL,
+)
+PUB_FUNNEL = Table(
+    "pub",
+    "funnel",
+    "one step for one cohort, as one audience may see it",
+    ("agency_code", "cohort_kind", "cohort_start", "step_no", "audience"),
+    (*_FUNNEL, AUDIENCE, SUPPRESSED),
+)
+
+TABLES = (
+    MEASURE_VALUE,
+    MART_CASE_REVIEW,
+    MART_FUNNEL,
+    PUB_MEASURE_VALUE,
+    PUB_POLICY_RESPONSE,
+    PUB_POLICY_STATUS_COUNT,
+    PUB_CASE_REVIEW,
+    PUB_POLICY_PRACTICE,
+    PUB_FUNNEL,
+)

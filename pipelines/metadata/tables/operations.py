@@ -1,0 +1,213 @@
+"""Tables about the work itself (ops): the site, its agencies, what came in, what is wrong, how full it is."""
+
+from __future__ import annotations
+
+from pipelines.metadata.classes import Table
+from pipelines.metadata.fields import AGENCY_CODE, amount, code, count, day, flag, moment, text
+
+DATASET = text("dataset", "The dataset, by its code.")
+DATASET_TITLE = text("dataset_title", "The dataset, in words.")
+AGENCY_NAME = text("agency_name", "The agency, in words.")
+AGENCY_AREA = code("agency_area", "agency_area", "The agency's area of the Blueprint.")
+SUBMISSION_ID = text("submission_id", "The submission.")
+MONTH = day("month", "The first day of the month.")
+CHECK_ID = text("check_id", "The check, as the catalogue lists it.")
+
+SITE = Table(
+    "ops",
+    "site",
+    "the site; the table has one row",
+    ("site_name",),
+    (
+        text("site_name", "The site's name."),
+        text("county_name", "The county or city."),
+        count("population", "Residents.", "persons"),
+        day("as_of_date", "The day the numbers stand for."),
+        day("data_from_month", "The first month that any submission covers."),
+        day("data_to_month", "The last month that any submission covers."),
+        text("dv_scope_note", "What the site counts as domestic violence."),
+        count("risk_questions_asked", "Blueprint risk questions that patrol asks.", "questions"),
+        flag("is_sample", "The site is made up."),
+    ),
+)
+
+AGENCY = Table(
+    "ops",
+    "agency",
+    "one agency of the site",
+    ("agency_code",),
+    (
+        AGENCY_CODE,
+        AGENCY_NAME,
+        AGENCY_AREA,
+        text("ori", "The FBI's agency identifier, if any."),
+        text("jurisdiction", "County, city or tribe."),
+        count("population_served", "Residents served.", "persons"),
+        count("population_year", "The year of that figure.", "year"),
+        text("time_zone", "IANA time zone."),
+        text("dv_definition", "What the agency counts as domestic violence."),
+        day("active_from_date", "The first day the agency takes part."),
+        day("active_to_date", "The last day; blank while it takes part."),
+    ),
+)
+
+SUBMISSION = Table(
+    "ops",
+    "submission",
+    "one file in one reading, accepted or not",
+    ("submission_id",),
+    (
+        SUBMISSION_ID,
+        AGENCY_CODE,
+        DATASET,
+        text("file_name", "The file's name, as dropped."),
+        day("period_start", "The first day covered."),
+        day("period_end", "The last day covered."),
+        text("period_label", "The period in words, for example 2025-03."),
+        text("coverage_note", "Partial months and the like."),
+        count("version", "1 for the first file of an agency, dataset and period.", "ordinal"),
+        moment("received_ts", "When the file was put into the drop folder."),
+        code("status", "submission_status", "What became of the file."),
+        text("file_sha256", "The hash of the file's bytes."),
+        text("layout_name", "The layout that matched."),
+        count("rows_in_file", "Rows of the file.", "rows"),
+        count("rows_used", "Rows used.", "rows"),
+        count("rows_blank", "Blank rows.", "rows"),
+        count("rows_held", "Rows held until corrected.", "rows"),
+        count("rows_left_out", "Rows left out, each for a reason.", "rows"),
+        count("cells_in_file", "Cells of the file.", "cells"),
+        count("cells_used", "Cells used.", "cells"),
+        count("cells_blank", "Blank cells.", "cells"),
+        count("cells_held", "Cells of held rows.", "cells"),
+        count("cells_left_out", "Cells left out, each for a reason.", "cells"),
+        count("control_total", "The total that the file itself states.", "rows"),
+        flag("zero_report", "The file says that nothing happened."),
+        count("problems_count", "Problems named.", "problems"),
+        text("submitter_role", "The role of the sender, where known; never a name."),
+    ),
+)
+
+SUBMISSION_STATUS = Table(
+    "ops",
+    "submission_status",
+    "one agency, dataset and month that is expected",
+    ("agency_code", "dataset", "month"),
+    (
+        AGENCY_CODE,
+        AGENCY_NAME,
+        DATASET,
+        DATASET_TITLE,
+        MONTH,
+        code("status", "month_status", "Received, needs fixing, late, nothing to report, or not due."),
+        day("due_date", "When the month was due."),
+        day("received_date", "When the accepted file came."),
+        count("days_late", "Days after the due date; 0 when on time.", "days"),
+    ),
+)
+
+PROBLEM = Table(
+    "ops",
+    "problem",
+    "one problem of one submission; coordinates, never values",
+    ("submission_id", "problem_no"),
+    (
+        SUBMISSION_ID,
+        count("problem_no", "The problem's number on the receipt, worst first.", "ordinal"),
+        AGENCY_CODE,
+        DATASET,
+        CHECK_ID,
+        text("severity", "How bad."),
+        text("stage", "Where on the walk."),
+        text("sheet", "The sheet."),
+        text("cells", "The cells, as Excel ranges."),
+        text("column_name", "The column's header."),
+        count("rows_count", "Rows touched.", "rows"),
+        text("message", "What is wrong and what to do."),
+    ),
+)
+
+BLANK_RATE = Table(
+    "ops",
+    "blank_rate",
+    "one expected field of one agency's dataset in one month",
+    ("agency_code", "dataset", "field_name", "month"),
+    (
+        AGENCY_CODE,
+        DATASET,
+        text("field_name", "The field."),
+        text("field_title", "The field, in words."),
+        MONTH,
+        count("blank_count", "Rows where it is blank.", "rows"),
+        count("rows_count", "Rows.", "rows"),
+        amount("expected_share", "share", "The share of rows that should have it."),
+    ),
+)
+
+MATCH_RATE = Table(
+    "ops",
+    "match_rate",
+    "one link between steps for one agency and month",
+    ("link_name", "agency_code", "month"),
+    (
+        text("link_name", "The link, for example arrest_to_incident."),
+        AGENCY_CODE,
+        MONTH,
+        count("linked", "Rows that found their partner.", "rows"),
+        count("eligible", "Rows that could have.", "rows"),
+    ),
+)
+
+MEASURE_DEFINITION = Table(
+    "ops",
+    "measure_definition",
+    "one measure in its current definition",
+    ("measure_id",),
+    (
+        text("measure_id", "The measure."),
+        text("name", "The measure, in words."),
+        AGENCY_AREA,
+        text("unit_of_count", "What is counted."),
+        text("numerator", "The numerator, in words."),
+        text("denominator", "The denominator, in words."),
+        code("direction", "direction", "Which way is better, if any."),
+        text("source_ref", "Where the measure comes from."),
+        text("caution", "What to keep in mind."),
+        text("breakdown", "The breakdown of a mix; blank otherwise."),
+        text("value_kind", "Count, share, mix or median."),
+        count("definition_version", "The version of the definition.", "ordinal"),
+    ),
+)
+
+CODE_LIST = Table(
+    "ops",
+    "code_list",
+    "one good code of one code list",
+    ("code_list", "code"),
+    (
+        text("code_list", "The code list."),
+        text("code", "The code."),
+        text("label", "The code, in words."),
+        count("position", "The order in the list.", "ordinal"),
+    ),
+)
+
+DATASET_TABLE = Table(
+    "ops",
+    "dataset",
+    "one dataset that agencies or the coordinator send",
+    ("dataset",),
+    (DATASET, DATASET_TITLE, text("grain", "What a row is.")),
+)
+
+TABLES = (
+    SITE,
+    AGENCY,
+    SUBMISSION,
+    SUBMISSION_STATUS,
+    PROBLEM,
+    BLANK_RATE,
+    MATCH_RATE,
+    MEASURE_DEFINITION,
+    CODE_LIST,
+    DATASET_TABLE,
+)
