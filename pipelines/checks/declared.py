@@ -1,0 +1,116 @@
+"""The expectations that follow from a dataset's declaration: order of times, fields that should be filled, keys, ranges.
+
+``expectations/suites/<dataset>.json`` holds them beside a site's own; ``write_suites`` brings the declared part up to
+date and leaves the site's own alone. A test keeps file and declaration in step.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pipelines.metadata.classes import Dataset, Kind
+from pipelines.metadata.datasets import DATASETS, READ_TODAY
+
+DECLARED = "declaration"
+Expectation = dict[str, Any]
+
+# Rules between two fields that only one dataset has: when ``column`` equals the value, ``needs`` is filled.
+CONDITIONAL = {
+    "prosecution": (("review_decision", "declined", "decline_reason", "row_decline_reason_missing"),),
+    "rms_incidents": (
+        ("risk_screen_status", "completed", "risk_screen_result", "row_screen_result_missing"),
+    ),
+    "policy_checklist": (
+        ("status", "conflicts", "rationale", "row_conflict_rationale_missing"),
+        ("status", "met", "doc_id", "row_policy_document_missing"),
+        ("status", "partly", "doc_id", "row_policy_document_missing"),
+        ("status", "conflicts", "doc_id", "row_policy_document_missing"),
+    ),
+}
+
+
+def declared_expectations(dataset: Dataset) -> list[Expectation]:
+    """The expectations of ``dataset`` in the shape of a suite file, each with its check id."""
+    found: list[Expectation] = []
+    for earlier, later in dataset.ordered:
+        found.append(
+            _expectation(
+                "expect_column_pair_values_a_to_be_greater_than_b",
+                "row_times_out_of_order",
+                column_A=later,
+                column_B=earlier,
+                or_equal=True,
+                ignore_row_if="either_value_is_missing",
+            )
+        )
+    for name, share in sorted(dataset.expected.items()):
+        found.append(
+            _expectation(
+                "expect_column_values_to_not_be_null", "table_field_often_blank", column=name, mostly=share
+            )
+        )
+    for field in dataset.fields:
+        if field.kind in (Kind.INTEGER, Kind.DECIMAL):
+            found.append(
+                _expectation(
+                    "expect_column_values_to_be_between",
+                    "row_number_below_zero",
+                    column=field.name,
+                    min_value=0,
+                )
+            )
+    if len(dataset.key) == 1:
+        found.append(
+            _expectation("expect_column_values_to_be_unique", "row_same_key_twice", column=dataset.key[0])
+        )
+    elif dataset.key:
+        found.append(
+            _expectation(
+                "expect_compound_columns_to_be_unique",
+                "row_same_key_twice",
+                column_list=list(dataset.key),
+                ignore_row_if="any_value_is_missing",
+            )
+        )
+    for column, value, needs, check_id in CONDITIONAL.get(dataset.name, ()):
+        found.append(
+            _expectation(
+                "expect_column_values_to_not_be_null",
+                check_id,
+                column=needs,
+                row_condition=f'{column} == "{value}"',
+                condition_parser="pandas",
+            )
+        )
+    return found
+
+
+def _expectation(kind: str, check_id: str, **kwargs: Any) -> Expectation:
+    return {"type": kind, "kwargs": kwargs, "meta": {"check_id": check_id, "from": DECLARED}}
+
+
+def suite_path(folder: Path, dataset_name: str) -> Path:
+    """Where the suite of a dataset stands."""
+    return folder / "suites" / f"{dataset_name}.json"
+
+
+def write_suites(folder: Path) -> list[Path]:
+    """Write or renew the declared part of every suite; what a site added by hand stays."""
+    written = []
+    for name in READ_TODAY:
+        path = suite_path(folder, name)
+        own: list[Expectation] = []
+        if path.exists():
+            known = json.loads(path.read_text(encoding="utf-8"))["expectations"]
+            own = [e for e in known if e.get("meta", {}).get("from") != DECLARED]
+        content = {"name": name, "expectations": declared_expectations(DATASETS[name]) + own}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        written.append(path)
+    return written
+
+
+if __name__ == "__main__":
+    write_suites(Path(__file__).resolve().parent.parent.parent / "expectations")

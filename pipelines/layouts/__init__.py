@@ -1,0 +1,1 @@
+"""Layouts: what an agency's export looks like, and which layout a file has."""

@@ -1,0 +1,108 @@
+"""The period that a file covers: told by a title row or the file's name, or read off the dates of its rows."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.layouts.match import MatchedSheet
+from pipelines.layouts.model import PeriodRule
+
+_STRAY = 0.1  # months that hold less than this share of the rows are late or early entries, not the period
+
+
+@dataclass(frozen=True)
+class Period:
+    """The first and the last day covered; ``is_partial`` where they are no whole months."""
+
+    start: date
+    end: date
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the period begins or ends inside a month."""
+        return self.start.day != 1 or self.end != month_end(self.end)
+
+    @property
+    def label(self) -> str:
+        """2025-03, 2025-Q1, 2025, or first to last month."""
+        first, last = (self.start.year, self.start.month), (self.end.year, self.end.month)
+        if first == last:
+            return f"{self.start:%Y-%m}"
+        if first[0] == last[0] and (first[1], last[1]) in ((1, 3), (4, 6), (7, 9), (10, 12)):
+            return f"{first[0]}-Q{last[1] // 3}"
+        if first[0] == last[0] and (first[1], last[1]) == (1, 12):
+            return str(first[0])
+        return f"{self.start:%Y-%m} to {self.end:%Y-%m}"
+
+    def months(self) -> list[date]:
+        """The first day of every month that the period touches."""
+        months, day = [], self.start.replace(day=1)
+        while day <= self.end:
+            months.append(day)
+            day = (day.replace(day=28) + _FOUR_DAYS).replace(day=1)
+        return months
+
+
+_FOUR_DAYS = date(2000, 1, 5) - date(2000, 1, 1)
+
+
+def month_end(day: date) -> date:
+    """The last day of ``day``'s month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def told_period(rule: PeriodRule, texts: list[str]) -> Period | None:
+    """The period that the layout's pattern finds in title texts or in the file's name."""
+    if rule.source == "field" or rule.pattern is None:
+        return None
+    pattern = re.compile(rule.pattern, re.IGNORECASE)
+    for text in texts:
+        found = pattern.search(text)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        if groups.get("month"):
+            start = _day(groups["month"], (*rule.formats, "%Y-%m", "%B %Y", "%b %Y", "%m/%Y", "%Y%m"))
+            return Period(start.replace(day=1), month_end(start)) if start else None
+        start, end = _day(groups["start"], rule.formats), _day(groups["end"], rule.formats)
+        if start and end and start <= end:
+            return Period(start, end)
+    return None
+
+
+def _day(text: str, formats: tuple[str, ...]) -> date | None:
+    for known in formats:
+        try:
+            return datetime.strptime(text.strip(), known).date()
+        except ValueError:
+            continue
+    return None
+
+
+def dated_period(dates: pa.ChunkedArray | pa.Array) -> Period | None:
+    """The whole months that the rows' dates fill; months with less than a tenth of the rows are stray entries.
+
+    With one filled month the period is that month; otherwise from the first to the last filled month.
+    """
+    days = pc.drop_null(dates).cast(pa.timestamp("us")).to_numpy(zero_copy_only=False).astype("datetime64[M]")
+    if days.size == 0:
+        return None
+    months, counts = np.unique(days, return_counts=True)
+    filled = months[counts >= _STRAY * counts.sum()]
+    if filled.size == 0:
+        filled = months
+    first, last = filled.min().astype(date), filled.max().astype(date)
+    return Period(first, month_end(last))
+
+
+def title_texts(sheet: MatchedSheet) -> list[str]:
+    """Texts of the rows above a sheet's header: where exports print their period. Used in memory only."""
+    above = sheet.sheet.grid.slice(0, max(sheet.block.header_row - 1, 0))
+    return [text for column in above.columns for text in column.to_pylist() if text]

@@ -1,0 +1,1 @@
+"""Staging: text plus layout become typed records and problems."""

@@ -1,0 +1,190 @@
+"""From a layout to one SELECT: which columns feed which field, and how each cell of it is cast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.layouts.model import DEFAULT_MISSING, ColumnRule, Layout
+from pipelines.metadata.classes import Dataset, Field, Kind
+from pipelines.metadata.fields import FUTURE_FIELDS
+from pipelines.privacy.pseudonyms import normalise_sql
+from pipelines.reading import normalise_header
+from pipelines.settings import Agency
+from pipelines.staging import expressions as sql
+
+EARLIEST = "1990-01-01"
+SENTINELS = ("1899-12-30", "1899-12-31", "1900-01-01", "1901-01-01", "9999-12-31")
+
+
+@dataclass(frozen=True)
+class PlannedField:
+    """One field of the record and the cell it comes from.
+
+    ``seen`` is the cleaned text of the cell (an expression over cleaned columns), ``value`` the typed value as an
+    expression over the text, which stands in the column ``text_name``. ``issuer`` gives the issuing agency of a key,
+    ``small_flag`` is true where a program wrote "<10" instead of a number and ``small_field`` the field it fills.
+    """
+
+    field: Field
+    letter: str | None
+    header: str | None
+    text_name: str
+    seen: str
+    value: str
+    issuer: str | None = None
+    small_flag: str | None = None
+    small_field: str | None = None
+    source: str | None = None  # age, birth_date or term, where the cell holds that
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the value is a date or a timestamp, and so has bounds."""
+        return self.field.kind in (Kind.DATE, Kind.TIMESTAMP)
+
+
+CodeWords = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Planner:
+    """What planning needs to know beside one rule: the dataset, the layout, the sheet's columns, the code words.
+
+    ``letters`` gives the column letter by normalised header, ``headers`` the written header by letter, ``words``
+    the casefolded spellings of each code list.
+    """
+
+    dataset: Dataset
+    layout: Layout
+    letters: Mapping[str, str]
+    headers: Mapping[str, str]
+    words: CodeWords
+    agencies: Mapping[str, Agency]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Words that mean "not recorded" in every column."""
+        return (*DEFAULT_MISSING, *self.layout.version.missing)
+
+    def plan(self) -> list[PlannedField]:
+        """How each field is made; fields without a column or constant are left to the caller (null).
+
+        Several columns may feed one field: the caller takes the first that is filled.
+        """
+        planned: list[PlannedField] = []
+        for header, rules in self.layout.columns.items():
+            letter = self.letters.get(header)
+            for rule in rules if letter is not None else ():
+                if rule.to is not None and rule.privacy is None and letter is not None:
+                    planned.append(self._column(rule, letter, f"s{len(planned)}"))
+        for name, constant in self.layout.version.constants.items():
+            field = self.dataset.field(name)
+            text = sql.literal(_plain(constant))
+            value = f"CAST({text} AS {field.kind.duckdb_type})"
+            planned.append(PlannedField(field, None, None, f"s{len(planned)}", "NULL::VARCHAR", value))
+        return planned
+
+    def _column(self, rule: ColumnRule, letter: str, x: str) -> PlannedField:
+        field = self.dataset.field(str(rule.to))
+        seen = self._seen(rule, letter)
+        header = self.headers[letter]
+        if field.kind is Kind.KEY:
+            issuer, value = self._key(field, rule, x)
+            return PlannedField(field, letter, header, x, seen, value, issuer)
+        if rule.source == "age":
+            value = sql.age_band(sql.whole_number(x))
+        elif rule.source == "birth_date":
+            value = self._birth_band(rule, x)
+        elif rule.time_column is not None:
+            time = self._other(rule.time_column)
+            value = sql.date_and_time(x, time, rule.formats) if time else sql.timestamp(x, rule.formats)
+        else:
+            value = sql.cast(field, x, rule, self._words(field, rule))
+        if rule.units:
+            value = self._in_units(field, rule, value)
+        if rule.small_cells is None:
+            return PlannedField(field, letter, header, x, seen, value, source=rule.source)
+        flag = f"coalesce(regexp_matches({x}, '^(<|fewer than|under) *[0-9]+$', 'i'), false)"
+        return PlannedField(field, letter, header, x, seen, value, None, flag, rule.small_cells)
+
+    def _seen(self, rule: ColumnRule, letter: str) -> str:
+        """The cleaned text of a cell, after the rule's own words for blank and its condition."""
+        seen = sql.name(letter)
+        if rule.missing:
+            words = ", ".join(sql.literal(word.casefold()) for word in rule.missing)
+            seen = f"CASE WHEN lower({seen}) IN ({words}) THEN NULL ELSE {seen} END"
+        if rule.blank_means is not None:
+            seen = f"coalesce({seen}, {sql.literal(rule.blank_means)})"
+        if rule.when is not None:
+            other = self._other(rule.when.column)
+            allowed = ", ".join(sql.literal(value.casefold()) for value in rule.when.values)
+            seen = f"CASE WHEN lower({other}) IN ({allowed}) THEN {seen} END" if other else "NULL::VARCHAR"
+        return seen
+
+    def _other(self, header: str) -> str | None:
+        """The cleaned text of another column of the sheet, or None where the sheet has no such column."""
+        letter = self.letters.get(normalise_header(header))
+        return sql.name(letter) if letter else None
+
+    def _words(self, field: Field, rule: ColumnRule) -> dict[str, str]:
+        listed = dict(self.words.get(field.code_list, {})) if field.code_list else {}
+        return listed | {str(word).casefold(): _plain(value) for word, value in rule.codes.items()}
+
+    def _key(self, field: Field, rule: ColumnRule, x: str) -> tuple[str, str]:
+        """The issuer and the normalised number; a number in scientific notation has lost digits and is null."""
+        kind = field.key_kind or ""
+
+        def normal(agency: str) -> str:
+            known = self.agencies.get(agency)
+            return normalise_sql(x, known.numbers.get(kind) if known else None)
+
+        damaged = f"regexp_matches({x}, {sql.literal(sql.SCIENTIFIC)})"
+        if rule.issued_by_column is None:
+            agency = rule.issued_by or self.layout.agency_code
+            return sql.literal(agency), f"CASE WHEN {damaged} THEN NULL ELSE {normal(agency)} END"
+        column = self._other(rule.issued_by_column)
+        if column is None:
+            return "NULL::VARCHAR", "NULL::VARCHAR"
+        who = sql.mapped(column, {text.casefold(): agency for text, agency in rule.issuers.items()})
+        cases = " ".join(
+            f"WHEN {sql.literal(agency)} THEN {normal(agency)}"
+            for agency in sorted(set(rule.issuers.values()))
+        )
+        return who, f"CASE WHEN {damaged} THEN NULL ELSE CASE {who} {cases} END END"
+
+    def _birth_band(self, rule: ColumnRule, x: str) -> str:
+        """The age band at the event; the birth date itself goes nowhere."""
+        for header, rules in self.layout.columns.items():
+            for candidate in rules:
+                event = self._other(header)
+                if candidate.to == rule.at and event:
+                    happened = sql.timestamp(event, candidate.formats)
+                    born = sql.timestamp(x, rule.formats)
+                    return sql.age_band(f"date_sub('year', ({born})::DATE, ({happened})::DATE)")
+        return "NULL::VARCHAR"
+
+    def _in_units(self, field: Field, rule: ColumnRule, value: str) -> str:
+        """The value times the unit's factor: a fixed unit, or one named by another column."""
+        unit = self._other(rule.unit_column) if rule.unit_column else None
+        if unit is None:
+            factor = str(next(iter(rule.units.values())))
+        else:
+            factor = f"({sql.mapped(unit, {k.casefold(): str(v) for k, v in rule.units.items()})})::DOUBLE"
+        product = f"(({value}) * {factor})"
+        return f"round({product})::BIGINT" if field.kind is Kind.INTEGER else product
+
+
+def bounds(planned: PlannedField, value: str, latest_day: str) -> tuple[str, str]:
+    """For a date: the value within its bounds, and whether it is a stand-in such as 1/1/1900 that counts as blank.
+
+    Dates lie between 1990 and the day the file came; those of what is planned may lie later.
+    """
+    stand_ins = ", ".join(f"TIMESTAMP '{day}'" for day in SENTINELS)
+    last = "2200-01-01" if planned.field.name in FUTURE_FIELDS else latest_day
+    kept = f"CASE WHEN {value} >= TIMESTAMP '{EARLIEST}' AND {value} < TIMESTAMP '{last}' THEN {value} END"
+    is_blank = f"coalesce(date_trunc('day', {value}) IN ({stand_ins}), false)"
+    return f"({kept})::{planned.field.kind.duckdb_type}", is_blank
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

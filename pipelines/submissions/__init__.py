@@ -1,0 +1,23 @@
+"""Submissions: what a dropped file contains, judged, accounted for and kept for ever."""
+
+from __future__ import annotations
+
+from pipelines.submissions.drop import DropFile, new_drops, same_content, scan_drop
+from pipelines.submissions.intake import Intake, agency_recipes, open_intake
+from pipelines.submissions.store import Submission, clear_leftovers, load_problems, stored
+from pipelines.submissions.verdict import Status
+
+__all__ = [
+    "DropFile",
+    "Intake",
+    "Status",
+    "Submission",
+    "agency_recipes",
+    "clear_leftovers",
+    "load_problems",
+    "new_drops",
+    "open_intake",
+    "same_content",
+    "scan_drop",
+    "stored",
+]

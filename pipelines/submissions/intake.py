@@ -1,0 +1,169 @@
+"""Taking a drop in: the context that all files share, the manifest of a judged file, and the saved submission."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.checks import load_catalogue
+from pipelines.layouts.load import load_layouts, recipe_digest
+from pipelines.metadata.code_lists import CODE_LISTS, lookup
+from pipelines.metadata.datasets import DATASETS
+from pipelines.privacy.detectors import identifying
+from pipelines.privacy.keys import site_key
+from pipelines.problems import worst_first
+from pipelines.reading import ReaderPool
+from pipelines.settings import COORDINATOR, SettingsError, Site
+from pipelines.submissions import store
+from pipelines.submissions.drop import DropFile
+from pipelines.submissions.take_in import IntakeContext, Judged, judge_file
+from pipelines.submissions.verdict import STATUS_WORDS, Status, sentences
+
+READING_VERSION = 1  # raise it when reading, staging or the gate answers differently for the same file
+
+
+@dataclass
+class Intake:
+    """The context of a site for one run, with the recipe of each agency; close it to stop the reader."""
+
+    site: Site
+    context: IntakeContext
+    recipes: dict[str, str]
+
+    def close(self) -> None:
+        """Stop the reader process."""
+        self.context.pool.close()
+
+    def judge(self, path: Path, agency_code: str, dataset: str | None = None) -> Judged:
+        """Judge one file without storing anything."""
+        received = datetime.fromtimestamp(int(path.stat().st_mtime))
+        return judge_file(path, agency_code, received, self.context, dataset)
+
+    def take_in(self, drop: DropFile) -> store.Submission:
+        """Judge a drop and save what became of it; what was saved before is handed back as it is."""
+        judged = judge_file(drop.path, drop.agency_code, drop.received, self.context)
+        manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code))
+        return store.save(
+            self.site,
+            manifest,
+            judged.records,
+            worst_first(judged.problems),
+            self.context.key.derive("submissions"),
+        )
+
+    def _agency_name(self, code: str) -> str:
+        if code == COORDINATOR:
+            return "the coordinator"
+        agency = self.context.settings.agency(code)
+        return agency.name if agency else code
+
+
+def open_intake(site: Site) -> Intake:
+    """Load everything that judging needs.
+
+    Raises:
+        SettingsError, CatalogueError: a setting, a layout, a code list or the catalogue is wrong.
+    """
+    settings = site.settings
+    catalogue = load_catalogue(site.expectations)
+    words = code_words(site)
+    codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
+    layouts = {code: load_layouts(site, code) for code in codes}
+    context = IntakeContext(
+        settings, layouts, words, site.expectations, catalogue, site_key(site), ReaderPool()
+    )
+    return Intake(site, context, agency_recipes(site))
+
+
+def agency_recipes(site: Site) -> dict[str, str]:
+    """For each agency the hash of all that decides how its files are read: layouts, codes, numbers, suites."""
+    settings = site.settings
+    shared = hashlib.sha256(f"reading {READING_VERSION}".encode())
+    for name in sorted(DATASETS):
+        shared.update(repr(DATASETS[name]).encode())
+    for code_list in sorted(CODE_LISTS):
+        shared.update(repr(CODE_LISTS[code_list]).encode())
+    for folder, pattern in ((site.codes, "*.csv"), (site.expectations / "suites", "*.json")):
+        for path in sorted(folder.glob(pattern)) if folder.is_dir() else []:
+            shared.update(path.name.encode() + path.read_bytes())
+    shared.update(repr([(agency.code, agency.numbers) for agency in settings.agencies]).encode())
+    codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
+    return {code: recipe_digest(load_layouts(site, code), shared.digest()) for code in codes}
+
+
+def code_words(site: Site) -> dict[str, dict[str, str]]:
+    """The spellings of every code list, with the site's own additions.
+
+    A site adds spellings in ``inputs/site/codes/<list>.csv`` with the columns ``spelling`` and ``code``.
+
+    Raises:
+        SettingsError: a file is named after no list, lacks a column, or names a code that is not in the list.
+    """
+    words = {name: dict(lookup(name)) for name in CODE_LISTS}
+    for path in sorted(site.codes.glob("*.csv")) if site.codes.is_dir() else []:
+        if path.stem not in words:
+            raise SettingsError(f"{path.name}: {path.stem} is not a code list.")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for number, line in enumerate(csv.DictReader(file), start=2):
+                code = (line.get("code") or "").strip()
+                if code not in CODE_LISTS[path.stem].values or not line.get("spelling"):
+                    raise SettingsError(
+                        f"{path.name}, line {number}: needs a spelling and a code of the list {path.stem}."
+                    )
+                words[path.stem][str(line["spelling"]).strip().casefold()] = code
+    return words
+
+
+def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str, Any]:
+    """The manifest of a judged drop: everything that receipts and the warehouse tell of it, and no value."""
+    period = judged.period
+    dataset = DATASETS[judged.dataset] if judged.dataset else None
+    rows, cells = judged.rows.to_dict(), judged.cells.to_dict()
+    counts = {name: value for name, value in rows.items() if isinstance(value, int)}
+    verdict, next_step = sentences(judged.status, judged.problems, counts, agency_name)
+    note = ""
+    if period and period.is_partial:
+        note = f"Covers {period.start:%Y-%m-%d} to {period.end:%Y-%m-%d} only."
+    return {
+        "submission_id": store.make_submission_id(
+            drop.agency_code, judged.dataset, period.label if period else None, drop.digest, drop.recipe
+        ),
+        "drop_key": drop.key,
+        "file_name": file_label(drop),
+        "file_sha256": drop.digest,
+        "recipe": drop.recipe,
+        "agency_code": drop.agency_code,
+        "agency_name": agency_name,
+        "dataset": judged.dataset,
+        "dataset_title": dataset.title if dataset else None,
+        "stream": judged.layout.stream if judged.layout else "",
+        "layout_name": judged.layout.name if judged.layout else None,
+        "period_start": period.start.isoformat() if period else None,
+        "period_end": period.end.isoformat() if period else None,
+        "period_label": period.label if period else None,
+        "coverage_note": note,
+        "received_ts": drop.received.isoformat(),
+        "status": str(judged.status),
+        "status_words": STATUS_WORDS[judged.status],
+        "verdict_sentence": verdict,
+        "next_step": next_step,
+        "rows": rows,
+        "cells": cells,
+        "control_total": judged.control_total,
+        "zero_report": judged.status is Status.NIL_REPORT,
+        "problems_count": len(judged.problems),
+        "submitter_role": None,
+        "sheets": judged.sheets,
+        "columns": judged.columns,
+        "unmapped_codes": [],
+        "checks": judged.checks,
+    }
+
+
+def file_label(drop: DropFile) -> str:
+    """The file's name as it may be told; a name that identifies somebody is withheld."""
+    return "(name withheld)" if identifying(drop.name) else drop.name

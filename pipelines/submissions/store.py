@@ -1,0 +1,119 @@
+"""Submission folders: immutable, written whole or not at all, and the only record of what came in.
+
+A folder is written under a temporary name and renamed once. Its name is the submission's id: agency, dataset,
+period, and a hash over the content and over the way it was read, so that a file read again under a new layout
+is a new submission and the old one stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.problems import Problem, Severity, Stage
+from pipelines.settings import Site
+from pipelines.storage import read_parquet, write_parquet
+
+TEMPORARY = ".writing-"
+_PROBLEM_FIELDS = ("check_id", "severity", "stage", "message", "sheet", "cells", "column", "rows_count")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A stored submission: its manifest, and where its records and problems stand."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def submission_id(self) -> str:
+        """The submission's id, which is its folder's name."""
+        return str(self.manifest["submission_id"])
+
+    @property
+    def records(self) -> Path | None:
+        """The records, for a submission that counts and has any."""
+        path = self.folder / "records.parquet"
+        return path if path.exists() else None
+
+    @property
+    def problems(self) -> Path:
+        """The problems."""
+        return self.folder / "problems.parquet"
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def make_submission_id(
+    agency: str, dataset: str | None, period: str | None, content: str, recipe: str
+) -> str:
+    """The id of a submission; safe as a folder name, and the same for the same content read the same way."""
+    hashed = hashlib.sha256(f"{content}|{recipe}".encode()).hexdigest()[:12]
+    told = (period or "no-period").replace(" to ", "_").lower()
+    return f"{agency}-{dataset or 'unknown'}-{told}-{hashed}"
+
+
+def save(
+    site: Site, manifest: dict[str, Any], records: pa.Table | None, problems: list[Problem], key: str
+) -> Submission:
+    """Write a submission folder; if it stands already it is left as it is."""
+    folder = site.submissions / manifest["submission_id"]
+    if folder.exists():
+        return Submission(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+    site.submissions.mkdir(parents=True, exist_ok=True)
+    temporary = site.submissions / f"{TEMPORARY}{manifest['submission_id']}"
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir()
+    if records is not None:
+        write_parquet(records, temporary / "records.parquet", key)
+    write_parquet(_problem_table(problems), temporary / "problems.parquet", key)
+    with (temporary / "manifest.json").open("w", encoding="utf-8") as file:
+        json.dump(manifest, file, indent=1, sort_keys=True)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, folder)
+    return Submission(folder, manifest)
+
+
+def _problem_table(problems: list[Problem]) -> pa.Table:
+    rows = [problem.to_dict() for problem in problems]
+    columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in _PROBLEM_FIELDS[:-1]}
+    columns["rows_count"] = pa.array([row["rows_count"] for row in rows], pa.int64())
+    return pa.table(columns)
+
+
+def load_problems(submission: Submission, key: str) -> list[Problem]:
+    """The problems of a stored submission, in the order they were written."""
+    return [
+        Problem(**{**row, "severity": Severity(row["severity"]), "stage": Stage(row["stage"])})
+        for row in read_parquet(submission.problems, key).to_pylist()
+    ]
+
+
+def stored(site: Site) -> Iterator[Submission]:
+    """Every whole submission, by id; folders that a killed run left half written are passed over."""
+    if not site.submissions.exists():
+        return
+    for folder in sorted(site.submissions.iterdir()):
+        manifest = folder / "manifest.json"
+        if not folder.name.startswith(TEMPORARY) and manifest.exists():
+            yield Submission(folder, json.loads(manifest.read_text(encoding="utf-8")))
+
+
+def clear_leftovers(site: Site) -> None:
+    """Remove folders that a killed run left half written; called by whoever holds the site's lock."""
+    if site.submissions.exists():
+        for folder in site.submissions.glob(f"{TEMPORARY}*"):
+            shutil.rmtree(folder, ignore_errors=True)

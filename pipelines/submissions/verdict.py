@@ -1,0 +1,94 @@
+"""From problems to a verdict: pure functions, so that acceptance never depends on wording or order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from pipelines.problems import Problem, Severity, Stage, worst_first
+
+
+class Status(StrEnum):
+    """What became of a file."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_PROBLEMS = "accepted_with_problems"
+    NOT_ACCEPTED = "not_accepted"
+    REFUSED = "refused"
+    NIL_REPORT = "nil_report"
+    SUPERSEDED = "superseded"
+
+    @property
+    def counts(self) -> bool:
+        """Whether the rows of such a submission enter the warehouse."""
+        return self in (Status.ACCEPTED, Status.ACCEPTED_WITH_PROBLEMS, Status.NIL_REPORT)
+
+
+STATUS_WORDS = {
+    Status.ACCEPTED: "Accepted",
+    Status.ACCEPTED_WITH_PROBLEMS: "Accepted, with problems to look at",
+    Status.NOT_ACCEPTED: "Not accepted",
+    Status.REFUSED: "Refused, to protect people",
+    Status.NIL_REPORT: "Accepted: nothing to report",
+    Status.SUPERSEDED: "Replaced by a newer file",
+}
+_TOLD = (Severity.ROW_HELD, Severity.VALUE, Severity.UNLIKELY)
+
+
+def judge(problems: Iterable[Problem], is_nil_report: bool = False) -> Status:
+    """The verdict on a file.
+
+    A whole-file problem of the privacy stage refuses the file, any other one leaves it not accepted. Held rows,
+    unreadable cells and unlikely values are told on the receipt of an accepted file; notes change nothing.
+    """
+    severities = [(problem.severity, problem.stage) for problem in problems]
+    blocking = [stage for severity, stage in severities if severity is Severity.WHOLE_FILE]
+    if Stage.PRIVACY in blocking:
+        return Status.REFUSED
+    if blocking:
+        return Status.NOT_ACCEPTED
+    if is_nil_report:
+        return Status.NIL_REPORT
+    if any(severity in _TOLD for severity, _ in severities):
+        return Status.ACCEPTED_WITH_PROBLEMS
+    return Status.ACCEPTED
+
+
+def too_many_held(held_rows: int, data_rows: int, limit: float) -> Problem | None:
+    """The problem that a file has more held rows than its dataset allows; a few rows never sink a small file.
+
+    Up to three held rows are always allowed, so that one bad row in a month of six does not lose the other five.
+    """
+    if held_rows <= max(3, int(limit * data_rows)) and held_rows < max(data_rows, 1):
+        return None
+    if held_rows == 0:
+        return None
+    return Problem(
+        "table_too_many_held",
+        Severity.WHOLE_FILE,
+        Stage.TABLE,
+        f"{held_rows} of {data_rows} rows cannot be used, more than the {limit:.0%} that this dataset allows. "
+        "Nothing was loaded. Correct the rows named above and send the whole file again.",
+        rows_count=held_rows,
+    )
+
+
+def sentences(
+    status: Status, problems: list[Problem], rows: dict[str, int], agency_name: str
+) -> tuple[str, str]:
+    """The verdict as a sentence, and what the sender does next."""
+    first = worst_first(problems)[0] if problems else None
+    used, held = rows.get("used", 0), rows.get("held", 0)
+    if status is Status.ACCEPTED:
+        return f"{used:,} rows of {agency_name} were used. Nothing is wrong.", "Nothing to do."
+    if status is Status.NIL_REPORT:
+        return f"{agency_name} has nothing to report for this period.", "Nothing to do."
+    if status is Status.ACCEPTED_WITH_PROBLEMS:
+        told = f"{used:,} rows were used" + (f" and {held:,} are held until corrected." if held else ".")
+        return (
+            told,
+            "Look at the problems. Correct what you can in your system, export again, and drop the new file "
+            "in the same folder: it replaces this one.",
+        )
+    reason = first.message if first else "The file could not be used."
+    return f"Nothing of the file was used. {reason}", "Correct what is named and drop the file again."
