@@ -1,0 +1,93 @@
+"""What a read file is: a book of text sheets with Excel's own coordinates, and the limits of reading.
+
+How bytes become a book stands in ``pool.py`` (the sandbox) and ``child.py``; what a sheet's rows mean in ``block.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from pipelines.problems import Problem
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one file may ask for before it is refused.
+
+    ``memory_mb`` and ``seconds`` bind the child process, ``uncompressed_mb`` the size of a file once unpacked,
+    ``cells`` the bounding boxes of all its sheets together.
+    """
+
+    memory_mb: int = 4096
+    seconds: float = 120
+    uncompressed_mb: int = 2048
+    cells: int = 60_000_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet as text: row i of ``grid`` is Excel row i + 1, columns are named by Excel letters from "A".
+
+    A blank cell is null, an error cell is its text ("#N/A"), a boolean "TRUE" or "FALSE", a date and time
+    "2025-01-02 03:04:05", a time of day "07:30:00". Rows and columns after the last cell in use are cut off.
+    """
+
+    name: str
+    visible: bool
+    grid: pa.Table
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file as read: its kind by content, its sheets in order, and what a person should be told about the reading."""
+
+    kind: str
+    sheets: tuple[Sheet, ...]
+    notes: tuple[Problem, ...] = ()
+
+
+class Unreadable(Exception):
+    """A file that cannot be read; ``problem`` holds the sentence for its sender, and never a value of the file."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def column_letter(position: int) -> str:
+    """Excel's letters of the column at ``position``, counted from 0: 0 is "A", 26 is "AA"."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def text_table(columns: list[pa.Array | pa.ChunkedArray], rows: int) -> pa.Table:
+    """Columns of text as a grid, with Excel letters as names and without the empty rows and columns at its end.
+
+    Args:
+        columns: Arrow string arrays of ``rows`` values each, blank cells null, in Excel's order from column A.
+        rows: How many rows there are, for a sheet without columns.
+    """
+    flat = [column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column for column in columns]
+    last_used = [_last_valid(column, rows) for column in flat]
+    height = max(last_used, default=0)
+    width = max((position + 1 for position, used in enumerate(last_used) if used), default=0)
+    return pa.table({column_letter(position): flat[position].slice(0, height) for position in range(width)})
+
+
+def _last_valid(column: pa.Array, rows: int) -> int:
+    """One past the last value that is not null, 0 for a column without any."""
+    if column.null_count == rows:
+        return 0
+    if column.null_count == 0:
+        return rows
+    valid = column.is_valid().to_numpy(zero_copy_only=False)
+    return rows - int(valid[::-1].argmax())
