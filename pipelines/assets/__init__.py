@@ -1,0 +1,1 @@
+"""The Dagster shell, one file per layer. Nothing is decided here: an asset asks, calls a function, tells the story."""

@@ -1,0 +1,244 @@
+"""The commands themselves: each parses, calls a room, and says the answer. The main job stands in ``run.py``.
+
+Exit status: 0 done, 1 the answer is no, 2 wrong use, 3 the software failed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+from rich.console import Console
+
+from pipelines.cli import tables
+from pipelines.settings import SettingsError, Site, find_site
+
+app = typer.Typer(
+    name="samepage",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="From the spreadsheets of agencies to the workbooks a Blueprint for Safety coordinator opens.",
+)
+layout_app = typer.Typer(no_args_is_help=True, help="Layouts of new exports.")
+app.add_typer(layout_app, name="layout")
+DONE, NO, WRONG_USE, FAILED = 0, 1, 2, 3
+out = Console(soft_wrap=False, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of sentences.")]
+
+
+class No(Exception):
+    """The answer is no: the sentence is for the person, the exit status 1."""
+
+
+def place() -> Site:
+    """The site that ``--site`` or SAMEPAGE_SITE names."""
+    return find_site(os.environ.get("SAMEPAGE_SITE") or None)
+
+
+@app.callback()
+def start(
+    site: Annotated[
+        Path | None, typer.Option(help="The site's folder. Default: SAMEPAGE_SITE, else this project.")
+    ] = None,
+) -> None:
+    """Name the site for every command, and for the processes it starts."""
+    if site is not None:
+        os.environ["SAMEPAGE_SITE"] = str(site.resolve())
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Write an empty site with commented settings."""
+    from pipelines.cli.init import write_empty_site
+
+    write_empty_site(folder)
+    out.print(f"An empty site stands in {folder}. Open inputs/site/site.yaml there and name your agencies.")
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    population: Annotated[
+        int, typer.Option(min=5_000, max=5_000_000, help="Residents of the county.")
+    ] = 25_000,
+    months: Annotated[int, typer.Option(min=2, max=60, help="Months of data.")] = 15,
+    seed: Annotated[int, typer.Option(help="Another number makes another county.")] = 2026,
+) -> None:
+    """Write a made-up site: real-looking exports of every agency, and truth.json with what they hold."""
+    from pipelines.cli.init import refuse_used_folder
+    from pipelines.sample import WorldOptions, write_sample
+
+    refuse_used_folder(folder)
+    with out.status("Making up a county ...") as status:
+        summary = write_sample(
+            folder,
+            WorldOptions(population=population, months=months, seed=seed),
+            lambda text: status.update(text),
+        )
+    out.print(tables.sample_words(folder, summary))
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Files to judge.")],
+    agency: Annotated[
+        str | None, typer.Option(help="The agency's code. Default: the name of the file's folder.")
+    ] = None,
+    dataset: Annotated[str | None, typer.Option(help="Judge as this dataset only.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Judge files without loading them."""
+    from pipelines.cli.check import judge_files
+
+    answers = judge_files(place(), files, agency, dataset)
+    if as_json:
+        print(json.dumps(answers[0] if len(answers) == 1 else answers, indent=1))
+    else:
+        tables.print_check(out, answers)
+    if any(answer["status"] in ("not_accepted", "refused") for answer in answers):
+        raise typer.Exit(NO)
+
+
+@app.command()
+def run(as_json: JsonFlag = False) -> None:
+    """Take in every new drop, rebuild the warehouse, write every workbook: the main job."""
+    from pipelines.cli.run import main_job
+
+    summary = main_job(place(), None if as_json else out)
+    if as_json:
+        print(json.dumps(summary, indent=1))
+    else:
+        tables.print_run(out, summary)
+    if any(s["new"] and s["status"] in ("not_accepted", "refused") for s in summary["submissions"]):
+        raise typer.Exit(NO)
+
+
+@app.command()
+def status(as_json: JsonFlag = False) -> None:
+    """What each agency has sent, month by month: received, needs fixing, late, nothing to report, not due."""
+    from pipelines.cli.queries import status_rows
+
+    rows = status_rows(place())
+    if as_json:
+        print(json.dumps(rows, indent=1, default=str))
+    else:
+        tables.print_status(out, rows)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT on the warehouse: core, mart, pub, ops.")],
+    output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Ask the warehouse a question in SQL. Nothing can be changed this way."""
+    from pipelines.cli.queries import run_query
+
+    if output not in ("table", "csv", "json"):
+        raise click.UsageError("--format is table, csv or json.")
+    run_query(place(), sql, output, out)
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="The port of the web page.")] = 3000,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; this machine only by default.")
+    ] = "127.0.0.1",
+) -> None:
+    """Open the web page of the pipelines, with its sensors and schedules, on this machine."""
+    from pipelines.cli.up import serve
+
+    raise typer.Exit(serve(place(), host, port))
+
+
+@app.command()
+def templates(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """Write the blank templates (not available yet)."""
+    raise No(
+        "Templates are not available in this version. Policy checklists and tallies are read from sheets whose "
+        "columns are named as in docs/data-dictionary.md."
+    )
+
+
+@app.command()
+def edition(
+    quarter: Annotated[str, typer.Argument(help="For example 2026-Q1.")], release: bool = False
+) -> None:
+    """Build and freeze a quarter for directors (not available yet)."""
+    raise No(
+        "Quarterly editions are not available in this version. The workbooks in outputs/workbooks show every quarter."
+    )
+
+
+@app.command()
+def trace(
+    measure: Annotated[str, typer.Argument(help="For example M036.")],
+    agency: Annotated[str | None, typer.Option()] = None,
+    period: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    """Walk a number back to the rows behind it (not available yet)."""
+    raise No(
+        "Tracing a number is not available in this version. `samepage query` can list rows of core with their "
+        "submission, sheet and row."
+    )
+
+
+@layout_app.command("draft")
+def draft(file: Path, agency: Annotated[str | None, typer.Option()] = None) -> None:
+    """Propose a layout for a new export (not available yet)."""
+    raise No(
+        "Drafting layouts is not available in this version. Copy a layout from docs/example-sites and change it."
+    )
+
+
+def main() -> None:
+    """Run the command; every ending is a sentence and a status, never a stack trace."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    from pipelines.checks.catalogue import CatalogueError
+    from pipelines.warehouse.connect import WarehouseError
+
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    try:
+        result: Any = app(arguments, standalone_mode=False)
+        return result if isinstance(result, int) else DONE
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except click.exceptions.NoArgsIsHelpError as help_text:
+        print(help_text.format_message())
+        return WRONG_USE
+    except click.ClickException as error:
+        err.print(f"{error.format_message()} (see `samepage --help`)")
+        return WRONG_USE
+    except (click.Abort, KeyboardInterrupt):
+        err.print("Stopped. What was taken in so far is safe; run it again to go on.")
+        return NO
+    except SettingsError as error:
+        err.print(str(error), markup=False)
+        return WRONG_USE
+    except (No, WarehouseError) as answer:
+        err.print(str(answer), markup=False)
+        return NO
+    except (CatalogueError, FileNotFoundError) as error:
+        err.print(str(error), markup=False)
+        return FAILED
+    except Exception as error:
+        if os.environ.get("SAMEPAGE_DEBUG"):
+            raise
+        err.print(
+            f"Samepage failed ({type(error).__name__}). What was taken in so far is safe. Run it again; if it fails "
+            "again, set SAMEPAGE_DEBUG=1 for the details and tell whoever keeps Samepage.",
+            markup=False,
+        )
+        return FAILED

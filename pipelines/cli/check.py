@@ -1,0 +1,75 @@
+"""``samepage check``: judging files without loading them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pipelines.metadata import DATASETS, READ_TODAY
+from pipelines.problems import worst_first
+from pipelines.settings import COORDINATOR, SettingsError, Site
+from pipelines.submissions import Intake, open_intake
+from pipelines.submissions.take_in import Judged
+
+_ANY = "*"
+
+
+def judge_files(
+    site: Site, files: list[Path], agency: str | None, dataset: str | None
+) -> list[dict[str, Any]]:
+    """The verdict on each file, in the order given.
+
+    Raises:
+        SettingsError: a file is not there, or the agency or dataset named does not exist.
+    """
+    for path in files:
+        if not path.is_file():
+            raise SettingsError(f"{path}: there is no such file.")
+    if dataset is not None and dataset not in DATASETS:
+        raise SettingsError(f"{dataset} is not a dataset. Use one of {', '.join(READ_TODAY)}.")
+    intake = open_intake(site)
+    try:
+        known = set(intake.context.layouts)
+        if agency is not None and agency not in known:
+            raise SettingsError(
+                f"{agency} is not an agency of this site. Use one of {', '.join(sorted(known))}."
+            )
+        return [_answer(path, _judge(intake, path, agency, dataset)) for path in files]
+    finally:
+        intake.close()
+
+
+def _judge(intake: Intake, path: Path, agency: str | None, dataset: str | None) -> Judged:
+    """Judge as the named agency, else as that of the file's folder, else as whichever agency's layout fits."""
+    if agency is None:
+        folder = path.resolve().parent.name
+        agency = folder if folder in intake.context.layouts else _ANY
+    if agency != _ANY:
+        return intake.judge(path, agency, dataset)
+    layouts = dict(intake.context.layouts)
+    layouts[_ANY] = [
+        layout
+        for code, own in layouts.items()
+        for layout in own
+        if not layout.built_in or DATASETS[layout.dataset].is_coordinator == (code == COORDINATOR)
+    ]
+    open_to_all = replace(intake, context=replace(intake.context, layouts=layouts))
+    judged = open_to_all.judge(path, _ANY, dataset)
+    judged.agency_code = judged.layout.agency_code if judged.layout else ""
+    return judged
+
+
+def _answer(path: Path, judged: Judged) -> dict[str, Any]:
+    return {
+        "file": path.name,
+        "status": str(judged.status),
+        "agency_code": judged.agency_code or None,
+        "dataset": judged.dataset,
+        "period": judged.period.label if judged.period else None,
+        "layout": judged.layout.name if judged.layout else None,
+        "rows": judged.rows.to_dict(),
+        "cells": judged.cells.to_dict(),
+        "control_total": judged.control_total,
+        "problems": [problem.to_dict() for problem in worst_first(judged.problems)],
+    }

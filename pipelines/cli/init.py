@@ -1,0 +1,64 @@
+"""An empty site: folders, and settings with a comment on every line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.settings import SettingsError
+
+SITE_YAML = """\
+# The settings of this site. Every line can be changed; a wrong one is named when Samepage runs.
+name: Our county                     # as it stands on the cover of every workbook
+county: Our County
+population: 25000                    # residents; measures per 1,000 use it
+population_year: 2025
+time_zone: America/Chicago           # IANA name
+first_month: 2026-01                 # the first month that agencies send
+due_day: 10                          # files are due on this day of the month after
+risk_questions_asked: 4              # Blueprint risk questions that patrol asks
+dv_statutes: []                      # statute numbers that are domestic violence by themselves, for example "609.2242"
+dv_scope_note: Crimes against a family or household member, as state law defines them.
+thresholds:                          # small numbers below these are withheld
+  coordinator: 5
+  director: 5
+  joint: 10
+  public: 10
+  percent_floor: 10                  # below this many cases "k of n" is told and no percentage
+  match_rate: 0.8                    # below this share of linked cases no numbers across agencies
+agencies:                            # one entry per agency; its files go to inputs/drop/<code>/
+  - code: ecc
+    name: Emergency Communications Center
+    area: ecc                        # ecc, patrol, investigation, sheriff_jail, warrants_civil, pretrial, prosecution,
+                                     # victim_witness, court, probation or advocacy
+    datasets: {cad_calls: monthly}   # what it sends: monthly, quarterly or yearly
+"""
+_DROP_README = """\
+# Drop folder
+
+Put each agency's files into the folder named after its code in `inputs/site/site.yaml`.
+Names of files are free. Files are never changed or moved. Filled checklists and tallies go into `coordinator/`.
+"""
+
+
+def refuse_used_folder(folder: Path) -> None:
+    """Raise SettingsError where ``folder`` holds a site already, so that nothing is overwritten."""
+    if (folder / "inputs" / "site" / "site.yaml").exists():
+        raise SettingsError(f"{folder} holds a site already. Name a new folder.")
+    drop = folder / "inputs" / "drop"
+    if drop.exists() and any(path.is_file() and path.name != "README.md" for path in drop.rglob("*")):
+        raise SettingsError(f"{folder} has files in its drop folders. Name a new folder.")
+
+
+def write_empty_site(folder: Path) -> None:
+    """Write the folders and the commented settings of a new site."""
+    refuse_used_folder(folder)
+    for part in (
+        "inputs/site/layouts",
+        "inputs/site/codes",
+        "inputs/drop/ecc",
+        "inputs/drop/coordinator",
+        "outputs",
+    ):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    (folder / "inputs/site/site.yaml").write_text(SITE_YAML, encoding="utf-8")
+    (folder / "inputs/drop/README.md").write_text(_DROP_README, encoding="utf-8")

@@ -1,0 +1,75 @@
+"""The Dagster instance of a site: the same for the command line, the web page and the daemon."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.settings import Site
+
+STARTED_BY = "samepage/started_by"
+COMMAND_LINE = "command line"
+_DAGSTER_YAML = """\
+# Written by Samepage. Nothing leaves this machine, and one run at a time writes the warehouse.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1
+  runs:
+    max_concurrent_runs: 2
+"""
+
+
+def prepare_home(site: Site) -> Path:
+    """Make the instance's folder with its settings, and point Dagster to it."""
+    home = site.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists() or settings.read_text(encoding="utf-8") != _DAGSTER_YAML:
+        settings.write_text(_DAGSTER_YAML, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    return home
+
+
+@contextmanager
+def open_instance(site: Site) -> Iterator[dg.DagsterInstance]:
+    """The instance, with runs that a killed command left open marked as what they are."""
+    prepare_home(site)
+    warnings.filterwarnings("ignore", module="dagster")
+    logging.getLogger("dagster").setLevel(logging.ERROR)
+    with dg.DagsterInstance.get() as instance:
+        _close_abandoned(instance)
+        yield instance
+
+
+def _close_abandoned(instance: dg.DagsterInstance) -> None:
+    """The caller holds the site's lock, so an open run of the command line is one that was killed."""
+    unfinished = dg.RunsFilter(
+        statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.NOT_STARTED],
+        tags={STARTED_BY: COMMAND_LINE},
+    )
+    for run in instance.get_runs(unfinished):
+        instance.report_run_failed(run, "This run was stopped from outside. A later run does its work.")
+
+
+def run_job(instance: dg.DagsterInstance, name: str, site: Site, partition_key: str | None = None) -> None:
+    """Run a job in this process on the instance; its failure is ours."""
+    from pipelines.definitions import build_definitions
+
+    job = build_definitions(str(site.root)).resolve_job_def(name)
+    job.execute_in_process(
+        instance=instance,
+        partition_key=partition_key,
+        tags={STARTED_BY: COMMAND_LINE},
+        raise_on_error=True,
+    )

@@ -1,0 +1,118 @@
+"""What the commands print: tables and sentences for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.submissions.verdict import STATUS_WORDS, Status
+
+_SIGNS = {
+    "received": ("●", "received"),
+    "needs_fixing": ("!", "needs fixing"),
+    "late": ("L", "late"),
+    "nil_report": ("○", "nothing to report"),
+    "not_due": ("·", "not due"),
+}
+_MOST_PROBLEMS = 20
+
+
+def print_check(console: Console, answers: list[dict[str, Any]]) -> None:
+    """The verdict on each file, its account, and its problems, worst first."""
+    for answer in answers:
+        console.print(
+            f"\n[bold]{answer['file']}[/bold]: {STATUS_WORDS[Status(answer['status'])]}", markup=True
+        )
+        where = [str(answer[name]) for name in ("agency_code", "dataset", "period") if answer[name]]
+        if where:
+            console.print("  " + ", ".join(where))
+        for name in ("rows", "cells"):
+            told = answer[name]
+            console.print(
+                f"  {name}: {told['in_file']:,} in the file = {told['used']:,} used + {told['blank']:,} blank + "
+                f"{told['held']:,} held + {told['left_out']:,} left out"
+            )
+        for problem in answer["problems"][:_MOST_PROBLEMS]:
+            place = "!".join(part for part in (problem["sheet"], problem["cells"]) if part)
+            console.print(f"  - {problem['message']}" + (f" ({place})" if place else ""), markup=False)
+        more = len(answer["problems"]) - _MOST_PROBLEMS
+        if more > 0:
+            console.print(f"  and {more} more")
+
+
+def print_run(console: Console, summary: dict[str, Any]) -> None:
+    """What was taken in, what was not and why, and where the workbooks are."""
+    if not summary["did_work"]:
+        console.print("Nothing new in the drop folders; the workbooks are up to date.")
+    new = [s for s in summary["submissions"] if s["new"]]
+    if new:
+        _print_intake(console, new)
+    attention = [s for s in (new or summary["submissions"]) if s["status"] in ("not_accepted", "refused")]
+    if attention:
+        table = Table("Agency", "File", "Why", title="Not taken in", title_justify="left", show_lines=True)
+        for s in attention:
+            table.add_row(s["agency_code"], s["file"], s["verdict"])
+        console.print(table)
+    for twin in summary["same_content"] if new else []:
+        console.print(
+            f"{twin['agency_code']}/{twin['file']} holds the same as {twin['as']}; it was counted once.",
+            markup=False,
+        )
+    console.print("\nWorkbooks:")
+    for path in summary["outputs"]:
+        console.print(f"  {path}", markup=False)
+    if new:
+        console.print(f"Receipts: {Path(new[0]['receipt']).parent.parent}", markup=False)
+    console.print(f"Done in {summary['seconds']:.0f} seconds.")
+
+
+def _print_intake(console: Console, new: list[dict[str, Any]]) -> None:
+    table = Table(title="Taken in", title_justify="left")
+    for name in ("Agency", "Dataset"):
+        table.add_column(name)
+    for name in ("Files", "Rows used", "Held", "Left out"):
+        table.add_column(name, justify="right")
+    table.add_column("Verdicts")
+    groups = sorted({(s["agency_code"], s["dataset"] or "unknown") for s in new})
+    for agency, dataset in groups:
+        files = [s for s in new if (s["agency_code"], s["dataset"] or "unknown") == (agency, dataset)]
+        verdicts = Counter(STATUS_WORDS[Status(s["status"])] for s in files)
+        table.add_row(
+            agency,
+            dataset,
+            str(len(files)),
+            *(f"{sum(s['rows'][name] for s in files):,}" for name in ("used", "held", "left_out")),
+            "; ".join(f"{count} {words.lower()}" for words, count in verdicts.most_common()),
+        )
+    console.print(table)
+
+
+def print_status(console: Console, rows: list[dict[str, Any]]) -> None:
+    """Agency and dataset by month, one sign per month, with a legend in words."""
+    months = sorted({row["month"] for row in rows})
+    shown = months[-15:]
+    table = Table("Agency", "Dataset", *(f"{month:%y-%m}" for month in shown), title="What came in, by month")
+    by_place = {(row["agency_code"], row["dataset"], row["month"]): row["status"] for row in rows}
+    for agency, dataset in sorted({(row["agency_code"], row["dataset"]) for row in rows}):
+        signs = [_SIGNS.get(by_place.get((agency, dataset, month), ""), (" ", ""))[0] for month in shown]
+        table.add_row(agency, dataset, *signs)
+    console.print(table)
+    console.print("   ".join(f"{sign} {words}" for sign, words in _SIGNS.values()))
+    late = [row for row in rows if row["status"] == "late"]
+    for row in late:
+        console.print(
+            f"Late: {row['agency_name']}, {row['dataset_title'].lower()}, {row['month']:%B %Y} (due {row['due_date']}).",
+            markup=False,
+        )
+
+
+def sample_words(folder: Path, summary: Any) -> str:
+    """Where the made-up site stands and what to do with it."""
+    return (
+        f"A made-up county stands in {folder}: {summary.files_count} files of {summary.agencies_count} agencies, "
+        f"{summary.months} months.\nNext: samepage --site {folder} run"
+    )

@@ -1,0 +1,33 @@
+"""Everything Dagster runs, put together. Production calls ``build_definitions()`` bare; a test hands in its site."""
+
+from __future__ import annotations
+
+import warnings
+
+import dagster as dg
+
+warnings.filterwarnings("ignore", category=dg.BetaWarning)
+warnings.filterwarnings("ignore", category=dg.PreviewWarning)
+
+from pipelines.assets.landing import submission  # noqa: E402
+from pipelines.assets.reports import ASSETS as REPORTS  # noqa: E402
+from pipelines.assets.resources import SiteResource  # noqa: E402
+from pipelines.assets.warehouse import warehouse  # noqa: E402
+from pipelines.jobs import JOBS  # noqa: E402
+from pipelines.schedules import SCHEDULES  # noqa: E402
+from pipelines.sensors import SENSORS  # noqa: E402
+
+
+def build_definitions(site_folder: str = "") -> dg.Definitions:
+    """The definitions for the site in ``site_folder``; empty means SAMEPAGE_SITE or the repository itself."""
+    return dg.Definitions(
+        assets=[submission, warehouse, *REPORTS],
+        jobs=JOBS,
+        schedules=SCHEDULES,
+        sensors=SENSORS,
+        resources={"site": SiteResource(folder=site_folder)},
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_definitions()

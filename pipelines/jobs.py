@@ -1,0 +1,30 @@
+"""Jobs: take one file in, rebuild and write every workbook, see what is late."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.assets.reports import WORKBOOKS
+from pipelines.assets.warehouse import warehouse
+
+_WAREHOUSE = dg.AssetSelection.assets(warehouse)
+
+take_in = dg.define_asset_job(
+    "take_in",
+    selection=dg.AssetSelection.keys("landing/submission", "reports/receipt"),
+    executor_def=dg.in_process_executor,
+    description="Take in one dropped file and write its receipt.",
+)
+write_workbooks = dg.define_asset_job(
+    "write_workbooks",
+    selection=_WAREHOUSE | dg.AssetSelection.assets(*WORKBOOKS),
+    executor_def=dg.in_process_executor,
+    description="Rebuild the warehouse from all accepted submissions and write the four workbooks.",
+)
+see_what_is_late = dg.define_asset_job(
+    "see_what_is_late",
+    selection=_WAREHOUSE | dg.AssetSelection.keys("reports/coordinator"),
+    executor_def=dg.in_process_executor,
+    description="Bring the submission status up to today and write the coordinator's workbook.",
+)
+JOBS = [take_in, write_workbooks, see_what_is_late]
