@@ -3,8 +3,6 @@
 Each is a pure decision on two snapshots and a thin wrapper. Content decides: names and times never do.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 

@@ -1,12 +1,11 @@
 """Landing: a dropped file becomes a judged, stored submission, seen with its checks partition by partition."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
+from pipelines.assets.guard import told_safely
 from pipelines.assets.resources import SiteResource
 from pipelines.partitions import SUBMISSIONS
 from pipelines.problems import Problem, Severity, Stage
@@ -51,13 +50,14 @@ def _checks() -> list[dg.AssetCheckSpec]:
 )
 def submission(context: dg.AssetExecutionContext, site: SiteResource) -> Iterator[dg.MaterializeResult]:
     """Take in the drop that the partition names."""
-    intake = site.intake()
-    drops = scan_drop(intake.site, intake.recipes)
-    drop = next((drop for drop in drops if drop.key == context.partition_key), None)
-    taken = intake.take_in(drop) if drop else find_submission(site, context.partition_key)
-    if taken is None:
-        raise dg.Failure("The file of this submission is no longer in its drop folder. Drop it again.")
-    problems = load_problems(taken, intake.context.key.derive("submissions"))
+    with told_safely("Taking in the file"):
+        intake = site.intake()
+        drops = scan_drop(intake.site, intake.recipes)
+        drop = next((drop for drop in drops if drop.key == context.partition_key), None)
+        taken = intake.take_in(drop) if drop else find_submission(site, context.partition_key)
+        if taken is None:
+            raise dg.Failure("The file of this submission is no longer in its drop folder. Drop it again.")
+        problems = load_problems(taken, intake.context.key.derive("submissions"))
     yield dg.MaterializeResult(
         asset_key=SUBMISSION, metadata=story(taken.manifest), check_results=list(_results(taken, problems))
     )

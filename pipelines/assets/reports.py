@@ -1,12 +1,11 @@
 """Reports: the workbooks people open, and a receipt for every submission."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 
 import dagster as dg
 
+from pipelines.assets.guard import told_safely
 from pipelines.assets.landing import SUBMISSION, find_submission
 from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
@@ -31,10 +30,11 @@ def receipt(context: dg.AssetExecutionContext, site: SiteResource) -> dg.Materia
     taken = find_submission(site, context.partition_key)
     if taken is None:
         raise dg.Failure("This submission has not been taken in yet. Materialize landing/submission first.")
-    intake = site.intake()
-    problems = load_problems(taken, intake.context.key.derive("submissions"))
-    guidance = {check_id: check.guidance for check_id, check in intake.context.catalogue.items()}
-    path = save_receipt(site.site, taken.manifest, problems, guidance)
+    with told_safely("Writing the receipt"):
+        intake = site.intake()
+        problems = load_problems(taken, intake.context.key.derive("submissions"))
+        guidance = {check_id: check.guidance for check_id, check in intake.context.catalogue.items()}
+        path = save_receipt(site.site, taken.manifest, problems, guidance)
     return dg.MaterializeResult(
         metadata={"verdict": taken.manifest["status_words"], "receipt": _place(site, path)}
     )
@@ -53,7 +53,8 @@ def _book_asset(book: Book) -> dg.AssetsDefinition:
         description=book.description,
     )
     def build_workbook(context: dg.AssetExecutionContext, site: SiteResource) -> dg.MaterializeResult:
-        path = write_book(site.site, book)
+        with told_safely(f"Writing {book.name}.xlsx"):
+            path = write_book(site.site, book)
         return dg.MaterializeResult(
             metadata={"workbook": _place(site, path), "kilobytes": path.stat().st_size // 1024}
         )

@@ -1,7 +1,5 @@
 """What assets ask for: the site they work on. Nothing is decided when this module is imported."""
 
-from __future__ import annotations
-
 import atexit
 from functools import lru_cache
 

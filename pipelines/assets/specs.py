@@ -7,7 +7,9 @@ import dagster as dg
 from pipelines.assets.landing import SUBMISSION
 from pipelines.metadata import DATASETS, TABLES
 from pipelines.metadata.classes import Field
-from pipelines.warehouse.build import TABLE_DEPS, TABLE_ORDER, table_comment
+from pipelines.settings import Thresholds
+from pipelines.warehouse.scaffold import SCAFFOLD
+from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER, is_view, table_sql
 
 LAYERS = {
     "stg": "Records of the submissions that count, as their agencies sent them.",
@@ -16,6 +18,7 @@ LAYERS = {
     "pub": "What reports may read: small numbers withheld by audience.",
     "ops": "About the work itself: what came in, what is late, how full the records are.",
 }
+_TABLES = TABLES | {table.full_name: table for table in SCAFFOLD}
 
 
 def table_key(full_name: str) -> dg.AssetKey:
@@ -39,25 +42,29 @@ def _spec(full_name: str) -> dg.AssetSpec:
         table_key(full_name),
         deps=deps,
         group_name=schema,
-        kinds={"duckdb", "sql"},
+        kinds={"duckdb", "view"} if is_view(full_name) else {"duckdb"},
         description=f"{_sentence(schema, name)}\n\n{LAYERS[schema]}",
         metadata=metadata,
     )
 
 
 def _fields(schema: str, name: str) -> tuple[Field, ...]:
-    if schema == "stg":
-        return DATASETS[name].fields if name in DATASETS else ()
-    table = TABLES.get(f"{schema}.{name}")
+    if schema == "stg" and name in DATASETS:
+        return DATASETS[name].fields
+    table = _TABLES.get(f"{schema}.{name}")
     return table.fields if table else ()
 
 
 def _sentence(schema: str, name: str) -> str:
-    """What a row is: from the declaration, or from the head of the table's SQL."""
+    """What a row is: from the declaration, or from the head of the fact's SQL."""
     if schema == "stg" and name in DATASETS:
         return f"{DATASETS[name].title}: one row is {DATASETS[name].grain}."
-    table = TABLES.get(f"{schema}.{name}")
-    return f"One row is {table.grain}." if table else table_comment(f"{schema}.{name}")
+    table = _TABLES.get(f"{schema}.{name}")
+    if table:
+        return f"One row is {table.grain}."
+    sql = table_sql(f"{schema}.{name}", Thresholds()) or ""
+    head = [line.removeprefix("--").strip() for line in sql.splitlines() if line.startswith("--")]
+    return " ".join(head) or f"What {name.replace('_', ' ')} counts, one row each."
 
 
 def _columns(fields: tuple[Field, ...]) -> dg.TableSchema:

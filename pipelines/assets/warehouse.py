@@ -1,16 +1,16 @@
 """The warehouse: every table of every layer in one step, so that a generation is published whole or not at all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
 
 from pipelines.assets import core, mart, ops, pub, stg
+from pipelines.assets.guard import told_safely
 from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
 from pipelines.warehouse.publish import generation_number
 from pipelines.warehouse.rebuild import rebuild
+from pipelines.warehouse.tables import TABLE_ORDER
 
 POOL = "warehouse"
 SPECS = [*stg.SPECS, *core.SPECS, *mart.SPECS, *pub.SPECS, *ops.SPECS]
@@ -28,9 +28,9 @@ SPECS = [*stg.SPECS, *core.SPECS, *mart.SPECS, *pub.SPECS, *ops.SPECS]
 def warehouse(context: dg.AssetExecutionContext, site: SiteResource) -> Iterator[dg.MaterializeResult]:
     """Build and publish a generation."""
     counts: dict[str, int] = {}
-    path = rebuild(site.site, lambda name, rows: counts.__setitem__(name, rows))
-    for spec in SPECS:
-        name = ".".join(spec.key.path)
+    with told_safely("Building the warehouse"):
+        path = rebuild(site.site, lambda name, rows: counts.__setitem__(name, rows))
+    for name in TABLE_ORDER:
         yield dg.MaterializeResult(
             asset_key=table_key(name),
             metadata={

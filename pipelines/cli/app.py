@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 
 from pipelines.cli import tables
+from pipelines.cli.endings import Failed, No
 from pipelines.settings import SettingsError, Site, find_site
 
 app = typer.Typer(
@@ -32,10 +33,6 @@ out = Console(soft_wrap=False, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON value instead of sentences.")]
-
-
-class No(Exception):
-    """The answer is no: the sentence is for the person, the exit status 1."""
 
 
 def place() -> Site:
@@ -230,7 +227,7 @@ def _run(arguments: list[str]) -> int:
     except (No, WarehouseError) as answer:
         err.print(str(answer), markup=False)
         return NO
-    except (CatalogueError, FileNotFoundError) as error:
+    except (CatalogueError, Failed) as error:
         err.print(str(error), markup=False)
         return FAILED
     except Exception as error:

@@ -7,10 +7,12 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import dagster as dg
 
+from pipelines.cli.endings import Failed
 from pipelines.settings import Site
 
 STARTED_BY = "samepage/started_by"
@@ -62,14 +64,26 @@ def _close_abandoned(instance: dg.DagsterInstance) -> None:
         instance.report_run_failed(run, "This run was stopped from outside. A later run does its work.")
 
 
-def run_job(instance: dg.DagsterInstance, name: str, site: Site, partition_key: str | None = None) -> None:
-    """Run a job in this process on the instance; its failure is ours."""
+@lru_cache(maxsize=1)
+def _definitions(root: str) -> dg.Definitions:
     from pipelines.definitions import build_definitions
 
-    job = build_definitions(str(site.root)).resolve_job_def(name)
-    job.execute_in_process(
-        instance=instance,
-        partition_key=partition_key,
-        tags={STARTED_BY: COMMAND_LINE},
-        raise_on_error=True,
-    )
+    return build_definitions(root)
+
+
+def run_job(instance: dg.DagsterInstance, name: str, site: Site, partition_key: str | None = None) -> None:
+    """Run a job in this process on the instance.
+
+    Raises:
+        Failed: an asset failed.
+    """
+    job = _definitions(str(site.root)).resolve_job_def(name)
+    try:
+        job.execute_in_process(
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            instance=instance,
+            partition_key=partition_key,
+            tags={STARTED_BY: COMMAND_LINE},
+        )
+    except dg.Failure as failure:
+        raise Failed(failure.description or "A run failed; its page in `samepage up` says where.") from None

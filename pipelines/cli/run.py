@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from pipelines.cli.app import No
+from pipelines.cli.endings import No
 from pipelines.reports.outputs import BOOKS, receipt_path
 from pipelines.settings import Site
 from pipelines.submissions import (

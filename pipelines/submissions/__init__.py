@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pipelines.submissions.drop import DropFile, new_drops, same_content, scan_drop
 from pipelines.submissions.intake import Intake, agency_recipes, open_intake
-from pipelines.submissions.store import Submission, clear_leftovers, load_problems, stored
+from pipelines.submissions.store import (
+    Submission,
+    clear_leftovers,
+    current_readings,
+    load_problems,
+    stored,
+)
 from pipelines.submissions.verdict import Status
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "Submission",
     "agency_recipes",
     "clear_leftovers",
+    "current_readings",
     "load_problems",
     "new_drops",
     "open_intake",

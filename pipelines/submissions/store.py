@@ -117,3 +117,16 @@ def clear_leftovers(site: Site) -> None:
     if site.submissions.exists():
         for folder in site.submissions.glob(f"{TEMPORARY}*"):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def current_readings(site: Site, recipes: dict[str, str]) -> list[Submission]:
+    """One submission per agency and content: the one read as files are read today, else the newest reading."""
+    best: dict[tuple[str, str], tuple[tuple[bool, int], Submission]] = {}
+    for submission in stored(site):
+        manifest = submission.manifest
+        identity = (manifest["agency_code"], manifest["file_sha256"])
+        is_today = manifest["recipe"] == recipes.get(manifest["agency_code"], "")
+        rank = (is_today, submission.folder.stat().st_mtime_ns)
+        if identity not in best or rank > best[identity][0]:
+            best[identity] = (rank, submission)
+    return sorted((submission for _, submission in best.values()), key=lambda s: s.submission_id)

@@ -1,0 +1,1 @@
+"""Links between the records of different agencies, by equal keyed numbers."""

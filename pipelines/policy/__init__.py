@@ -1,0 +1,1 @@
+"""Written policy, and policy beside practice."""

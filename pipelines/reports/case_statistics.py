@@ -1,0 +1,154 @@
+"""Case statistics: from 911 call to probation, in counts and shares, with charts, for agencies together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipelines.reports.coverage import add_coverage, add_coverage_chart, add_match_rates
+from pipelines.reports.edition import (
+    LEGEND,
+    definition_rows,
+    make_cover,
+    make_imprint,
+    make_notes,
+    read_site,
+)
+from pipelines.reports.figures import Figures
+from pipelines.reports.funnel import add_funnel_panels, add_funnel_table, read_funnel
+from pipelines.reports.kit import Book, Sheet, add_cover, add_definitions, add_notes, add_panels
+from pipelines.reports.measure_panels import mix_panels, trend_panel, wait_panels
+from pipelines.reports.measure_tables import add_by_month, add_glance, add_times, add_value_lines
+from pipelines.reports.source import Source
+
+TITLE = "Case statistics"
+AUDIENCE = "joint"
+
+PROFILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Calls", "911 and dispatch calls", ("M001", "M003", "M007", "M009", "M021")),
+    ("Reports", "Police reports", ("M020", "M022", "M025", "M026", "M028", "M030", "M037", "M038", "M046")),
+    ("Arrests", "Arrests", ("M036", "M039", "M040", "M042", "M044")),
+    ("Custody and release", "Jail, release and pretrial", ("M060", "M063", "M064", "M065", "M069")),
+    ("Prosecution", "Referrals and charging", ("M080", "M083", "M084")),
+    ("Court", "Court cases", ("M100", "M101", "M103", "M104")),
+    ("Sentences", "Sentences and their conditions", ("M114", "M116")),
+    ("Orders", "Protection orders and firearm surrender", ("M113", "M118")),
+    ("Probation", "Supervision", ("M130", "M138", "M140")),
+)
+_KNOWN = {measure_id for _, _, ids in PROFILES for measure_id in ids}
+_ELSEWHERE = {"M160", "M161", "M170", "M171", "M173", "M174"}
+TRENDS = (
+    ("Charts - calls to arrest", "Calls, reports and arrests over time", ("M001", "M020", "M021", "M036", "M040", "M025", "M044")),
+    ("Charts - custody to court", "Custody, charging and court over time", ("M060", "M064", "M080", "M083", "M100", "M103")),
+    ("Charts - supervision", "Supervision over time", ("M130", "M138", "M140")),
+)  # fmt: skip
+_MIXES = ("M063", "M084", "M101", "M104", "M108", "M113", "M114", "M116", "M118", "M130")
+
+
+def write(source: Source, path: Path) -> None:
+    """Writes the case statistics workbook to ``path``."""
+    site = read_site(source)
+    figures = Figures(source, AUDIENCE)
+    profiles = _profiles(figures)
+    with Book(path, make_imprint(site, TITLE)) as book:
+        add_cover(
+            book, make_cover(source, site, "Domestic violence cases from 911 call to supervision", AUDIENCE)
+        )
+        _add_glance(book, figures, profiles)
+        for name, title, ids in profiles:
+            add_value_lines(book, figures, _profile_words(name, title), ids)
+        for name, title, ids in TRENDS:
+            _add_trends(book, figures, name, title, ids)
+        _add_mixes(book, figures)
+        funnel = read_funnel(source, AUDIENCE)
+        add_funnel_table(book, funnel)
+        add_funnel_panels(book, funnel)
+        add_times(book, figures)
+        _add_waits(book, figures)
+        add_by_month(book, figures, [m for m in figures.measure_ids if m not in _ELSEWHERE])
+        add_coverage(book, source)
+        add_coverage_chart(book, source)
+        add_match_rates(book, source, with_counts=False)
+        add_definitions(book, definition_rows(source, figures.measure_ids))
+        add_notes(book, make_notes(source, site))
+
+
+def _profiles(figures: Figures) -> list[tuple[str, str, Sequence[str]]]:
+    """The profiles, and one for measures that a site added and no profile names."""
+    others = [m for m in figures.measure_ids if m not in _KNOWN and m not in _ELSEWHERE]
+    more = [m for m in others if figures.definitions[m].kind != "median"]
+    return [*PROFILES, ("Other measures", "Other measures", more)] if more else list(PROFILES)
+
+
+def _profile_words(name: str, title: str) -> Sheet:
+    return Sheet(
+        name,
+        f"{title}: each measure by agency, for 12 months, the latest quarter and the latest months.",
+        title,
+        "A line is one measure, agency and period. Share is Count of Out of; Unknown is left out of both. "
+        "All DV: every domestic violence case; Partners: between intimate partners.",
+        LEGEND,
+    )
+
+
+def _add_glance(book: Book, figures: Figures, profiles: Sequence[tuple[str, str, Sequence[str]]]) -> None:
+    words = Sheet(
+        "At a glance",
+        "The headline of every step on one page: latest month, latest quarter, 12 months.",
+        "At a glance",
+        "All agencies together. Read across: the latest month, the latest full quarter, and 12 months. Small moves are chance; look at 12 months first.",
+        LEGEND,
+    )
+    add_glance(book, figures, words, [(name, ids) for name, _, ids in profiles])
+
+
+def _add_trends(book: Book, figures: Figures, name: str, title: str, ids: Sequence[str]) -> None:
+    panels = [panel for m in ids if m in figures.measure_ids and (panel := trend_panel(figures, m))]
+    if not panels:
+        return
+    add_panels(
+        book,
+        Sheet(
+            name,
+            f"{title}, as line charts with their numbers.",
+            title,
+            "Months, or quarters where most months have fewer than 10 in the base. A gap in a line is a figure that is too small to show or was not sent.",
+            LEGEND[:2],
+        ),
+        panels,
+    )
+
+
+def _add_mixes(book: Book, figures: Figures) -> None:
+    named = [m for m in _MIXES if m in figures.measure_ids]
+    panels = [panel for m in named for panel in mix_panels(figures, m)]
+    if not panels:
+        return
+    add_panels(
+        book,
+        Sheet(
+            "Kinds and reasons",
+            "Kinds of release, declination and dismissal reasons, dispositions, sentences, orders: 12 months, as bars.",
+            "Kinds and reasons",
+            "The latest 12 months, the most frequent first. A kind without a bar and with † is too few to show.",
+            LEGEND[:1],
+        ),
+        panels,
+    )
+
+
+def _add_waits(book: Book, figures: Figures) -> None:
+    panels = wait_panels(figures)
+    if not panels:
+        return
+    add_panels(
+        book,
+        Sheet(
+            "Times chart",
+            "The waits of the latest 12 months as bars, minutes and days apart.",
+            "Times between steps, in pictures",
+            "Half of the cases took the median or less; 9 of 10 took the second figure or less.",
+            LEGEND[:1],
+        ),
+        panels,
+    )

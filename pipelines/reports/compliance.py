@@ -1,0 +1,212 @@
+"""Compliance: policy beside practice, gaps to discuss, measures with a direction, and what cannot be known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines.reports.edition import (
+    DIRECTIONS,
+    LEGEND,
+    definition_rows,
+    make_cover,
+    make_imprint,
+    make_notes,
+    read_site,
+)
+from pipelines.reports.figures import Figures, count_cell, median_cell, share_cell
+from pipelines.reports.kit import (
+    Book,
+    Cell,
+    Column,
+    Sheet,
+    add_cover,
+    add_definitions,
+    add_notes,
+    add_panels,
+    add_table,
+    plain,
+)
+from pipelines.reports.measure_panels import trend_panel
+from pipelines.reports.policy_tables import read_responses
+from pipelines.reports.practice_tables import (
+    add_bands_chart,
+    add_beside,
+    add_case_review,
+    add_gaps_to_discuss,
+)
+from pipelines.reports.source import Source
+
+TITLE = "Compliance"
+AUDIENCE = "joint"
+_ABOUT_DATA = {"M161", "M170", "M171", "M173", "M174"}  # about the work itself, not about cases
+_BAND_NOTES = (
+    ("Bands", "90% and over: keep. 75 to 89%: watch. Under 75%: work on. Only where 10 or more files could show the practice."),
+    ("What a low band means", "A question about how the work is organized: forms, policy words, training, time, links between agencies. Never a grade of a person."),
+    ("Case review", "Files picked by a work group and read by a pair of reviewers. A share of few files is rough; read it with the number of files."),
+)  # fmt: skip
+
+
+def write(source: Source, path: Path) -> None:
+    """Writes the compliance workbook to ``path``."""
+    site = read_site(source)
+    figures = Figures(source, AUDIENCE)
+    practice = source.query("policy_practice")
+    reviews = source.query("case_review", audience=AUDIENCE)
+    moving = [
+        m for m in figures.measure_ids
+        if figures.definitions[m].direction in ("up_good", "down_good") and m not in _ABOUT_DATA
+    ]  # fmt: skip
+    with Book(path, make_imprint(site, TITLE)) as book:
+        add_cover(
+            book,
+            make_cover(source, site, "What policy says, what the files show, and what to work on", AUDIENCE),
+        )
+        add_gaps_to_discuss(book, practice)
+        add_bands_chart(book, practice)
+        add_beside(book, practice)
+        add_case_review(book, reviews)
+        _add_directions(book, figures, moving)
+        _add_trends(book, figures, moving)
+        _add_unknown(book, source, figures, practice, moving)
+        add_definitions(book, definition_rows(source, moving))
+        add_notes(book, make_notes(source, site, *_BAND_NOTES))
+
+
+def _add_directions(book: Book, figures: Figures, moving: list[str]) -> None:
+    quarters = figures.quarters[-5:]
+    columns = [
+        Column("Measure", "strong", 38),
+        Column("Agency", "text", 26),
+        Column("Better when", "muted", 11),
+        Column("Count", "count", 9, "12 months"),
+        Column("Out of", "count", 9, "12 months"),
+        Column("Share or median", "share", 12, "12 months"),
+        *(Column(quarter.words, "share", 12, "Quarters: share or median") for quarter in quarters),
+        Column("Note", "muted", 24),
+    ]
+    rows = []
+    for measure_id in moving:
+        definition = figures.definitions[measure_id]
+        is_median = definition.kind == "median"
+        for agency in figures.agencies_of(measure_id):
+            year = figures.get(measure_id, agency, figures.years[-1]) if figures.years else None
+            found = [figures.get(measure_id, agency, quarter) for quarter in quarters]
+            if year is None and not any(found):
+                continue
+            rows.append(
+                [
+                    Cell(definition.name),
+                    Cell(figures.agencies[agency]),
+                    Cell(DIRECTIONS[definition.direction]),
+                    Cell(None) if is_median else count_cell(year),
+                    Cell(year.den if year else None),
+                    median_cell(year) if is_median else share_cell(year, "share"),
+                    *(median_cell(f) if is_median else share_cell(f, "share") for f in found),
+                    Cell(year.note if year else ""),
+                ]
+            )
+    words = Sheet(
+        "Records - direction",
+        "Measures from agency records that should rise or fall: 12 months and the last quarters.",
+        "Measures with a direction, from agency records",
+        "Higher or lower says which way is better. No arrow is drawn: a move between two quarters is often chance.",
+        LEGEND,
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
+
+
+def _add_trends(book: Book, figures: Figures, moving: list[str]) -> None:
+    panels = [
+        panel
+        for measure_id in moving
+        if figures.definitions[measure_id].kind == "share" and (panel := trend_panel(figures, measure_id))
+    ]
+    add_panels(
+        book,
+        Sheet(
+            "Records - charts",
+            "The same measures over time, as line charts with their numbers.",
+            "Measures with a direction, over time",
+            "All agencies together. Months, or quarters where most months have fewer than 10 in the base.",
+            LEGEND[:2],
+        ),
+        panels,
+    )
+
+
+def _add_unknown(
+    book: Book, source: Source, figures: Figures, practice: pd.DataFrame, moving: list[str]
+) -> None:
+    rows = [
+        *_unreviewed(practice),
+        *_unanswered(read_responses(source)),
+        *_unmeasured(figures, moving),
+    ]
+    columns = [
+        Column("Agency", "strong", 32),
+        Column("What", "text", 48),
+        Column("Why it cannot be known yet", "text", 44),
+        Column("What would make it known", "text", 48),
+    ]
+    words = Sheet(
+        "Not known yet",
+        "What this workbook cannot say, why, and what would change that.",
+        "What cannot be known yet, and why",
+        "A gap in knowledge is not a gap in practice. Each line names the step that would close it.",
+        empty="Nothing to list: every practice is answered and reviewed, and every measure has its data.",
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=1)
+
+
+def _unreviewed(practice: pd.DataFrame) -> Iterator[list[Cell]]:
+    for kind, why, step in (
+        ("not_reviewed", "No file was read for it.", "Put it on the list of the next case review."),
+        ("too_few_files", "Fewer than 10 files could show it.", "Read more files, or wait for the next quarter."),
+    ):  # fmt: skip
+        chosen = practice[practice["gap_kind"] == kind]
+        for agency, group in chosen.groupby("agency_name", sort=False):
+            ids = ", ".join(group["element_id"])
+            yield [Cell(str(agency)), Cell(f"Practice of {_some(len(group))}: {ids}"), Cell(why), Cell(step)]
+
+
+def _unanswered(responses: pd.DataFrame) -> Iterator[list[Cell]]:
+    chosen = responses[responses["status"] == "not_answered"]
+    for agency, group in chosen.groupby("agency_name", sort=False):
+        ids = ", ".join(group["element_id"])
+        yield [
+            Cell(str(agency)),
+            Cell(f"Policy on {_some(len(group))}: {ids}"),
+            Cell("The policy checklist has no answer."),
+            Cell("Two reviewers answer it from the source book."),
+        ]
+
+
+def _some(number: int) -> str:
+    return "1 element" if number == 1 else f"{number} elements"
+
+
+_WHY = {
+    "not_sent": ("No data came for the 12 months.", "The agency sends the months that are missing."),
+    "none": ("Nothing fell into the base.", "Wait for cases, or check that the field is sent."),
+    "suppressed": ("Too few to show.", "A longer period, or nothing: the number is small by nature."),
+}
+
+
+def _unmeasured(figures: Figures, moving: list[str]) -> Iterator[list[Cell]]:
+    for measure_id in moving:
+        for agency in figures.agencies_of(measure_id):
+            for period in figures.years[-1:]:
+                figure = figures.get(measure_id, agency, period)
+                if figure is None or figure.state not in _WHY:
+                    continue
+                why, step = _WHY[figure.state]
+                name = figures.definitions[measure_id].name
+                yield [
+                    plain(figures.agencies[agency]),
+                    Cell(f"{name}, {period.words}"),
+                    Cell(why),
+                    Cell(step),
+                ]

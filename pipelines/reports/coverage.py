@@ -1,0 +1,266 @@
+"""What came in and how well it links: data coverage, match rates, blank rates, the submission matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipelines.reports.edition import as_date, month_words
+from pipelines.reports.figures import PERCENT_FLOOR, of_words, words_of
+from pipelines.reports.kit import (
+    Book,
+    Cell,
+    Chart,
+    Column,
+    Panel,
+    Series,
+    Sheet,
+    add_panels,
+    add_table,
+    plain,
+    status_cell,
+)
+from pipelines.reports.kit.cells import MONTH_STATUSES
+from pipelines.reports.kit.styles import AMBER, BLUE_DARK, BLUE_LIGHT, RUST
+from pipelines.reports.source import Source, rows_of
+
+_IN = ("received", "nil_report")
+_SHORT_WORDS = {"needs_fixing": "▲ Fix", "nil_report": "– Nil"}
+_MATRIX_MONTHS = 12
+
+
+def add_coverage(book: Book, source: Source) -> None:
+    """Adds the summary of submissions: a row is an agency and dataset over all its expected months."""
+    frame = source.query("submission_status")
+    rows = []
+    for (_, agency, title), group in frame.groupby(
+        ["agency_code", "agency_name", "dataset_title"], sort=False
+    ):
+        counts = group["status"].value_counts()
+        due = len(group) - int(counts.get("not_due", 0))
+        came = sum(int(counts.get(status, 0)) for status in _IN)
+        months = group[group["status"].isin(_IN)]["month"]
+        share = Cell(came / due, "share") if due >= PERCENT_FLOOR else Cell(of_words(came, due), "of")
+        rows.append(
+            [
+                plain(agency),
+                plain(title),
+                Cell(due),
+                *(
+                    Cell(int(counts.get(status, 0)))
+                    for status in ("received", "nil_report", "needs_fixing", "late")
+                ),
+                share if due else Cell(None),
+                Cell(as_date(months.max()) if len(months) else None),
+            ]
+        )
+    columns = [
+        Column("Agency", "text", widest=40),
+        Column("Dataset", "strong", 34),
+        Column("Months due", "count", 10),
+        Column("Received", "count", 12),
+        Column("Nothing to report", "count", 12),
+        Column("Needs fixing", "count", 11),
+        Column("Late", "count", 9),
+        Column("In", "share", 10),
+        Column("Latest month in", "month", 13),
+    ]
+    words = Sheet(
+        "Data coverage",
+        "Which agency sent what: months due, received, late, and the latest month that is in.",
+        "Data coverage",
+        "In: received or nothing to report, of the months that were due. A figure can only be as complete as this table.",
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
+
+
+def add_coverage_chart(book: Book, source: Source) -> None:
+    """Adds a stacked bar of months by status for each agency."""
+    frame = source.query("submission_status")
+    due = frame[frame["status"] != "not_due"]
+    order = list(dict.fromkeys(due["agency_name"]))
+    table = (
+        pd.crosstab(due["agency_name"], due["status"])
+        .reindex(index=order)
+        .reindex(columns=["received", "nil_report", "needs_fixing", "late"], fill_value=0)
+    )
+    words = Sheet(
+        "Coverage chart",
+        "Monthly submissions of each agency by status, as a chart.",
+        "Monthly submissions by agency",
+        "Each dataset and month that was due counts once.",
+        empty="No submission was due yet.",
+    )
+    panels = []
+    if len(table):
+        rows = [
+            [Cell(str(name)), *(Cell(int(v)) for v in values)]
+            for name, values in zip(table.index, table.to_numpy(), strict=True)
+        ]
+        series = (
+            Series("● Received", 1, BLUE_DARK, dark=True),
+            Series("– Nothing to report", 2, BLUE_LIGHT),
+            Series("▲ Needs fixing", 3, RUST, dark=True),
+            Series("○ Late", 4, AMBER),
+        )
+        total = table.to_numpy().sum()
+        finding = f"Stacked bar chart: {int(table[list(_IN)].to_numpy().sum()):,} of {int(total):,} submissions that were due are in."
+        chart = Chart(
+            "stacked_bar", "Monthly submissions by status", series, "Agency", "Submissions", finding
+        )
+        columns = [Column("Agency", "text"), *(Column(s.name, "count") for s in series)]
+        panels.append(
+            Panel("Submissions that were due", "Counted in agency, dataset and month.", columns, rows, chart)
+        )
+    add_panels(book, words, panels, chart_below=True)
+
+
+def add_match_rates(book: Book, source: Source, *, with_counts: bool) -> None:
+    """Adds match rates. Without ``with_counts`` only rates stand there, and only where 10 or more were eligible."""
+    rows = []
+    for row in rows_of(source.query("match_rate")):
+        name = words_of(row.link_name)
+        line = [Cell(name), plain(row.agency_name)]
+        for linked, eligible in (
+            (row.year_linked, row.year_eligible),
+            (row.month_linked, row.month_eligible),
+        ):
+            if pd.isna(eligible) or not eligible:
+                cells = [Cell(None), Cell(None), Cell("no cases", "mark")]
+            elif eligible < PERCENT_FLOOR:
+                told = of_words(linked, eligible) if with_counts else "under 10"
+                cells = [Cell(int(linked)), Cell(int(eligible)), Cell(told, "of")]
+            else:
+                cells = [Cell(int(linked)), Cell(int(eligible)), Cell(float(linked / eligible), "share")]
+            line += cells if with_counts else cells[2:]
+        line.append(plain(as_date(row.latest_month)))
+        rows.append(line)
+    columns = [Column("Link", "strong", 34), Column("Agency", "text", widest=40)]
+    for group in ("12 months", "Latest month"):
+        if with_counts:
+            columns += [Column("Linked", "count", 10, group), Column("Of", "count", 10, group)]
+        columns.append(Column("Share linked", "share", 13, group))
+    columns.append(Column("Latest month", "month", 13, " "))
+    words = Sheet(
+        "Match rates",
+        "How many records found their partner at the agency before.",
+        "Match rates",
+        "A low rate means missing or differently written case numbers, and makes every figure across agencies too low.",
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
+
+
+def add_blank_rates(book: Book, source: Source) -> None:
+    """Adds blank rates of expected fields, the emptiest first within a dataset."""
+    rows = []
+    for row in rows_of(source.query("blank_rate")):
+        year_rows = 0 if pd.isna(row.year_rows) else row.year_rows
+        share = row.year_blank / year_rows if year_rows else None
+        month_share = row.month_blank / row.month_rows if row.month_rows else None
+        flag = Cell("▲ Over 15%", "tone_alarm") if share is not None and share > 0.15 else Cell(None)
+        rows.append(
+            [
+                plain(row.agency_name),
+                plain(row.dataset_title),
+                plain(row.field_title),
+                plain(row.year_blank),
+                plain(row.year_rows),
+                Cell(share),
+                flag,
+                plain(row.month_blank),
+                plain(row.month_rows),
+                Cell(month_share),
+                plain(as_date(row.latest_month)),
+            ]
+        )
+    columns = [
+        Column("Agency", "text", widest=40),
+        Column("Dataset", "text", 28),
+        Column("Field", "strong", 32),
+        Column("Blank", "count", 10, "12 months"),
+        Column("Rows", "count", 10, "12 months"),
+        Column("Share blank", "share", 11, "12 months"),
+        Column("Look at", "text", 14, "12 months"),
+        Column("Blank", "count", 10, "Latest month"),
+        Column("Rows", "count", 10, "Latest month"),
+        Column("Share blank", "share", 11, "Latest month"),
+        Column("Month", "month", 11, "Latest month"),
+    ]
+    words = Sheet(
+        "Blank rates",
+        "Expected fields that agencies leave empty, the emptiest first.",
+        "Blank rates",
+        "A field that is often blank makes its measures rest on few records. Ask first whether the form or the system has the field.",
+    )
+    add_table(book, words, columns, rows, group_by=1, fade=(0, 1), freeze_columns=3)
+
+
+def add_submission_matrix(book: Book, source: Source) -> None:
+    """Adds the matrix agency x dataset x month: symbol, word and color in each cell."""
+    frame = source.query("submission_status")
+    frame["month"] = pd.to_datetime(frame["month"])
+    months = sorted(frame["month"].unique())[-_MATRIX_MONTHS:]
+    rows = []
+    for (agency, title), group in frame.groupby(["agency_name", "dataset_title"], sort=False):
+        by_month = {row.month: row for row in rows_of(group)}
+        rows.append([plain(agency), plain(title), *(_month_cell(by_month.get(month)) for month in months)])
+    columns = [
+        Column("Agency", "strong", widest=40),
+        Column("Dataset", "text", widest=34),
+        *(Column(month_words(as_date(month)), "text", 11.5) for month in months),
+    ]
+    words = Sheet(
+        "Submission status",
+        "Agency by dataset by month: received, needs fixing, late, nothing to report, not due.",
+        "Submission status",
+        "A row is an agency and dataset; a column a month. Late shows the days since the due date.",
+        ("● received", "▲ needs fixing", "○ late, with days", "– nothing to report", "· not due yet"),
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
+
+
+def _month_cell(row: Any) -> Cell:
+    if row is None:
+        return Cell(None)
+    status = str(row.status)
+    cell = status_cell(MONTH_STATUSES, status)
+    days = row.days_late
+    if status == "late" and not pd.isna(days) and days > 0:
+        return Cell(f"○ Late {int(days)} d", cell.look)
+    return Cell(_SHORT_WORDS[status], cell.look) if status in _SHORT_WORDS else cell
+
+
+def add_overdue(book: Book, source: Source) -> None:
+    """Adds the list of what to chase: late or in need of fixing, the longest first."""
+    frame = source.query("submission_status")
+    frame = frame[frame["status"].isin(["late", "needs_fixing"])].sort_values(
+        ["status", "days_late", "agency_name"], ascending=[True, False, True], kind="stable"
+    )
+    rows = [
+        [
+            plain(row.agency_name),
+            plain(row.dataset_title),
+            plain(as_date(row.month)),
+            status_cell(MONTH_STATUSES, row.status),
+            plain(row.due_date),
+            plain(row.days_late),
+        ]
+        for row in rows_of(frame)
+    ]
+    columns = [
+        Column("Agency", "strong", widest=44),
+        Column("Dataset", "text", 36),
+        Column("Month", "month", 12),
+        Column("Status", "text", 20),
+        Column("Due", "date", 16),
+        Column("Days late", "count", 12),
+    ]
+    words = Sheet(
+        "To follow up",
+        "Submissions that are late or need fixing, the longest overdue first.",
+        "To follow up",
+        "Each line is one call or e-mail to an agency's liaison. The receipt beside each file says what to fix.",
+        empty="Nothing to follow up: everything that was due is in.",
+    )
+    add_table(book, words, columns, rows)

@@ -1,0 +1,143 @@
+"""What a cell can hold: a value with a look, a mark where there is no number, a status with symbol and word.
+
+Marks differ on purpose: "†" is too few to show, "not sent" is no data, "too early" is a cohort too young,
+and a blank is a figure that the measure does not have.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+Value = str | int | float | dt.date | dt.datetime | None
+
+SUPPRESSED_SIGN = "†"
+LEGEND_SUPPRESSED = "† too few to show"
+LEGEND_NOT_SENT = "not sent: no data came for the period"
+LEGEND_K_OF_N = "k of n: fewer than 10 in the base, so no percentage"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell. ``look`` None takes the column's; ``sheet`` makes an internal link; ``lead`` is a bold first line."""
+
+    value: Value
+    look: str | None = None
+    sheet: str | None = None
+    lead: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What the cell says, for measuring its width."""
+        if self.value is None:
+            words = ""
+        elif isinstance(self.value, dt.datetime):
+            words = "Mmm 00, 0000 00:00 AM"
+        elif isinstance(self.value, dt.date):
+            words = "Mmm 00, 0000"
+        elif isinstance(self.value, float):
+            words = f"{self.value:,.1f}"
+        elif isinstance(self.value, int):
+            words = f"{self.value:,}"
+        else:
+            words = self.value
+        return f"{self.lead}\n{words}" if self.lead else words
+
+
+BLANK = Cell(None)
+
+_MARKS = {"suppressed": SUPPRESSED_SIGN, "not_sent": "not sent", "too_early": "too early", "none": "no cases"}
+
+
+def mark(kind: str) -> Cell:
+    """The mark for a missing number: suppressed, not_sent, too_early or none."""
+    return Cell(_MARKS[kind], "mark")
+
+
+def plain(value: object, look: str | None = None) -> Cell:
+    """A value of a frame as a cell: missing becomes blank, numpy and pandas types become Python's."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)) or value is pd.NA:
+        return Cell(None, look)
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no", look)
+    if isinstance(value, pd.Timestamp):
+        stamp = value.tz_localize(None).to_pydatetime() if value.tzinfo else value.to_pydatetime()
+        return Cell(stamp if look == "moment" else stamp.date(), look)
+    if isinstance(value, dt.datetime) and look != "moment":
+        return Cell(value.date(), look)
+    if isinstance(value, (str, int, float, dt.date)):
+        return Cell(value.strip() if isinstance(value, str) else value, look)
+    return plain(value.item(), look) if hasattr(value, "item") else Cell(str(value), look)
+
+
+@dataclass(frozen=True)
+class Status:
+    """A status in symbol, word and tone."""
+
+    symbol: str
+    word: str
+    tone: str
+
+    @property
+    def text(self) -> str:
+        """Symbol and word."""
+        return f"{self.symbol} {self.word}"
+
+
+POLICY_STATUSES: dict[str, Status] = {
+    "met": Status("●", "Met", "good"),
+    "partly": Status("◐", "Partly met", "fair"),
+    "not_met": Status("○", "Not met", "work"),
+    "not_addressed": Status("□", "Not addressed", "care"),
+    "conflicts": Status("▲", "Conflicts", "alarm"),
+    "not_applicable": Status("–", "Not applicable", "idle"),
+    "not_answered": Status("·", "No answer yet", "open"),
+}
+MONTH_STATUSES: dict[str, Status] = {
+    "received": Status("●", "Received", "good"),
+    "needs_fixing": Status("▲", "Needs fixing", "alarm"),
+    "late": Status("○", "Late", "work"),
+    "nil_report": Status("–", "Nothing to report", "fair"),
+    "not_due": Status("·", "Not due", "open"),
+}
+FILE_STATUSES: dict[str, Status] = {
+    "accepted": Status("●", "Accepted", "good"),
+    "accepted_with_problems": Status("◐", "Accepted with questions", "fair"),
+    "not_accepted": Status("▲", "Not accepted", "alarm"),
+    "refused": Status("▲", "Refused, personal data", "alarm"),
+    "nil_report": Status("–", "Nothing to report", "fair"),
+    "superseded": Status("·", "Replaced by a newer version", "idle"),
+}
+SEVERITIES: dict[str, Status] = {
+    "whole_file": Status("▲", "Stops the file", "alarm"),
+    "row_held": Status("■", "Row held", "work"),
+    "value": Status("◐", "Value not used", "care"),
+    "unlikely": Status("○", "Please confirm", "fair"),
+    "note": Status("·", "For information", "idle"),
+}
+BANDS: dict[str, Status] = {
+    "keep": Status("●", "Keep", "good"),
+    "watch": Status("◐", "Watch", "care"),
+    "work_on": Status("▲", "Work on", "alarm"),
+    "too_few": Status("·", "Too few files", "idle"),
+    "not_reviewed": Status("–", "Not reviewed", "open"),
+}
+GAPS: dict[str, Status] = {
+    "conflicts": Status("▲", "Local text conflicts", "alarm"),
+    "policy_met_practice_low": Status("■", "Policy met, practice low", "work"),
+    "not_addressed": Status("□", "Not addressed in policy", "care"),
+    "practice_ahead_of_policy": Status("◐", "Practice ahead of policy", "fair"),
+    "aligned": Status("●", "Policy and practice agree", "good"),
+    "too_few_files": Status("·", "Too few files reviewed", "idle"),
+    "not_reviewed": Status("–", "Not reviewed", "open"),
+}
+
+
+def status_cell(statuses: dict[str, Status], code: object) -> Cell:
+    """Symbol, word and color of ``code``; a code that the list does not know shows its own words."""
+    if code is None or (isinstance(code, float) and pd.isna(code)):
+        code = "not_answered"
+    found = statuses.get(str(code)) or Status("·", str(code).replace("_", " "), "open")
+    return Cell(found.text, f"tone_{found.tone}")

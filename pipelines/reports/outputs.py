@@ -1,0 +1,105 @@
+"""What is written where: the workbooks with what they read, and receipts next to nobody's drop folder but ours.
+
+Paths are made here; how a workbook looks stands in its own module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.privacy.keys import site_key
+from pipelines.problems import Problem
+from pipelines.reports import case_statistics, compliance, coordinator, policy_comparison, receipt
+from pipelines.reports.source import Source
+from pipelines.settings import SettingsError, Site
+from pipelines.warehouse.connect import open_generation
+from pipelines.warehouse.publish import published
+
+_COMMON = ("ops.site", "ops.agency", "ops.measure_definition", "ops.code_list", "ops.submission_status")
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: its file name without ending, what it is for, how it is written, and the tables it reads."""
+
+    name: str
+    description: str
+    write: Callable[[Source, Path], None]
+    reads: tuple[str, ...]
+
+
+BOOKS = (
+    Book(
+        "policy_comparison",
+        "Recommended practice beside local policy, element by element, with conflicts by name and gaps to discuss.",
+        policy_comparison.write,
+        (*_COMMON, "pub.policy_response", "pub.policy_status_count", "pub.policy_practice"),
+    ),
+    Book(
+        "case_statistics",
+        "Calls, reports, arrests, custody, charges, dispositions, sentences and supervision, with their charts.",
+        case_statistics.write,
+        (*_COMMON, "pub.measure_value", "pub.funnel", "ops.match_rate", "ops.blank_rate"),
+    ),
+    Book(
+        "compliance",
+        "What the policy asks for beside what records show, and what cannot be known yet.",
+        compliance.write,
+        (*_COMMON, "pub.policy_response", "pub.policy_practice", "pub.case_review", "pub.measure_value"),
+    ),
+    Book(
+        "coordinator",
+        "The coordinator's working book: what came in, what is late, what is wrong, and what to raise with whom.",
+        coordinator.write,
+        (
+            *_COMMON,
+            "ops.submission",
+            "ops.problem",
+            "ops.blank_rate",
+            "ops.match_rate",
+            "ops.dataset",
+            "pub.measure_value",
+            "pub.funnel",
+            "pub.policy_status_count",
+            "pub.policy_practice",
+            "pub.case_review",
+        ),
+    ),
+)
+
+
+def write_book(site: Site, book: Book) -> Path:
+    """Write one workbook from the published warehouse; readers of the old file keep it until they close it.
+
+    Raises:
+        SettingsError: the workbook is open in Excel and cannot be replaced.
+        WarehouseError: there is no warehouse yet.
+    """
+    path = site.workbooks / f"{book.name}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    generation = published(site) or site.warehouse / "none"
+    with open_generation(generation, site_key(site).derive("warehouse")) as connection:
+        try:
+            book.write(Source(connection), path)
+        except PermissionError:
+            raise SettingsError(f"{path.name} is open in another program. Close it and run again.") from None
+    return path
+
+
+def receipt_path(site: Site, manifest: dict[str, Any]) -> Path:
+    """Where the receipt of a submission stands: by agency, named after the submission and not after the file."""
+    return site.receipts / manifest["agency_code"] / f"{manifest['submission_id']}.xlsx"
+
+
+def save_receipt(
+    site: Site, manifest: dict[str, Any], problems: list[Problem], guidance: dict[str, str]
+) -> Path:
+    """Write the receipt workbook and the short text beside it."""
+    path = receipt_path(site, manifest)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    receipt.write_receipt(manifest, problems, None, path, guidance)
+    path.with_suffix(".txt").write_text(receipt.receipt_text(manifest, problems), encoding="utf-8")
+    return path

@@ -1,0 +1,126 @@
+"""The policy comparison chart: what each agency's written policy says beside each recommended practice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipelines.reports.edition import as_date, make_cover, make_imprint, make_notes, read_site, text_of
+from pipelines.reports.figures import PERCENT_FLOOR, of_words
+from pipelines.reports.kit import (
+    Book,
+    Cell,
+    Column,
+    Sheet,
+    add_cover,
+    add_notes,
+    add_table,
+    plain,
+    status_cell,
+)
+from pipelines.reports.kit.cells import POLICY_STATUSES
+from pipelines.reports.policy_tables import (
+    add_conflicts,
+    add_gaps,
+    add_status_matrix,
+    change_cell,
+    local_text,
+    read_responses,
+    status_counts,
+)
+from pipelines.reports.source import Source, rows_of
+
+TITLE = "Policy comparison"
+
+_COLUMNS = [
+    Column("Element", "muted", 11),
+    Column("Recommended practice", "text", 42),
+    Column("Status", "text", 17),
+    Column("Local text", "text", 18),
+    Column("Why", "text", 34),
+    Column("Where else it stands", "text", 19),
+    Column("What stands in the way", "text", 19),
+    Column("Reviewers", "text", 17),
+    Column("Agree", "text", 9),
+    Column("Reviewed", "date", 14),
+    Column("Before", "text", 15),
+    Column("Practice (case review)", "text", 15),
+]
+_STATUS_RULES = (
+    ("● Met", "The current text says who must do it, in which cases and how it is recorded; nothing elsewhere weakens it."),
+    ("◐ Partly met", "It covers some cases or parts, only says may or should, stands outside the policy, or lacks the recording duty."),
+    ("○ Not met", "The topic is treated, but the practice is not required."),
+    ("□ Not addressed", "No text was found in the source book."),
+    ("▲ Conflicts", "A text, form or system rule requires or allows the opposite, or two local texts contradict each other."),
+    ("– Not applicable", "The step does not exist locally."),
+    ("· No answer yet", "The checklist has no answer for this practice yet."),
+    ("No score", "Statuses are counted and never averaged: one conflict can undo many practices that are met."),
+)  # fmt: skip
+
+
+def write(source: Source, path: Path) -> None:
+    """Writes the policy comparison workbook to ``path``."""
+    site = read_site(source)
+    responses = read_responses(source)
+    practice = _practice_words(source)
+    with Book(path, make_imprint(site, TITLE)) as book:
+        subtitle = "Written policy of each agency beside the recommended practices of the Blueprint"
+        add_cover(book, make_cover(source, site, subtitle, "joint"))
+        add_status_matrix(book, status_counts(source))
+        add_conflicts(book, responses)
+        for _, of_agency in responses.groupby(["agency_code", "agency_area"], sort=False):
+            _add_agency(book, of_agency, practice)
+        add_gaps(book, responses)
+        add_notes(book, make_notes(source, site, *_STATUS_RULES))
+
+
+def _add_agency(book: Book, frame: pd.DataFrame, practice: dict[tuple[str, str], Cell]) -> None:
+    name, area = str(frame["agency_name"].iloc[0]), str(frame["area_label"].iloc[0])
+    answered = int((frame["status"] != "not_answered").sum())
+    words = Sheet(
+        name,
+        f"{name}, {area.lower()}: {len(frame)} recommended practices, {answered} answered.",
+        f"{name}: {area}",
+        "Each row is a recommended practice with what the local text says. "
+        "The last column shows how often case review found it in the records (k of n; a percentage from 10).",
+    )
+    rows = [_element_row(row, practice) for row in rows_of(frame)]
+    add_table(book, words, _COLUMNS, rows, freeze_columns=3)
+
+
+def _element_row(row: Any, practice: dict[tuple[str, str], Cell]) -> list[Cell]:
+    roles = [role for role in (text_of(row.reviewer_role), text_of(row.second_reviewer_role)) if role]
+    reviewed_on = None if pd.isna(row.reviewed_on) else as_date(row.reviewed_on)
+    return [
+        plain(row.element_id),
+        Cell(text_of(row.requirement), lead=row.title),
+        status_cell(POLICY_STATUSES, row.status),
+        Cell(local_text(row)),
+        plain(row.rationale),
+        plain(row.located_elsewhere_note),
+        plain(row.barrier_note),
+        Cell("\n".join(roles)),
+        plain(row.agreed),
+        Cell(reviewed_on),
+        change_cell(row.status, row.previous_status),
+        practice.get((row.agency_code, row.element_id), Cell("not reviewed", "muted")),
+    ]
+
+
+def _practice_words(source: Source) -> dict[tuple[str, str], Cell]:
+    found = {}
+    for row in rows_of(source.query("policy_practice")):
+        if pd.isna(row.applicable_count) or pd.isna(row.demonstrated_count):
+            few = row.gap_kind == "too_few_files"
+            words = "†" if few else "not reviewed"
+        elif not row.applicable_count:
+            words = "not reviewed" if not row.reviewed_count else "none applicable"
+        else:
+            words = of_words(row.demonstrated_count, row.applicable_count)
+            if row.applicable_count >= PERCENT_FLOOR:
+                words += f" ({row.demonstrated_count / row.applicable_count:.0%})"
+        look = "muted" if words in ("†", "not reviewed", "none applicable") else "text"
+        found[(row.agency_code, row.element_id)] = Cell(words, look)
+    return found

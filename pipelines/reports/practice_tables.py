@@ -1,0 +1,248 @@
+"""Policy beside practice: case review by element, bands, and the gaps to discuss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipelines.reports.figures import PERCENT_FLOOR, of_words
+from pipelines.reports.kit import (
+    Book,
+    Cell,
+    Chart,
+    Column,
+    Panel,
+    Series,
+    Sheet,
+    add_panels,
+    add_table,
+    mark,
+    plain,
+    status_cell,
+)
+from pipelines.reports.kit.cells import BANDS, GAPS, POLICY_STATUSES
+from pipelines.reports.kit.styles import BLUE_DARK, GRAY, RUST, SAND, WHITE
+from pipelines.reports.source import rows_of
+
+KEEP_FROM, WATCH_FROM = 0.90, 0.75
+BAND_LEGEND = (
+    "● keep: 90% and over",
+    "◐ watch: 75 to 89%",
+    "▲ work on: under 75%",
+    "· fewer than 10 files: k of n only",
+)
+_BAND_COLORS = {
+    "keep": (BLUE_DARK, True),
+    "watch": (SAND, False),
+    "work_on": (RUST, True),
+    "too_few": (GRAY, False),
+    "not_reviewed": (WHITE, False),
+}
+_TO_DISCUSS = ("conflicts", "policy_met_practice_low", "not_addressed", "practice_ahead_of_policy")
+_QUESTIONS = {
+    "conflicts": "Which text holds? Change one of the two, or say in writing which is followed until then.",
+    "policy_met_practice_low": "Is it the data, the form, training, resources or supervision? Look at how the work is set up, not at single workers.",
+    "not_addressed": "Who writes the text, and by when? Is the practice already done without it?",
+    "practice_ahead_of_policy": "Write down what is already done, so that it lasts when people change.",
+}
+
+
+def band_of(demonstrated: float | None, applicable: float | None) -> str:
+    """The band of an element: keep, watch, work_on, too_few or not_reviewed."""
+    if applicable is None or demonstrated is None or not applicable:
+        return "not_reviewed"
+    if applicable < PERCENT_FLOOR:
+        return "too_few"
+    rate = demonstrated / applicable
+    return "keep" if rate >= KEEP_FROM else "watch" if rate >= WATCH_FROM else "work_on"
+
+
+def _counts(row: Any) -> tuple[float | None, float | None]:
+    pair = row.demonstrated_count, row.applicable_count
+    return (None, None) if any(pd.isna(v) for v in pair) else pair
+
+
+def _evidence(row: Any) -> list[Cell]:
+    """Files reviewed, k of n, share and band of an element."""
+    demonstrated, applicable = _counts(row)
+    band = band_of(demonstrated, applicable)
+    if demonstrated is None and row.gap_kind == "too_few_files":
+        return [mark("suppressed"), mark("suppressed"), mark("suppressed"), status_cell(BANDS, "too_few")]
+    if band == "not_reviewed" or demonstrated is None or applicable is None:
+        return [plain(row.reviewed_count), Cell(None), Cell(None), status_cell(BANDS, band)]
+    share = Cell(demonstrated / applicable) if applicable >= PERCENT_FLOOR else Cell(None)
+    return [plain(row.reviewed_count), Cell(of_words(demonstrated, applicable), "of"), share, status_cell(BANDS, band)]  # fmt: skip
+
+
+_EVIDENCE_COLUMNS = [
+    Column("Files read", "count", 10),
+    Column("Shown in files", "of", 13),
+    Column("Share", "share", 10),
+    Column("Band", "text", 16),
+]
+
+
+def add_beside(book: Book, practice: pd.DataFrame) -> None:
+    """Adds policy status beside case review, element by element."""
+    rows = [
+        [
+            plain(row.agency_name),
+            plain(row.element_id),
+            plain(row.title),
+            status_cell(POLICY_STATUSES, row.policy_status),
+            *_evidence(row),
+            status_cell(GAPS, row.gap_kind),
+        ]
+        for row in rows_of(practice)
+    ]
+    columns = [
+        Column("Agency", "strong", 28),
+        Column("Element", "muted", 11),
+        Column("Recommended practice", "text", 42),
+        Column("Policy says", "text", 18),
+        *_EVIDENCE_COLUMNS,
+        Column("Policy and practice", "text", 26),
+    ]
+    words = Sheet(
+        "Policy beside practice",
+        "Each recommended practice: what the policy says, and how often case review found it in the files.",
+        "Policy beside practice",
+        "Shown in files: files where the practice was found, of files where it could have been (never not applicable or unknown).",
+        BAND_LEGEND,
+        empty="No policy checklist and no case review has come yet.",
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=3)
+
+
+def add_gaps_to_discuss(book: Book, practice: pd.DataFrame) -> None:
+    """Adds the gaps sorted for discussion: conflicts, practice behind policy, no policy, practice ahead."""
+    gaps = practice[practice["gap_kind"].isin(_TO_DISCUSS)].copy()
+    gaps["order"] = gaps["gap_kind"].map({kind: i for i, kind in enumerate(_TO_DISCUSS)})
+    gaps = gaps.sort_values(["order", "practice_rate", "agency_name", "element_id"], kind="stable")
+    rows = [
+        [
+            status_cell(GAPS, row.gap_kind),
+            plain(row.agency_name),
+            plain(row.element_id),
+            plain(row.title),
+            status_cell(POLICY_STATUSES, row.policy_status),
+            *_evidence(row),
+            Cell(_QUESTIONS[row.gap_kind]),
+        ]
+        for row in rows_of(gaps)
+    ]
+    columns = [
+        Column("Gap", "text", 26),
+        Column("Agency", "strong", 26),
+        Column("Element", "muted", 11),
+        Column("Recommended practice", "text", 36),
+        Column("Policy says", "text", 17),
+        *_EVIDENCE_COLUMNS,
+        Column("To ask", "text", 42),
+    ]
+    words = Sheet(
+        "Gaps to discuss",
+        "Where policy and practice part: conflicts first, then practice behind policy, then missing policy.",
+        "Gaps between policy and practice, in the order to discuss them",
+        "Talk to the agency's director first, in private. A gap closes only when it is measured again after 60 to 90 days.",
+        BAND_LEGEND,
+        empty="No gap between policy and practice is recorded.",
+    )
+    add_table(book, words, columns, rows, group_by=0, freeze_columns=3)
+
+
+def add_bands_chart(book: Book, practice: pd.DataFrame) -> None:
+    """Adds elements by band for each agency, as a stacked bar."""
+    bands = practice.assign(band=[_band(row) for row in rows_of(practice)])
+    table = pd.crosstab(bands["agency_name"], bands["band"]).reindex(columns=list(BANDS), fill_value=0)
+    table = table.reindex(list(dict.fromkeys(practice["agency_name"])))
+    words = Sheet(
+        "Practice by agency",
+        "How many practices are in which band at each agency, as a chart.",
+        "Practice in the files, by agency",
+        "Counts of recommended practices. Agencies are listed in the order of a case, not ranked; they were reviewed for different practices.",
+        BAND_LEGEND,
+        empty="No case review has come yet.",
+    )
+    panels = []
+    if len(table):
+        rows = [
+            [Cell(str(name)), *(Cell(int(v)) for v in values), Cell(int(values.sum()))]
+            for name, values in zip(table.index, table.to_numpy(), strict=True)
+        ]
+        totals = table.sum()
+        read = int(totals[["keep", "watch", "work_on"]].sum())
+        finding = (
+            f"Stacked bar chart of practices by band. Of {read} practices with 10 or more files, {int(totals['keep'])} are to "
+            f"keep, {int(totals['watch'])} to watch and {int(totals['work_on'])} to work on."
+        )
+        series = tuple(
+            Series(band.text, i + 1, *_BAND_COLORS[code]) for i, (code, band) in enumerate(BANDS.items())
+        )
+        chart = Chart(
+            "stacked_bar",
+            "Recommended practices by band",
+            series,
+            "Agency",
+            "Recommended practices",
+            finding,
+        )
+        columns = [
+            Column("Agency", "text"),
+            *(Column(b.text, "count") for b in BANDS.values()),
+            Column("All", "count"),
+        ]
+        panels.append(Panel("All agencies", "Case review of all quarters together.", columns, rows, chart))
+    add_panels(book, words, panels, chart_below=True)
+
+
+def _band(row: Any) -> str:
+    demonstrated, applicable = _counts(row)
+    if demonstrated is None and row.gap_kind == "too_few_files":
+        return "too_few"
+    return band_of(demonstrated, applicable)
+
+
+def add_case_review(book: Book, frame: pd.DataFrame) -> None:
+    """Adds case review by quarter, with every outcome counted."""
+    rows = []
+    for row in rows_of(frame):
+        quarter = "all quarters" if row.event_quarter == "all" else str(row.event_quarter).replace("-", " ")
+        line = [plain(row.agency_name), plain(row.element_id), plain(row.title), Cell(quarter)]
+        if row.suppressed:
+            line += [mark("suppressed")] * 7 + [mark("suppressed"), Cell(None)]
+        else:
+            band = band_of(*((None, None) if pd.isna(row.applicable) else (row.demonstrated, row.applicable)))
+            outcomes = (row.reviewed, row.demonstrated, row.partly, row.not_demonstrated, row.not_applicable, row.unknown, row.applicable)  # fmt: skip
+            line += [plain(value) for value in outcomes]
+            if band == "too_few":
+                line.append(Cell(of_words(row.demonstrated, row.applicable), "of"))
+            else:
+                line.append(Cell(row.demonstrated / row.applicable if row.applicable else None))
+            line.append(status_cell(BANDS, band))
+        rows.append(line)
+    columns = [
+        Column("Agency", "strong", 26),
+        Column("Element", "muted", 11),
+        Column("Recommended practice", "text", 36),
+        Column("Quarter", "text", 12),
+        Column("Files read", "count", 9),
+        Column("Shown", "count", 10),
+        Column("Partly", "count", 10),
+        Column("Not shown", "count", 10),
+        Column("Not applicable", "count", 13),
+        Column("Unknown", "count", 12),
+        Column("Could show", "count", 10),
+        Column("Share", "share", 10),
+        Column("Band", "text", 16),
+    ]
+    words = Sheet(
+        "Case review",
+        "Case review of each practice by quarter: every outcome counted.",
+        "Case review by quarter",
+        "Could show: shown, partly and not shown together. Share: shown, of could show.",
+        ("† too few to show", *BAND_LEGEND),
+        empty="No case review has come yet.",
+    )
+    add_table(book, words, columns, rows, group_by=1, fade=(0, 1, 2), freeze_columns=3)

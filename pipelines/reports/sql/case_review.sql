@@ -1,0 +1,13 @@
+-- A row is an element at an agency in a quarter of case review, as $audience may see it. Withheld: no number.
+SELECT
+    agency_code, agency_name, element_id, title, event_quarter, suppressed,
+    CASE WHEN NOT suppressed THEN reviewed END AS reviewed,
+    CASE WHEN NOT suppressed THEN demonstrated END AS demonstrated,
+    CASE WHEN NOT suppressed THEN partly END AS partly,
+    CASE WHEN NOT suppressed THEN not_demonstrated END AS not_demonstrated,
+    CASE WHEN NOT suppressed THEN not_applicable END AS not_applicable,
+    CASE WHEN NOT suppressed THEN unknown END AS unknown,
+    CASE WHEN NOT suppressed THEN applicable END AS applicable
+FROM pub.case_review
+WHERE audience = $audience
+ORDER BY agency_name, element_id, event_quarter = 'all', event_quarter DESC

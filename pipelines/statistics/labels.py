@@ -1,0 +1,57 @@
+"""The words of breakdowns that are no code lists: scope, steps, links, conditions, time standards.
+
+Labels of codes stand in ``metadata/code_lists``, names of measures in ``metadata/measures``.
+"""
+
+from __future__ import annotations
+
+from pipelines.metadata import MEASURES
+from pipelines.metadata.derive import field_title
+
+_WORDS = {
+    "scope": {"ipv": "Between intimate partners"},
+    "statistic": {"p90": "90th percentile"},
+    "step": {
+        "arrest": "Arrest",
+        "referred": "Referred to the prosecutor",
+        "filed": "Filed",
+        "convicted": "Convicted of any charge",
+        "supervised": "Under supervision",
+    },
+    "caseload": {"open_at_end": "Open on the last day of the period"},
+    "link": {
+        "call_to_incident": "Call to incident report",
+        "arrest_to_incident": "Arrest to incident report",
+        "booking_to_incident": "Booking to incident report",
+        "referral_to_incident": "Referral to incident report",
+        "referral_to_court_case": "Referral to court case",
+        "sentence_to_court_case": "Sentence to court case",
+        "probation_to_court_case": "Supervision case to court case",
+        "violation_to_probation": "Violation to supervision case",
+    },
+    "condition": {
+        "cond_bip": "Batterer intervention program",
+        "cond_no_contact": "No contact",
+        "cond_firearm": "Give up firearms",
+        "cond_chemical_eval": "Chemical evaluation",
+        "cond_review_hearing": "Review hearing",
+    },
+}
+
+
+def part_labels() -> dict[str, dict[str, str]]:
+    """Breakdown, category and words of every part of a measure, in the order of the declarations."""
+    labels = {breakdown: dict(_WORDS[breakdown]) for breakdown in ("scope", "statistic")}
+    for measure in MEASURES.values():
+        for part in measure.parts:
+            known = _WORDS.get(part.breakdown, {}).get(part.category)
+            labels.setdefault(part.breakdown, {})[part.category] = known or _words(part.category)
+    return labels
+
+
+def _words(category: str) -> str:
+    """Words made from a category's name: ``felony_90_days`` becomes "Felony within 90 days"."""
+    level, _, limit = category.partition("_")
+    if limit.endswith("_days"):
+        return f"{field_title(level)} within {limit.replace('_', ' ')}"
+    return field_title(category)

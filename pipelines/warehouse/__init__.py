@@ -1,0 +1,1 @@
+"""The warehouse: from accepted submissions to a published, encrypted DuckDB file."""

@@ -1,0 +1,220 @@
+"""What a warehouse is built from, and what follows from the manifests alone: versions, winners, months covered.
+
+Everything here is pure. How the inputs become tables stands in ``build.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
+from pipelines.metadata.classes import CodeList, Element
+from pipelines.settings import Agency, Rhythm, SiteSettings
+
+ACCEPTED = frozenset({"accepted", "accepted_with_problems"})
+NIL = "nil_report"
+REFUSED = "refused"
+SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class SubmissionEntry:
+    """One submission folder: its manifest, and its encrypted records and problems where it has any."""
+
+    manifest: dict[str, Any]
+    records: Path | None = None
+    problems: Path | None = None
+
+
+@dataclass(frozen=True)
+class BuildInputs:
+    """Everything a warehouse is a function of; ``submissions_key`` opens the records.
+
+    ``code_lists`` and ``elements`` are the package's with the site's own additions.
+    """
+
+    settings: SiteSettings
+    as_of: date
+    submissions: tuple[SubmissionEntry, ...]
+    submissions_key: str = field(repr=False)
+    code_lists: Mapping[str, CodeList] = field(default_factory=lambda: CODE_LISTS)
+    elements: Mapping[str, Element] = field(default_factory=lambda: ELEMENTS)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submission with what the others of its agency, dataset and period make of it.
+
+    ``status`` is that of the manifest, or superseded. ``version`` is None for a refused file. ``order`` ranks
+    winning submissions by how late they speak: by the end of their period, then by when they came.
+    """
+
+    entry: SubmissionEntry
+    submission_id: str
+    agency_code: str
+    dataset: str
+    stream: str
+    period_start: date | None
+    period_end: date | None
+    received_ts: datetime
+    status: str
+    version: int | None
+    order: int | None
+
+    @property
+    def wins(self) -> bool:
+        """Whether its records (or its word that nothing happened) count."""
+        return self.order is not None
+
+    @property
+    def was_accepted(self) -> bool:
+        """Whether it was accepted or an explicit nothing, even if replaced since."""
+        return self.entry.manifest["status"] in ACCEPTED or self.entry.manifest["status"] == NIL
+
+    def months(self) -> Iterator[date]:
+        """First days of the months that the period touches."""
+        if self.period_start and self.period_end:
+            yield from months_between(self.period_start, self.period_end)
+
+
+def months_between(first: date, last: date) -> Iterator[date]:
+    """First days of the months from that of ``first`` to that of ``last``."""
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = next_month(month)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of ``day``."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def resolve(entries: Iterable[SubmissionEntry]) -> list[Submission]:
+    """Give every submission its version and status, and the winning ones their order.
+
+    Submissions of one agency, dataset, stream and period are versions of each other; the last accepted one
+    (or explicit nothing) wins. Versions count every file but refused ones, in the order they came.
+    """
+    read = [_read(entry) for entry in entries]
+    read.sort(key=lambda s: (s.received_ts, s.entry.manifest.get("file_sha256") or "", s.submission_id))
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for position, submission in enumerate(read):
+        same = (
+            submission.agency_code,
+            submission.dataset,
+            submission.stream,
+            submission.period_start,
+            submission.period_end,
+        )
+        groups.setdefault(same, []).append(position)
+    winners, version, status = set(), {}, {}
+    for positions in groups.values():
+        counted = [p for p in positions if read[p].entry.manifest["status"] != REFUSED]
+        version.update({p: number for number, p in enumerate(counted, start=1)})
+        usable = [p for p in positions if read[p].was_accepted]
+        winners.update(usable[-1:])
+        status.update(dict.fromkeys(usable[:-1], SUPERSEDED))
+    ranked = sorted(winners, key=lambda p: (read[p].period_end or date.min, read[p].received_ts, p))
+    order = {p: number for number, p in enumerate(ranked, start=1)}
+    return [
+        Submission(
+            s.entry,
+            s.submission_id,
+            s.agency_code,
+            s.dataset,
+            s.stream,
+            s.period_start,
+            s.period_end,
+            s.received_ts,
+            status.get(p, s.status),
+            version.get(p),
+            order.get(p),
+        )
+        for p, s in enumerate(read)
+    ]
+
+
+def _read(entry: SubmissionEntry) -> Submission:
+    manifest = entry.manifest
+    return Submission(
+        entry,
+        manifest["submission_id"],
+        manifest["agency_code"],
+        manifest["dataset"] or "unknown",
+        manifest.get("stream") or "",
+        as_date(manifest.get("period_start")),
+        as_date(manifest.get("period_end")),
+        as_moment(manifest["received_ts"]),
+        manifest["status"],
+        None,
+        None,
+    )
+
+
+def as_date(value: str | date | None) -> date | None:
+    """An ISO date of a manifest."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+
+
+def as_moment(value: str | datetime) -> datetime:
+    """An ISO timestamp of a manifest, as local time without a zone."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=None)
+
+
+def site_months(settings: SiteSettings, submissions: Iterable[Submission]) -> list[date]:
+    """The months that the numbers speak of: from the first month to the last that an agency's file covers.
+
+    The coordinator's own sheets (policy, case review) do not lengthen the window.
+    """
+    covered = [
+        month
+        for s in submissions
+        if s.wins and s.dataset in DATASETS and not DATASETS[s.dataset].is_coordinator
+        for month in s.months()
+    ]
+    return list(months_between(settings.first_month, max(covered))) if covered else []
+
+
+def expected_months(settings: SiteSettings, as_of: date) -> Iterator[tuple[Agency, str, date, date]]:
+    """Every agency, dataset and past month that is expected, with its due date."""
+    for agency in settings.agencies:
+        for dataset, rhythm in agency.datasets.items():
+            for month in months_between(settings.first_month, as_of):
+                if month >= as_of.replace(day=1):
+                    continue
+                if agency.active_from and month < agency.active_from.replace(day=1):
+                    continue
+                if agency.active_to and month > agency.active_to:
+                    continue
+                yield agency, dataset, month, due_date(month, rhythm, settings.due_day)
+
+
+def due_date(month: date, rhythm: Rhythm, due_day: int) -> date:
+    """The due day of the month after the calendar period (month, quarter, year) that ``month`` lies in."""
+    last_month = (month.month - 1) // rhythm.months * rhythm.months + rhythm.months
+    return next_month(date(month.year, last_month, 1)).replace(day=due_day)
+
+
+def fingerprint(inputs: BuildInputs, code: str = "") -> str:
+    """A hash of all that a build depends on; ``code`` stands for the SQL of this version of the software."""
+    manifests = sorted(
+        (json.dumps(entry.manifest, sort_keys=True, default=str) for entry in inputs.submissions),
+    )
+    parts = [
+        inputs.settings.model_dump_json(),
+        inputs.as_of.isoformat(),
+        *manifests,
+        repr(sorted(inputs.code_lists.items())),
+        repr(sorted(inputs.elements.items())),
+        repr((DATASETS, MEASURES, TABLES)),
+        code,
+    ]
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

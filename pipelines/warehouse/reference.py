@@ -1,0 +1,148 @@
+"""Tables that say over what the numbers speak, made from declarations, settings and manifests alone.
+
+The site, its agencies, datasets, codes, measures, practice elements and submissions. What is counted from
+records stands in the ``.sql`` files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pipelines.metadata import DATASETS, MEASURES
+from pipelines.metadata.classes import Measure, ValueKind
+from pipelines.statistics.labels import part_labels
+from pipelines.warehouse.inputs import BuildInputs, Submission, site_months
+from pipelines.warehouse.scaffold import Rows
+
+
+def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Rows]:
+    """The rows of every reference table, by its full name."""
+    return {
+        "ops.site": [_site(inputs, submissions)],
+        "ops.agency": _agencies(inputs),
+        "ops.dataset": [
+            {"dataset": d.name, "dataset_title": d.title, "grain": d.grain} for d in DATASETS.values()
+        ],
+        "ops.code_list": list(_codes(inputs)),
+        "ops.measure_definition": [_definition(measure) for measure in MEASURES.values()],
+        "ops.submission": [_submission(s) for s in submissions],
+        "core.practice_element": _elements(inputs),
+    }
+
+
+def _site(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Any]:
+    settings = inputs.settings
+    window = site_months(settings, submissions)
+    return {
+        "site_name": settings.name,
+        "county_name": settings.county,
+        "population": settings.population,
+        "as_of_date": inputs.as_of,
+        "data_from_month": window[0] if window else None,
+        "data_to_month": window[-1] if window else None,
+        "dv_scope_note": settings.dv_scope_note,
+        "risk_questions_asked": settings.risk_questions_asked,
+        "is_sample": settings.is_sample,
+    }
+
+
+def _agencies(inputs: BuildInputs) -> Rows:
+    return [
+        {
+            "agency_code": agency.code,
+            "agency_name": agency.name,
+            "agency_area": agency.area,
+            "ori": agency.ori,
+            "jurisdiction": agency.jurisdiction,
+            "population_served": agency.population_served,
+            "population_year": agency.population_year,
+            "time_zone": agency.time_zone or inputs.settings.time_zone,
+            "dv_definition": agency.dv_definition,
+            "active_from_date": agency.active_from,
+            "active_to_date": agency.active_to,
+        }
+        for agency in inputs.settings.agencies
+    ]
+
+
+def _codes(inputs: BuildInputs) -> Iterable[dict[str, Any]]:
+    """Every code in words, and the words of the breakdowns that are no code lists."""
+    for code_list in inputs.code_lists.values():
+        for position, code in enumerate(code_list.codes, start=1):
+            yield {
+                "code_list": code_list.name,
+                "code": code.code,
+                "label": code.label,
+                "position": position,
+            }
+    for breakdown, labels in part_labels().items():
+        if breakdown in inputs.code_lists:
+            continue
+        for position, (category, label) in enumerate(labels.items(), start=1):
+            yield {"code_list": breakdown, "code": category, "label": label, "position": position}
+
+
+def _definition(measure: Measure) -> dict[str, Any]:
+    breakdown = None
+    if measure.value_kind is ValueKind.MIX:
+        breakdown = measure.mix_list or measure.parts[0].breakdown
+    return {
+        "measure_id": measure.measure_id,
+        "name": measure.name,
+        "agency_area": measure.agency_area,
+        "unit_of_count": measure.unit_of_count,
+        "numerator": measure.numerator,
+        "denominator": measure.denominator,
+        "direction": measure.direction.value,
+        "source_ref": measure.source_ref,
+        "caution": measure.caution,
+        "breakdown": breakdown,
+        "value_kind": measure.value_kind.value,
+        "definition_version": measure.version,
+    }
+
+
+_TALLY = ("in_file", "used", "blank", "held", "left_out")
+
+
+def _submission(submission: Submission) -> dict[str, Any]:
+    manifest = submission.entry.manifest
+    rows, cells = manifest.get("rows") or {}, manifest.get("cells") or {}
+    plain = ("file_name", "period_label", "coverage_note", "file_sha256", "layout_name", "control_total")
+    return {
+        "submission_id": submission.submission_id,
+        "agency_code": submission.agency_code,
+        "dataset": submission.dataset,
+        "period_start": submission.period_start,
+        "period_end": submission.period_end,
+        "version": submission.version,
+        "received_ts": submission.received_ts,
+        "status": submission.status,
+        **{name: manifest.get(name) for name in plain},
+        **{f"rows_{name}": rows.get(name) for name in _TALLY},
+        **{f"cells_{name}": cells.get(name) for name in _TALLY},
+        "zero_report": bool(manifest.get("zero_report")),
+        "problems_count": manifest.get("problems_count"),
+        "submitter_role": manifest.get("submitter_role"),
+    }
+
+
+def _elements(inputs: BuildInputs) -> Rows:
+    return [
+        {
+            "element_id": element.element_id,
+            "agency_area": element.agency_area,
+            "element_no": int(element.element_id.rsplit("-", 1)[1]),
+            "title": element.title,
+            "requirement_text": element.requirement,
+            "record_measure": element.record_measure,
+            "met_when": element.met_when,
+            "measure_ids": "; ".join(element.measure_ids),
+            "source_ref": element.source,
+            "active_from_date": None,
+            "active_to_date": None,
+            "version": element.version,
+        }
+        for element in inputs.elements.values()
+    ]

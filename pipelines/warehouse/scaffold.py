@@ -1,0 +1,193 @@
+"""Tables that only the build needs (schema stg) beside the records: settings, codes, submissions, due months.
+
+They are made from the inputs alone, in memory, and carry nothing of an agency's file but its coverage.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from pipelines.metadata.classes import Table
+from pipelines.metadata.fields import AGENCY_CODE, count, day, flag, moment, text
+from pipelines.metadata.tables.operations import DATASET, MONTH, SUBMISSION_ID
+from pipelines.statistics.periods import list_periods
+from pipelines.warehouse.inputs import BuildInputs, Submission, expected_months, next_month, site_months
+
+Rows = list[dict[str, Any]]
+
+SETTING = Table(
+    "stg",
+    "setting",
+    "the site's settings; the table has one row",
+    (),
+    (
+        day("as_of_date", "The day the numbers stand for."),
+        day("data_from_date", "The first day of the window; null without data."),
+        day("data_to_date", "The last day of the window; null without data."),
+        count("risk_questions_asked", "Blueprint risk questions that patrol asks.", "questions"),
+        count("percent_floor", "The smallest base of a percentage.", "records"),
+    ),
+)
+CODE = Table(
+    "stg",
+    "code",
+    "one code of one code list",
+    ("code_list", "code"),
+    (
+        text("code_list", "The code list."),
+        text("code", "The code."),
+        text("code_group", "The group that the code belongs to."),
+    ),
+)
+DV_STATUTE = Table(
+    "stg",
+    "dv_statute",
+    "one statute that the site counts as domestic violence",
+    ("statute_text",),
+    (text("statute_text", "The statute number, in capitals."),),
+)
+SUBMISSION = Table(
+    "stg",
+    "submission",
+    "one submission whose records count",
+    ("submission_id",),
+    (
+        SUBMISSION_ID,
+        AGENCY_CODE,
+        DATASET,
+        day("period_start", "The first day covered."),
+        day("period_end", "The last day covered."),
+        moment("received_ts", "When the file came."),
+        count("submission_order", "The higher, the later it speaks.", "ordinal"),
+    ),
+)
+SUBMISSION_MONTH = Table(
+    "stg",
+    "submission_month",
+    "one month that one submission covers, whatever became of it",
+    ("submission_id", "month"),
+    (
+        SUBMISSION_ID,
+        AGENCY_CODE,
+        DATASET,
+        MONTH,
+        text("status", "What became of the file; superseded where a newer version counts."),
+        flag("is_winner", "Its records count."),
+        flag("was_accepted", "It was accepted or an explicit nothing, even if replaced since."),
+        moment("received_ts", "When the file came."),
+    ),
+)
+EXPECTED_MONTH = Table(
+    "stg",
+    "expected_month",
+    "one agency, dataset and past month that is expected",
+    ("agency_code", "dataset", "month"),
+    (AGENCY_CODE, DATASET, MONTH, day("due_date", "When the month was due.")),
+)
+AGENCY_DATASET = Table(
+    "stg",
+    "agency_dataset",
+    "one dataset that one agency sends, as the settings say",
+    ("agency_code", "dataset"),
+    (AGENCY_CODE, DATASET),
+)
+_PERIOD_KIND = text("period_kind", "Month, quarter, rolling12 or year.")
+_PERIOD_START = day("period_start", "The first day of the period.")
+PERIOD = Table(
+    "stg",
+    "period",
+    "one period that measures are told for",
+    ("period_kind", "period_start"),
+    (_PERIOD_KIND, _PERIOD_START, day("period_end", "The last day of the period.")),
+)
+PERIOD_MONTH = Table(
+    "stg",
+    "period_month",
+    "one month of one period",
+    ("period_kind", "period_start", "month"),
+    (_PERIOD_KIND, _PERIOD_START, MONTH),
+)
+
+SCAFFOLD = (
+    SETTING,
+    CODE,
+    DV_STATUTE,
+    SUBMISSION,
+    SUBMISSION_MONTH,
+    EXPECTED_MONTH,
+    AGENCY_DATASET,
+    PERIOD,
+    PERIOD_MONTH,
+)
+
+
+def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Rows]:
+    """The rows of every scaffold table, by its full name."""
+    settings = inputs.settings
+    window = site_months(settings, submissions)
+    periods = list_periods(window[0], window[-1]) if window else []
+    return {
+        SETTING.full_name: [
+            {
+                "as_of_date": inputs.as_of,
+                "data_from_date": window[0] if window else None,
+                "data_to_date": next_month(window[-1]) - timedelta(days=1) if window else None,
+                "risk_questions_asked": settings.risk_questions_asked,
+                "percent_floor": settings.thresholds.percent_floor,
+            }
+        ],
+        CODE.full_name: [
+            {"code_list": code_list.name, "code": code.code, "code_group": code.group}
+            for code_list in inputs.code_lists.values()
+            for code in code_list.codes
+        ],
+        DV_STATUTE.full_name: [
+            {"statute_text": statute}
+            for statute in sorted({str(statute).strip().upper() for statute in settings.dv_statutes})
+        ],
+        SUBMISSION.full_name: [
+            {
+                "submission_id": s.submission_id,
+                "agency_code": s.agency_code,
+                "dataset": s.dataset,
+                "period_start": s.period_start,
+                "period_end": s.period_end,
+                "received_ts": s.received_ts,
+                "submission_order": s.order,
+            }
+            for s in submissions
+            if s.wins
+        ],
+        SUBMISSION_MONTH.full_name: [
+            {
+                "submission_id": s.submission_id,
+                "agency_code": s.agency_code,
+                "dataset": s.dataset,
+                "month": month,
+                "status": s.status,
+                "is_winner": s.wins,
+                "was_accepted": s.was_accepted,
+                "received_ts": s.received_ts,
+            }
+            for s in submissions
+            for month in s.months()
+        ],
+        EXPECTED_MONTH.full_name: [
+            {"agency_code": agency.code, "dataset": dataset, "month": month, "due_date": due}
+            for agency, dataset, month, due in expected_months(settings, inputs.as_of)
+        ],
+        AGENCY_DATASET.full_name: [
+            {"agency_code": agency.code, "dataset": dataset}
+            for agency in settings.agencies
+            for dataset in agency.datasets
+        ],
+        PERIOD.full_name: [
+            {"period_kind": p.kind, "period_start": p.start, "period_end": p.end} for p in periods
+        ],
+        PERIOD_MONTH.full_name: [
+            {"period_kind": p.kind, "period_start": p.start, "month": month}
+            for p in periods
+            for month in p.months()
+        ],
+    }

@@ -1,0 +1,22 @@
+-- A row is one court case, dated by its filing. Nothing is left out.
+-- ipv: a referral with this case number belongs to an incident between intimate partners.
+WITH ipv_case AS (
+    SELECT court_case_key
+    FROM core.prosecution_case
+    WHERE incident_key IN (SELECT incident_key FROM core.incident WHERE dv_scope = 'ipv')
+        AND court_case_key IS NOT NULL
+)
+
+SELECT
+    docket.agency_code,
+    docket.filed_date AS event_date,
+    coalesce(docket.dv_related, false) AS dv,
+    coalesce(docket.dv_related, false)
+    AND coalesce(docket.court_case_key IN (SELECT court_case_key FROM ipv_case), false) AS ipv,
+    docket.court_case_key,
+    docket.firearm_order,
+    coalesce(docket.firearm_compliance, 'unknown') AS firearm_compliance_or_unknown,
+    docket.submission_id,
+    docket.source_sheet,
+    docket.source_row
+FROM core.court_case AS docket

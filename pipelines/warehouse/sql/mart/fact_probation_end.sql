@@ -1,0 +1,26 @@
+-- A row is one supervision case that has ended, dated by its end. Left out: open cases.
+-- is_revoked: a violation of the case was answered with a partial or full revocation.
+WITH ipv_case AS (
+    SELECT court_case_key
+    FROM core.prosecution_case
+    WHERE incident_key IN (SELECT incident_key FROM core.incident WHERE dv_scope = 'ipv')
+        AND court_case_key IS NOT NULL
+)
+
+SELECT
+    supervision.agency_code,
+    supervision.ended_date AS event_date,
+    coalesce(supervision.dv_related, false) AS dv,
+    coalesce(supervision.dv_related, false)
+    AND coalesce(supervision.court_case_key IN (SELECT court_case_key FROM ipv_case), false) AS ipv,
+    supervision.probation_key,
+    supervision.probation_key IN (
+        SELECT probation_key
+        FROM core.probation_violation
+        WHERE response IN ('revocation_partial', 'revocation_full') AND probation_key IS NOT NULL
+    ) AS is_revoked,
+    supervision.submission_id,
+    supervision.source_sheet,
+    supervision.source_row
+FROM core.probation_case AS supervision
+WHERE supervision.ended_date IS NOT NULL

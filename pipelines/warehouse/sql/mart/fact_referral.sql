@@ -1,0 +1,14 @@
+-- A row is one defendant in one referral, dated by the referral. Nothing is left out.
+SELECT
+    referral.agency_code,
+    referral.referred_ts::DATE AS event_date,
+    coalesce(referral.dv_related, false) AS dv,
+    coalesce(referral.dv_related, false)
+    AND coalesce(referral.incident_key IN (SELECT incident_key FROM core.incident WHERE dv_scope = 'ipv'), false)
+        AS ipv,
+    referral.pros_case_key,
+    referral.incident_key,
+    referral.submission_id,
+    referral.source_sheet,
+    referral.source_row
+FROM core.prosecution_case AS referral

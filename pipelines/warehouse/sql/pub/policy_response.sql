@@ -1,0 +1,53 @@
+-- A row is one recommended practice for one agency, with the latest answer of its policy checklist; status is null
+-- where there is none. Every element of the agency's area stands here, and whatever else was answered for it.
+-- Policy data are about texts, not people: no small-number rule applies, and nothing is left out.
+WITH answer AS (
+    SELECT
+        *,
+        lag(status) OVER answers AS previous_status,
+        row_number() OVER (
+            PARTITION BY agency_code, element_id
+            ORDER BY reviewed_on_date DESC NULLS LAST, review_round DESC
+        ) AS age
+    FROM core.policy_response
+    WINDOW answers AS (
+        PARTITION BY agency_code, element_id ORDER BY reviewed_on_date NULLS FIRST, review_round
+    )
+),
+
+wanted AS (
+    SELECT agency.agency_code, element.element_id
+    FROM ops.agency AS agency
+    INNER JOIN core.practice_element AS element USING (agency_area)
+    UNION
+    SELECT agency_code, element_id FROM answer
+)
+
+SELECT
+    wanted.agency_code,
+    coalesce(agency.agency_name, wanted.agency_code) AS agency_name,
+    coalesce(element.agency_area, agency.agency_area) AS agency_area,
+    wanted.element_id,
+    element.element_no,
+    coalesce(element.title, wanted.element_id) AS title,
+    element.requirement_text AS requirement,
+    element.met_when,
+    answer.review_round,
+    answer.status,
+    answer.doc_id,
+    answer.section_ref,
+    answer.page_ref,
+    answer.rationale,
+    answer.located_elsewhere_note,
+    answer.barrier_note,
+    answer.reviewer_role,
+    answer.second_reviewer_role,
+    CASE WHEN answer.agreed THEN 'yes' WHEN NOT answer.agreed THEN 'no' END AS agreed,
+    answer.reviewed_on_date AS reviewed_on,
+    answer.previous_status
+FROM wanted
+LEFT JOIN ops.agency AS agency USING (agency_code)
+LEFT JOIN core.practice_element AS element USING (element_id)
+LEFT JOIN answer
+    ON answer.agency_code = wanted.agency_code AND answer.element_id = wanted.element_id AND answer.age = 1
+ORDER BY wanted.agency_code, agency_area, element.element_no, wanted.element_id

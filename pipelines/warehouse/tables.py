@@ -1,0 +1,198 @@
+"""Every table of a generation in the order it is built, its SQL, and what it is made from.
+
+A ``.sql`` file is one query named after its table. SQL that follows from declarations is made by the room that
+knows them. The order is the order below; ``build.py`` runs it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from pipelines.disclosure import cohorts, primary
+from pipelines.linkage.links import fact_link_sql, match_rate_sql
+from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
+from pipelines.metadata.derive import field_title
+from pipelines.policy.gaps import gap_kind_sql
+from pipelines.settings import Thresholds
+from pipelines.warehouse.latest import grains
+from pipelines.warehouse.scaffold import SCAFFOLD
+
+_SQL = Path(__file__).parent / "sql"
+_SOURCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:stg|core|mart|pub|ops)\.\w+)")
+_COMMENT = re.compile(r"--[^\n]*")
+
+_REFERENCE = (
+    "ops.site",
+    "ops.agency",
+    "ops.dataset",
+    "ops.code_list",
+    "ops.measure_definition",
+    "ops.submission",
+    "core.practice_element",
+)
+_FROM_RECORDS = (
+    "core.call",
+    "core.incident_party",
+    "core.incident",
+    "core.arrest",
+    "core.investigation",
+    "core.warrant",
+    "core.booking_charge",
+    "core.booking",
+    "core.pretrial_case",
+    "core.prosecution_case",
+    "core.charge",
+    "core.court_case",
+    "core.sentence",
+    "core.protection_order",
+    "core.probation_case",
+    "core.probation_violation",
+    "core.advocacy_total",
+    "core.policy_response",
+    "core.case_review_item",
+)
+_FACTS = (
+    "fact_call",
+    "fact_incident",
+    "fact_arrest",
+    "fact_booking",
+    "fact_release",
+    "fact_pretrial",
+    "fact_referral",
+    "fact_decision",
+    "fact_filing",
+    "fact_disposition",
+    "fact_sentence",
+    "fact_petition",
+    "fact_probation_start",
+    "fact_probation_end",
+    "fact_violation",
+    "fact_link",
+    "fact_policy",
+    "fact_case_review",
+    "fact_expected",
+    "fact_blank",
+)
+EMPTY: tuple[str, ...] = tuple(
+    name
+    for name in TABLES
+    if name.startswith("core.") and name not in _FROM_RECORDS and name != "core.practice_element"
+)
+
+TABLE_ORDER: tuple[str, ...] = (
+    *(table.full_name for table in SCAFFOLD),
+    *_REFERENCE,
+    "ops.problem",
+    *(f"stg.{name}" for name in READ_TODAY),
+    *_FROM_RECORDS,
+    *EMPTY,
+    "ops.submission_status",
+    "ops.blank_rate",
+    *(f"mart.{name}" for name in _FACTS),
+    "ops.match_rate",
+    "mart.measure_value",
+    "mart.funnel",
+    "mart.case_review",
+    "pub.measure_value",
+    "pub.funnel",
+    "pub.case_review",
+    "pub.policy_response",
+    "pub.policy_status_count",
+    "pub.policy_practice",
+)
+"""Full names of all tables and views, each after everything it is made from."""
+
+
+def is_view(full_name: str) -> bool:
+    """Whether the table is a view: facts are, so that rows are stored once."""
+    return full_name.startswith("mart.fact_")
+
+
+def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
+    """The query whose rows are the table; None where the rows come from the inputs themselves."""
+    path = _SQL / f"{full_name.replace('.', '/')}.sql"
+    if path.exists():
+        query = path.read_text(encoding="utf-8")
+        if "{gap_kind}" in query:
+            query = query.replace(
+                "{gap_kind}",
+                gap_kind_sql(
+                    "policy_status",
+                    "reviewed_count",
+                    "applicable_count",
+                    "demonstrated_count",
+                    "setting.percent_floor",
+                ),
+            )
+        return query
+    return {
+        "mart.fact_link": fact_link_sql,
+        "ops.match_rate": match_rate_sql,
+        "ops.blank_rate": blank_rate_sql,
+        "pub.measure_value": lambda: primary.measure_value_sql(MEASURES, thresholds),
+        "pub.funnel": lambda: cohorts.funnel_sql(thresholds),
+        "pub.case_review": cohorts.case_review_sql,
+    }.get(full_name, lambda: None)()
+
+
+def code_fingerprint() -> str:
+    """A hash of every query, so that a new version of the software builds anew."""
+    digest = hashlib.sha256()
+    rooms = [
+        Path(__file__).parent.parent / room
+        for room in ("warehouse", "statistics", "disclosure", "linkage", "policy")
+    ]
+    for path in sorted(path for room in rooms for path in room.rglob("*") if path.suffix in (".sql", ".py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def blank_rate_sql() -> str:
+    """The rows of ``ops.blank_rate``: blank cells of the fields that a dataset is expected to fill."""
+    selects, expected = [], []
+    for name in READ_TODAY:
+        dataset = DATASETS[name]
+        if not dataset.expected or dataset.period_field is None:
+            continue
+        month = f"date_trunc('month', {dataset.period_field})::DATE"
+        blanks = ", ".join(f"count(*) - count({field}) AS {field}" for field in dataset.expected)
+        selects.append(
+            f"SELECT agency_code, '{name}' AS dataset, field_name, month, blank_count, rows_count FROM ("
+            f"UNPIVOT (SELECT agency_code, {month} AS month, count(*) AS rows_count, {blanks}"
+            f" FROM stg.{name} WHERE {dataset.period_field} IS NOT NULL GROUP BY ALL)"
+            f" ON {', '.join(dataset.expected)} INTO NAME field_name VALUE blank_count)"
+        )
+        expected += [
+            f"('{name}', '{field}', '{field_title(field)}', {share})"
+            for field, share in dataset.expected.items()
+        ]
+    counted = "\nUNION ALL\n".join(selects)
+    return (
+        f"SELECT * FROM (\n{counted}\n) AS blank INNER JOIN (VALUES {', '.join(expected)})"
+        " AS wanted (dataset, field_name, field_title, expected_share) USING (dataset, field_name)"
+        " ORDER BY agency_code, dataset, field_name, month"
+    )
+
+
+@cache
+def _views() -> dict[str, str]:
+    """The datasets behind the views that are made from declarations."""
+    ordered = {f"stg.{name}__ordered": f"stg.{name}" for name in READ_TODAY}
+    return ordered | {f"stg.{name}__latest": f"stg.{dataset.name}" for name, (_, dataset) in grains().items()}
+
+
+def _deps(full_name: str) -> tuple[str, ...]:
+    if full_name == "mart.measure_value":
+        return (*(f"mart.{name}" for name in _FACTS), "ops.match_rate", "stg.submission_month")
+    query = table_sql(full_name, Thresholds())
+    if query is None:
+        return ("stg.submission",) if full_name.startswith("stg.") and full_name[4:] in READ_TODAY else ()
+    found = (_views().get(name, name) for name in _SOURCE.findall(_COMMENT.sub("", query)))
+    return tuple(dict.fromkeys(name for name in found if name != full_name))
+
+
+TABLE_DEPS: dict[str, tuple[str, ...]] = {name: _deps(name) for name in TABLE_ORDER}
+"""What each table is made from, read from its SQL."""
