@@ -1,0 +1,67 @@
+"""The declarations agree with each other, and the dictionary with them."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, READ_TODAY, TABLES
+from pipelines.metadata.classes import Kind
+from pipelines.metadata.derive import create_table_sql, field_title, record_schema, stg_columns
+from pipelines.metadata.dictionary import data_dictionary
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE_SET = (
+    "M001 M003 M004 M005 M007 M009 M020 M021 M022 M025 M026 M028 M030 M036 M037 M038 M039 M040 M042 M044 M046 M060 "
+    "M063 M064 M065 M069 M080 M082 M083 M084 M100 M101 M103 M104 M108 M113 M114 M116 M118 M130 M138 M140 M160 M170 "
+    "M171 M161 M173 M174"
+).split()
+
+
+def test_the_core_set_is_whole():
+    assert set(MEASURES) == set(CORE_SET)
+
+
+def test_every_code_field_has_its_list():
+    fields = [f for table in TABLES.values() for f in table.fields]
+    fields += [f for dataset in DATASETS.values() for f in dataset.fields]
+    assert {f.code_list for f in fields if f.kind is Kind.CODE} <= set(CODE_LISTS)
+
+
+def test_datasets_feed_tables_that_exist():
+    assert {name for dataset in DATASETS.values() for name in dataset.feeds} <= set(TABLES)
+
+
+def test_measures_count_datasets_and_lists_that_exist():
+    assert {m.dataset for m in MEASURES.values() if m.dataset} <= set(READ_TODAY)
+    assert {m.mix_list for m in MEASURES.values() if m.mix_list} <= set(CODE_LISTS)
+
+
+def test_elements_name_areas_of_the_list():
+    assert {e.agency_area for e in ELEMENTS.values()} <= set(CODE_LISTS["agency_area"].values)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.full_name)
+def test_ddl_makes_the_declared_columns(table):
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE SCHEMA {table.schema}")
+        connection.execute(create_table_sql(table))
+        described = connection.execute(f"DESCRIBE {table.full_name}").fetchall()
+    assert [(row[0], row[1]) for row in described] == [(f.name, f.kind.duckdb_type) for f in table.fields]
+
+
+def test_template_headers_tell_fields_apart():
+    for dataset in DATASETS.values():
+        titles = [field_title(f.name).casefold() for f in dataset.fields]
+        assert len(titles) == len(set(titles)), dataset.name
+
+
+def test_records_carry_sheet_and_row():
+    schema = record_schema(DATASETS["cad_calls"])
+    assert schema.names[-2:] == ["source_sheet", "source_row"]
+    assert stg_columns(DATASETS["cad_calls"])[:2] == ("agency_code", "submission_id")
+
+
+def test_the_dictionary_is_fresh():
+    written = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    assert written == data_dictionary(), "run python -m pipelines.metadata.dictionary"
