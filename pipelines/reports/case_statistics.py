@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.reports.coverage import add_coverage, add_coverage_chart, add_match_rates
+from pipelines.reports.coverage import add_coverage, add_coverage_chart
+from pipelines.reports.data_quality import add_match_rates
 from pipelines.reports.edition import (
     LEGEND,
     definition_rows,

@@ -79,7 +79,7 @@ def _add_directions(book: Book, figures: Figures, moving: list[str]) -> None:
     quarters = figures.quarters[-5:]
     columns = [
         Column("Measure", "strong", 38),
-        Column("Agency", "text", 26),
+        Column("Agency", "text", widest=40),
         Column("Better when", "muted", 11),
         Column("Count", "count", 9, "12 months"),
         Column("Out of", "count", 9, "12 months"),
@@ -145,8 +145,10 @@ def _add_unknown(
         *_unanswered(read_responses(source)),
         *_unmeasured(figures, moving),
     ]
+    order = {agency: i for i, agency in enumerate(figures.agencies.values())}
+    rows.sort(key=lambda row: order.get(row[0].text, len(order)))
     columns = [
-        Column("Agency", "strong", 32),
+        Column("Agency", "strong", widest=40),
         Column("What", "text", 48),
         Column("Why it cannot be known yet", "text", 44),
         Column("What would make it known", "text", 48),

@@ -6,13 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.reports.case_statistics import PROFILES
-from pipelines.reports.coverage import (
-    add_blank_rates,
-    add_coverage_chart,
-    add_match_rates,
-    add_overdue,
-    add_submission_matrix,
-)
+from pipelines.reports.coverage import add_coverage_chart, add_overdue, add_submission_matrix
+from pipelines.reports.data_quality import add_blank_rates, add_match_rates
 from pipelines.reports.edition import (
     LEGEND,
     as_date,
@@ -152,7 +147,7 @@ def _add_problems(book: Book, source: Source) -> None:
         for row in rows_of(frame.head(_MOST_PROBLEMS))
     ]
     columns = [
-        Column("Agency", "strong", 24),
+        Column("Agency", "strong", widest=40),
         Column("Dataset", "text", 22),
         Column("Period", "text", 12),
         Column("How bad", "text", 18),

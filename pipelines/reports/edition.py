@@ -19,7 +19,7 @@ from pipelines.reports.source import Source, rows_of
 LEGEND = (LEGEND_SUPPRESSED, LEGEND_NOT_SENT, LEGEND_K_OF_N)
 DIRECTIONS = {"up_good": "higher", "down_good": "lower", "neutral": "no set direction"}
 _AUDIENCES = {
-    "joint": "Agency directors together and the implementation team. Counts under 10 are withheld.",
+    "joint": "Agency directors together and the implementation team. Small counts are withheld.",
     "coordinator": "The coordinator only, under the signed confidentiality agreement. Not for passing on.",
 }
 
@@ -127,14 +127,14 @@ def completeness_words(source: Source, site: Site) -> str:
 def make_notes(source: Source, site: Site, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The lines of the notes sheet, the workbook's own ``more`` first."""
     signs = [
-        ("†", "Too few to show. The figure, or another one that would give it away, is under the limit for these readers. "
+        ("†", "Too few to show. The figure, its base, or the rest of the base is under the limit for these readers. "
          "It is withheld everywhere in the file."),
         ("not sent", "No data came for the period. It does not mean that nothing happened."),
         ("too early", "The cases are too young: the step cannot be judged yet."),
         ("no cases", "Data came, and nothing fell into the base of the measure."),
         ("k of n", "Fewer than 10 in the base. A percentage of so few would swing with every case."),
         ("Complete", "Months that came, of those in the period. Under 100 percent the figure counts only what came."),
-        ("Unknown", "Records left out of the base because the record does not say."),
+        ("Unknown", "Records left out of the base because the record does not say. Blank where there are too few to show."),
         ("Linked", "Records that found their partner at another agency, for measures across agencies."),
         ("Comparing periods", "Figures of one period differ by chance. Small moves are not news; look at 12 months first."),
         ("Comparing agencies", "Agencies count differently and serve different people. This workbook does not rank them."),

@@ -123,7 +123,7 @@ def add_conflicts(book: Book, responses: pd.DataFrame) -> None:
         for row in rows_of(responses[responses["status"] == "conflicts"])
     ]
     columns = [
-        Column("Agency", "strong", 24),
+        Column("Agency", "strong", widest=40),
         Column("Element", "muted", 11),
         Column("Recommended practice", "text", 44),
         Column("Status", "text", 14),
@@ -162,7 +162,7 @@ def add_gaps(book: Book, responses: pd.DataFrame) -> None:
         for row in rows_of(gaps)
     ]
     columns = [
-        Column("Agency", "strong", 24),
+        Column("Agency", "strong", widest=40),
         Column("Element", "muted", 11),
         Column("Recommended practice", "text", 34),
         Column("Status", "text", 17),

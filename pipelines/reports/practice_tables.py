@@ -97,7 +97,7 @@ def add_beside(book: Book, practice: pd.DataFrame) -> None:
         for row in rows_of(practice)
     ]
     columns = [
-        Column("Agency", "strong", 28),
+        Column("Agency", "strong", widest=40),
         Column("Element", "muted", 11),
         Column("Recommended practice", "text", 42),
         Column("Policy says", "text", 18),
@@ -134,7 +134,7 @@ def add_gaps_to_discuss(book: Book, practice: pd.DataFrame) -> None:
     ]
     columns = [
         Column("Gap", "text", 26),
-        Column("Agency", "strong", 26),
+        Column("Agency", "strong", widest=40),
         Column("Element", "muted", 11),
         Column("Recommended practice", "text", 36),
         Column("Policy says", "text", 17),
@@ -223,7 +223,7 @@ def add_case_review(book: Book, frame: pd.DataFrame) -> None:
             line.append(status_cell(BANDS, band))
         rows.append(line)
     columns = [
-        Column("Agency", "strong", 26),
+        Column("Agency", "strong", widest=40),
         Column("Element", "muted", 11),
         Column("Recommended practice", "text", 36),
         Column("Quarter", "text", 12),

@@ -69,6 +69,8 @@ def draw(
                 "name": series.name,
                 "categories": [sheet_name, first, 0, last, 0],
                 "values": [sheet_name, first, series.column, last, series.column],
+                # Without this, xlsxwriter's stored copy of the values would hold 0 for a blank cell.
+                "values_data": list(points),
                 **_series_look(chart, series, number, points),
             }
         )
@@ -84,10 +86,16 @@ def draw(
         native.set_legend({"position": "bottom", "font": {"name": FONT, "size": 9, "color": INK}})
     else:
         native.set_legend({"none": True})
-    native.show_blanks_as("gap")
+    _say_gap(native)
     native.set_chartarea({"border": {"color": RULE}, "fill": {"color": WHITE}})
     native.set_plotarea({"fill": {"none": True}})
     return native
+
+
+def _say_gap(native: NativeChart) -> None:
+    """Writes "blank cells are gaps" into the file: xlsxwriter leaves it out, and some readers then draw zero."""
+    native.show_blanks_as("gap")
+    native._write_disp_blanks_as = lambda: native._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])
 
 
 def _series_look(chart: Chart, series: Series, number: int, points: Sequence[float | None]) -> dict[str, Any]:

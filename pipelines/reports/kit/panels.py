@@ -21,6 +21,7 @@ _ROW_PX = 19
 _BESIDE_PX, _BESIDE_COLUMNS, _GUTTER_PX = 600, 8, 16
 _LABEL_PX, _NUMBER_PX = (150, 330), 78
 _SMALLEST_CHART_ROWS = 12
+_ROOMY_BARS_ROWS = 15  # bars with labels of two lines
 _PAGE_WIDE_PX, _PAGE_HIGH_PX = 10 * 96, 7.2 * 96
 _PRINTER_WIDER = 1.08  # printers and other office programs set columns a few percent wider than the screen
 
@@ -105,8 +106,10 @@ class _PanelPage:
 
     def _rows_beside(self, panel: Panel) -> int:
         """Rows that the table, or the chart beside it, takes under the header."""
-        least = _SMALLEST_CHART_ROWS if panel.chart and not self._below else 1
-        return max(len(panel.rows), least)
+        if panel.chart is None or self._below:
+            return max(len(panel.rows), 1)
+        bars = min(2 * len(panel.rows), _ROOMY_BARS_ROWS) if panel.chart.kind == "bar" else 0
+        return max(len(panel.rows) + (3 if bars else 0), bars, _SMALLEST_CHART_ROWS)
 
     def _rows_below(self, panel: Panel) -> int:
         """Rows that a chart below the table takes."""

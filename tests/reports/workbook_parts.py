@@ -1,0 +1,31 @@
+"""Workbooks taken apart, as tests read them: the raw XML parts, the sheets' names, and who writes them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from pipelines.reports import case_statistics, compliance, coordinator, policy_comparison
+from pipelines.reports.source import Source
+
+WRITERS: dict[str, Callable[[Source, Path], None]] = {
+    "policy_comparison": policy_comparison.write,
+    "case_statistics": case_statistics.write,
+    "compliance": compliance.write,
+    "coordinator": coordinator.write,
+}
+
+
+def parts_of(path: Path) -> dict[str, str]:
+    """Every part of a workbook as text."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
+
+
+def sheets_of(path: Path) -> dict[str, str]:
+    """The XML of each sheet by its name."""
+    parts = parts_of(path)
+    names = re.findall(r'<sheet name="([^"]+)"', parts["xl/workbook.xml"])
+    return {name: parts[f"xl/worksheets/sheet{i}.xml"] for i, name in enumerate(names, 1)}
