@@ -26,6 +26,7 @@ from pydantic import (
 
 COORDINATOR = "coordinator"
 _Model = TypeVar("_Model", bound=BaseModel)
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 AREAS = (
     "ecc",
     "patrol",
@@ -264,8 +265,8 @@ def read_yaml_model(path: Path, model: type[_Model]) -> _Model:
     """
     text = path.read_text(encoding="utf-8-sig")
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_LOADER)
+        content = yaml.load(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""

@@ -22,7 +22,8 @@ def load_layouts(site: Site, agency_code: str) -> list[Layout]:
     found: list[Layout] = []
     folder = site.layouts / agency_code
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
-        found.extend(_read(path, agency_code))
+        stat = path.stat()
+        found.extend(_read(path, agency_code, stat.st_mtime_ns, stat.st_size))
     taken = {layout.dataset for layout in found}
     found.extend(
         built_in_layout(name, agency_code)
@@ -32,11 +33,13 @@ def load_layouts(site: Site, agency_code: str) -> list[Layout]:
     return found
 
 
-def _read(path: Path, agency_code: str) -> list[Layout]:
+@lru_cache(maxsize=1_000)
+def _read(path: Path, agency_code: str, mtime_ns: int, size: int) -> tuple[Layout, ...]:
+    """The layouts of one file; time and size only spare a second reading of a file that has not changed."""
     content = read_yaml_model(path, LayoutFile)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     stream = path.stem.removeprefix(content.dataset).strip(".")
-    return [
+    return tuple(
         Layout(
             agency_code=agency_code,
             dataset=content.dataset,
@@ -46,7 +49,7 @@ def _read(path: Path, agency_code: str) -> list[Layout]:
             digest=digest,
         )
         for version in content.layouts
-    ]
+    )
 
 
 @lru_cache(maxsize=256)

@@ -42,7 +42,7 @@ BOOKS = (
         "case_statistics",
         "Calls, reports, arrests, custody, charges, dispositions, sentences and supervision, with their charts.",
         case_statistics.write,
-        (*_COMMON, "pub.measure_value", "pub.funnel", "ops.match_rate", "ops.blank_rate"),
+        (*_COMMON, "pub.measure_value", "pub.funnel", "ops.match_rate"),
     ),
     Book(
         "compliance",
@@ -63,9 +63,8 @@ BOOKS = (
             "ops.dataset",
             "pub.measure_value",
             "pub.funnel",
+            "pub.policy_response",
             "pub.policy_status_count",
-            "pub.policy_practice",
-            "pub.case_review",
         ),
     ),
 )

@@ -6,6 +6,7 @@ import csv
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,17 +83,24 @@ def open_intake(site: Site) -> Intake:
 def agency_recipes(site: Site) -> dict[str, str]:
     """For each agency the hash of all that decides how its files are read: layouts, codes, numbers, suites."""
     settings = site.settings
-    shared = hashlib.sha256(f"reading {READING_VERSION}".encode())
-    for name in sorted(DATASETS):
-        shared.update(repr(DATASETS[name]).encode())
-    for code_list in sorted(CODE_LISTS):
-        shared.update(repr(CODE_LISTS[code_list]).encode())
+    shared = hashlib.sha256(_declarations_digest())
     for folder, pattern in ((site.codes, "*.csv"), (site.expectations / "suites", "*.json")):
         for path in sorted(folder.glob(pattern)) if folder.is_dir() else []:
             shared.update(path.name.encode() + path.read_bytes())
     shared.update(repr([(agency.code, agency.numbers) for agency in settings.agencies]).encode())
     codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
     return {code: recipe_digest(load_layouts(site, code), shared.digest()) for code in codes}
+
+
+@cache
+def _declarations_digest() -> bytes:
+    """A hash of the declarations that decide how any file is read."""
+    told = hashlib.sha256(f"reading {READING_VERSION}".encode())
+    for name in sorted(DATASETS):
+        told.update(repr(DATASETS[name]).encode())
+    for code_list in sorted(CODE_LISTS):
+        told.update(repr(CODE_LISTS[code_list]).encode())
+    return told.digest()
 
 
 def code_words(site: Site) -> dict[str, dict[str, str]]:

@@ -11,11 +11,56 @@ from pipelines.metadata.derive import create_table_sql, field_title, record_sche
 from pipelines.metadata.dictionary import data_dictionary
 
 ROOT = Path(__file__).resolve().parents[2]
-CORE_SET = (
-    "M001 M003 M004 M005 M007 M009 M020 M021 M022 M025 M026 M028 M030 M036 M037 M038 M039 M040 M042 M044 M046 M060 "
-    "M063 M064 M065 M069 M080 M082 M083 M084 M100 M101 M103 M104 M108 M113 M114 M116 M118 M130 M138 M140 M160 M170 "
-    "M171 M161 M173 M174"
-).split()
+CORE_SET = [
+    "M001",
+    "M003",
+    "M004",
+    "M005",
+    "M007",
+    "M009",
+    "M020",
+    "M021",
+    "M022",
+    "M025",
+    "M026",
+    "M028",
+    "M030",
+    "M036",
+    "M037",
+    "M038",
+    "M039",
+    "M040",
+    "M042",
+    "M044",
+    "M046",
+    "M060",
+    "M063",
+    "M064",
+    "M065",
+    "M069",
+    "M080",
+    "M082",
+    "M083",
+    "M084",
+    "M100",
+    "M101",
+    "M103",
+    "M104",
+    "M108",
+    "M113",
+    "M114",
+    "M116",
+    "M118",
+    "M130",
+    "M138",
+    "M140",
+    "M160",
+    "M170",
+    "M171",
+    "M161",
+    "M173",
+    "M174",
+]
 
 
 def test_the_core_set_is_whole():

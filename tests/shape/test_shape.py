@@ -151,15 +151,20 @@ def test_no_file_names_a_machine_or_a_registry():
         text = path.read_text(encoding="utf-8", errors="replace")
         assert not re.search(r"(?<![\w.:/])/(work|root|farm|opt)/\w", text), path
         assert not re.search(r"(pypi|pythonhosted)\.org", text), path
-    assert not re.search(r"https?://|--index|--find-links", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    assert not re.search(
+        r"https?://|--index|--find-links", (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    )
 
 
 AVOID = re.compile(
-    r"uncooperative|alleged victim|domestic dispute|mutual combat|compliance score|(best|worst) agency", re.IGNORECASE
+    r"uncooperative|alleged victim|domestic dispute|mutual combat|compliance score|(best|worst) agency",
+    re.IGNORECASE,
 )
 
 
-@pytest.mark.parametrize("folder", ["pipelines/reports", "pipelines/assets", "pipelines/cli", "docs", "expectations"])
+@pytest.mark.parametrize(
+    "folder", ["pipelines/reports", "pipelines/assets", "pipelines/cli", "docs", "expectations"]
+)
 def test_what_people_read_avoids_the_words_to_avoid(folder):
     for path in (ROOT / folder).rglob("*"):
         if path.is_file() and path.suffix in (".py", ".md", ".csv", ".sql", ".json", ".yaml"):
