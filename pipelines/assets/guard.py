@@ -13,9 +13,9 @@ import dagster as dg
 
 from pipelines.checks import CatalogueError
 from pipelines.settings import SettingsError
-from pipelines.warehouse.connect import WarehouseError
+from pipelines.storage import StorageError
 
-_OURS = (SettingsError, CatalogueError, WarehouseError)
+_OURS = (SettingsError, CatalogueError, StorageError)
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 

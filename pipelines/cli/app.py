@@ -203,7 +203,7 @@ def main() -> None:
 
 def _run(arguments: list[str]) -> int:
     from pipelines.checks.catalogue import CatalogueError
-    from pipelines.warehouse.connect import WarehouseError
+    from pipelines.storage import StorageError
 
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -224,7 +224,7 @@ def _run(arguments: list[str]) -> int:
     except SettingsError as error:
         err.print(str(error), markup=False)
         return WRONG_USE
-    except (No, WarehouseError) as answer:
+    except (No, StorageError) as answer:
         err.print(str(answer), markup=False)
         return NO
     except (CatalogueError, Failed) as error:

@@ -17,7 +17,8 @@ from pipelines.metadata.classes import Field, Table
 from pipelines.metadata.derive import arrow_schema, create_table_sql, stg_columns
 from pipelines.metadata.fields import AGENCY_CODE, SOURCE_ROW, SOURCE_SHEET, SUBMISSION_ID
 from pipelines.statistics.measures import fill_measure_value
-from pipelines.warehouse.connect import CATALOG, WarehouseError, add_parquet_key, open_generation
+from pipelines.storage import add_parquet_key
+from pipelines.warehouse.connect import CATALOG, WarehouseError, open_generation
 from pipelines.warehouse.inputs import BuildInputs, Submission, resolve
 from pipelines.warehouse.latest import MACROS, grains, latest_view_sql, ordered_view_sql
 from pipelines.warehouse.records import load_problems, load_records

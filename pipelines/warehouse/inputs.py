@@ -169,16 +169,18 @@ def as_moment(value: str | datetime) -> datetime:
     return moment.replace(tzinfo=None)
 
 
-def site_months(settings: SiteSettings, submissions: Iterable[Submission]) -> list[date]:
+def site_months(settings: SiteSettings, submissions: Iterable[Submission], as_of: date) -> list[date]:
     """The months that the numbers speak of: from the first month to the last that an agency's file covers.
 
-    The coordinator's own sheets (policy, case review) do not lengthen the window.
+    The coordinator's own sheets (policy, case review) do not lengthen the window, and months after ``as_of``
+    cannot have happened, whatever a file says.
     """
     covered = [
         month
         for s in submissions
         if s.wins and s.dataset in DATASETS and not DATASETS[s.dataset].is_coordinator
         for month in s.months()
+        if month <= as_of
     ]
     return list(months_between(settings.first_month, max(covered))) if covered else []
 

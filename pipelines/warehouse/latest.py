@@ -45,7 +45,7 @@ def _by_severity(column: str, level: str) -> str:
 
 def _by_decision(column: str) -> str:
     """``column`` of the furthest decision in the latest submission that has one."""
-    return f"arg_max({column}, submission_order * 10 + stg.decision_rank(review_decision))"
+    return f"arg_max({column}, (submission_order, stg.decision_rank(review_decision), load_order))"
 
 
 def _first_unit(column: str) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipelines.metadata import DATASETS
 from pipelines.metadata.derive import stg_columns
-from pipelines.warehouse.connect import read_parquet_sql, same_columns
+from pipelines.storage import read_parquet_sql, same_columns
 from pipelines.warehouse.inputs import ACCEPTED, Submission
 
 _FILE = pa.schema([(name, pa.string()) for name in ("path", "submission_id", "agency_code", "dataset")])

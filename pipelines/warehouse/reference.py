@@ -33,7 +33,7 @@ def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[s
 
 def _site(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Any]:
     settings = inputs.settings
-    window = site_months(settings, submissions)
+    window = site_months(settings, submissions, inputs.as_of)
     return {
         "site_name": settings.name,
         "county_name": settings.county,

@@ -125,7 +125,7 @@ SCAFFOLD = (
 def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Rows]:
     """The rows of every scaffold table, by its full name."""
     settings = inputs.settings
-    window = site_months(settings, submissions)
+    window = site_months(settings, submissions, inputs.as_of)
     periods = list_periods(window[0], window[-1]) if window else []
     return {
         SETTING.full_name: [

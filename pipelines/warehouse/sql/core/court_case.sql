@@ -43,8 +43,8 @@ rolled AS (
         bool_or(is_convicted) AS convicted_any,
         bool_or(is_convicted AND coalesce(dv_related, false)) AS convicted_dv,
         bool_or(dv_related) AS dv_related,
-        arg_max(level, stg.severity(level)) AS level_filed,
-        arg_max(level, stg.severity(level)) FILTER (is_convicted) AS level_disposed,
+        arg_max(level, (stg.severity(level), level)) AS level_filed,
+        arg_max(level, (stg.severity(level), level)) FILTER (is_convicted) AS level_disposed,
         arg_max(charge_family, (stg.severity(level), -coalesce(charge_no, 1000000), charge_seq))
             AS most_serious_filed,
         arg_max(charge_family, (stg.severity(level), -coalesce(charge_no, 1000000), charge_seq))

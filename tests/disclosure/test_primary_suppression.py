@@ -1,0 +1,189 @@
+"""Small numbers are hidden from those who may not see them, and hidden means gone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import pytest
+from made_site import MadeSite
+
+from pipelines.disclosure.primary import AUDIENCES, exempt_measures, hidden_reason, hidden_reason_sql
+from pipelines.metadata import MEASURES
+
+
+@pytest.mark.parametrize(
+    ("num", "den", "threshold", "reason"),
+    [
+        pytest.param(0, 20, 10, None, id="zero may be shown"),
+        pytest.param(1, None, 5, "fewer than 5", id="one"),
+        pytest.param(4, None, 5, "fewer than 5", id="four under five"),
+        pytest.param(5, None, 5, None, id="five of five"),
+        pytest.param(9, None, 10, "fewer than 10", id="nine under ten"),
+        pytest.param(10, None, 10, None, id="ten of ten"),
+        pytest.param(0, 9, 10, "base of fewer than 10", id="a small base hides a zero"),
+        pytest.param(9, 9, 10, "base of fewer than 10", id="a small base"),
+        pytest.param(10, 19, 10, "all but fewer than 10", id="nine remain"),
+        pytest.param(10, 20, 10, None, id="ten remain"),
+        pytest.param(20, 20, 10, None, id="all of them"),
+        pytest.param(0, 0, 10, None, id="nobody"),
+        pytest.param(None, 9, 10, "base of fewer than 10", id="a median of nine"),
+        pytest.param(None, 10, 10, None, id="a median of ten"),
+        pytest.param(None, None, 10, None, id="no data"),
+    ],
+)
+def test_the_rule(num: int | None, den: int | None, threshold: int, reason: str | None) -> None:
+    assert hidden_reason(num, den, threshold) == reason
+
+
+def test_the_rule_in_sql_is_the_same_rule() -> None:
+    numbers: list[int | None] = [None, 0, 1, 4, 5, 6, 9, 10, 11, 15, 20, 25]
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE pair (num BIGINT, den BIGINT)")
+    connection.executemany("INSERT INTO pair VALUES (?, ?)", [[n, d] for n in numbers for d in numbers])
+    for threshold in (5, 10):
+        told = connection.execute(f"SELECT num, den, {hidden_reason_sql('num', 'den', threshold)} FROM pair")
+        assert [row for row in told.fetchall() if row[2] != hidden_reason(row[0], row[1], threshold)] == []
+
+
+def test_work_is_never_hidden_and_case_review_only_from_the_public() -> None:
+    assert exempt_measures(MEASURES, "public") == ("M170", "M173", "M174")
+    assert exempt_measures(MEASURES, "joint") == ("M170", "M171", "M173", "M174")
+
+
+def _fill(site: MadeSite) -> None:
+    counts = {"mpd": (4, 1), "rpd": (12, 2)}
+    for agency, (incidents, answered) in counts.items():
+        site.add(
+            agency,
+            "rms_incidents",
+            "2025-03",
+            [
+                {
+                    "incident_key": f"{agency}{n}",
+                    "reported_ts": datetime(2025, 3, 5),
+                    "dv_flag_agency": True,
+                    "strangulation": False if n >= answered else None,
+                }
+                for n in range(incidents)
+            ],
+        )
+    outcomes = ["demonstrated"] * 2 + ["not_demonstrated"]
+    site.add(
+        "coordinator",
+        "case_review",
+        "2025-03",
+        [
+            {
+                "agency_code": "mpd",
+                "element_id": "PAT-01",
+                "review_case_id": str(n),
+                "event_quarter": "2025-Q1",
+                "outcome": outcome,
+            }
+            for n, outcome in enumerate(outcomes)
+        ],
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    site = MadeSite(tmp_path_factory.mktemp("pub"), "mpd", "rpd", as_of=date(2025, 5, 1))
+    _fill(site)
+    return site.build()
+
+
+def _shown(
+    built: duckdb.DuckDBPyConnection, measure: str, agency: str, audience: str
+) -> tuple[Any, ...] | None:
+    rows = built.execute(
+        "SELECT num, den, n_missing, suppressed, suppress_reason FROM pub.measure_value"
+        " WHERE measure_id = ? AND agency_code = ? AND audience = ? AND period_kind = 'month' AND period_start = '2025-03-01'"
+        " AND breakdown = 'none'",
+        [measure, agency, audience],
+    ).fetchall()
+    return tuple(rows[0]) if rows else None
+
+
+@pytest.mark.parametrize(
+    ("measure", "agency", "audience", "expected"),
+    [
+        pytest.param(
+            "M020", "mpd", "coordinator", (4, None, 0, False, None), id="the coordinator sees counts"
+        ),
+        pytest.param(
+            "M020", "mpd", "director", (None, None, None, True, "fewer than 5"), id="four under five"
+        ),
+        pytest.param("M020", "rpd", "director", (12, None, 0, False, None), id="the own agency"),
+        pytest.param("M020", "all", "director", None, id="no director sees all agencies by that row"),
+        pytest.param("M020", "all", "joint", (16, None, 0, False, None), id="all agencies together"),
+        pytest.param("M020", "mpd", "public", (None, None, None, True, "fewer than 10"), id="four under ten"),
+        pytest.param("M030", "rpd", "joint", (0, 10, None, False, None), id="few left out are not told"),
+        pytest.param("M030", "rpd", "coordinator", (0, 10, 2, False, None), id="the coordinator is told"),
+        pytest.param(
+            "M030", "mpd", "public", (None, None, None, True, "base of fewer than 10"), id="a small base"
+        ),
+        pytest.param("M173", "mpd", "public", (1, 2, 0, False, None), id="work is not people"),
+    ],
+)
+def test_what_an_audience_sees(
+    built: duckdb.DuckDBPyConnection,
+    measure: str,
+    agency: str,
+    audience: str,
+    expected: tuple[Any, ...] | None,
+) -> None:
+    assert _shown(built, measure, agency, audience) == expected
+
+
+def test_hidden_is_gone_and_shown_is_what_mart_says(built: duckdb.DuckDBPyConnection) -> None:
+    left = built.execute(
+        "SELECT count(*) FROM pub.measure_value WHERE suppressed"
+        " AND (num IS NOT NULL OR den IS NOT NULL OR value IS NOT NULL OR n_missing IS NOT NULL)"
+    ).fetchall()
+    changed = built.execute(
+        "SELECT count(*) FROM pub.measure_value AS pub INNER JOIN mart.measure_value AS mart"
+        " USING (measure_id, agency_code, period_kind, period_start, breakdown, category)"
+        " WHERE NOT pub.suppressed AND (pub.num IS DISTINCT FROM mart.num OR pub.den IS DISTINCT FROM mart.den"
+        " OR pub.value IS DISTINCT FROM mart.value)"
+    ).fetchall()
+    assert (left, changed) == ([(0,)], [(0,)])
+    audiences = built.execute("SELECT DISTINCT audience FROM pub.measure_value ORDER BY ALL").fetchall()
+    assert audiences == [(audience,) for audience in AUDIENCES]
+
+
+def test_no_small_number_is_left_for_directors_together_and_the_public(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
+    for table, numbers, where in (
+        (
+            "pub.measure_value",
+            ("num", "den", "n_missing"),
+            "measure_id NOT IN ('M170', 'M171', 'M173', 'M174')",
+        ),
+        ("pub.funnel", ("linked", "previous", "unlinked"), "true"),
+    ):
+        small = " OR ".join(f"{n} BETWEEN 1 AND 9" for n in numbers)
+        told = built.execute(
+            f"SELECT count(*), count(*) FILTER ({small}) FROM {table} WHERE audience IN ('joint', 'public') AND {where}"
+        ).fetchall()
+        assert told[0][0] > 0
+        assert told[0][1] == 0, table
+
+
+def test_case_review_is_told_as_k_of_n_and_never_to_the_public(built: duckdb.DuckDBPyConnection) -> None:
+    told = built.execute(
+        "SELECT audience, demonstrated, applicable, rate, suppressed FROM pub.case_review"
+        " WHERE event_quarter = '2025-Q1' ORDER BY audience"
+    ).fetchall()
+    assert told == [(audience, 2, 3, None, False) for audience in ("coordinator", "director", "joint")]
+    public = _public_review(built)
+    assert public == [(True, None)]
+
+
+def _public_review(built: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    return built.execute(
+        "SELECT DISTINCT suppressed, num FROM pub.measure_value WHERE measure_id = 'M171' AND audience = 'public'"
+        " AND agency_code = 'mpd' AND period_kind = 'quarter'"
+    ).fetchall()

@@ -1,0 +1,39 @@
+"""Whole sites for the end-to-end tests: made once, run once through the command, then only looked at."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from running import KEY, RunSite, samepage
+
+from pipelines.cli.queries import open_published
+from pipelines.sample import WorldOptions, write_sample
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> RunSite:
+    """The sample as a newcomer gets it: 25,000 residents, 15 months, run once."""
+    root = tmp_path_factory.mktemp("county")
+    write_sample(root, WorldOptions())
+    done = samepage(root, "run", "--json")
+    truth = json.loads((root / "truth.json").read_text(encoding="utf-8"))
+    return RunSite(root, json.loads(done.stdout), truth, done.returncode)
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small sample that nobody has run: copy it before use."""
+    root = tmp_path_factory.mktemp("small")
+    write_sample(root, WorldOptions(population=6_000, months=3, last_month=date(2026, 3, 1)))
+    return root
+
+
+@pytest.fixture
+def warehouse(county: RunSite, monkeypatch: pytest.MonkeyPatch) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to the county's warehouse."""
+    monkeypatch.setenv("SAMEPAGE_KEY", KEY)
+    with open_published(county.site) as connection:
+        yield connection

@@ -1,0 +1,90 @@
+"""A run that is killed at any moment and started again ends like one that was left alone."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from running import KEY, copy_of, samepage
+
+from pipelines.cli.queries import open_published
+from pipelines.settings import Site
+
+
+def contents(root) -> dict[str, str]:
+    """A hash of every table of the published warehouse, rows in a fixed order."""
+    with open_published(Site(root)) as connection:
+        names = [
+            name
+            for (name,) in connection.execute(
+                "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
+            ).fetchall()
+        ]
+        return {
+            name: hashlib.sha256(
+                repr(connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()).encode()
+            ).hexdigest()
+            for name in names
+        }
+
+
+def written(root) -> dict[str, str]:
+    """A hash of every workbook and receipt."""
+    return {
+        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((root / "outputs").rglob("*"))
+        if path.is_file() and path.name != "README.md"
+    }
+
+
+def submissions(site: Site) -> int:
+    """Whole submission folders so far."""
+    return (
+        len([p for p in site.submissions.glob("*") if not p.name.startswith(".")])
+        if site.submissions.exists()
+        else 0
+    )
+
+
+MOMENTS = {
+    "before anything is written": lambda site: site.state.exists(),
+    "after the first file": lambda site: submissions(site) >= 1,
+    "in the middle of the files": lambda site: submissions(site) >= 12,
+    "while the warehouse is built": lambda site: any(site.warehouse.glob("*.building")),
+    "after the first workbook": lambda site: any(site.workbooks.glob("*.xlsx")),
+}
+
+
+def run_and_kill(root, moment) -> bool:
+    """Start a run and kill it at the moment; false where it had finished before."""
+    site = Site(root)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.cli", "--site", str(root), "run"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "SAMEPAGE_KEY": KEY},
+        start_new_session=True,
+    )
+    while process.poll() is None:
+        if moment(site):
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return True
+        time.sleep(0.002)
+    return False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="process groups are killed otherwise on Windows")
+def test_killed_runs_end_like_an_undisturbed_one(small_site, tmp_path, monkeypatch):
+    monkeypatch.setenv("SAMEPAGE_KEY", KEY)
+    calm = copy_of(small_site, tmp_path / "calm")
+    samepage(calm, "run")
+    rough = copy_of(small_site, tmp_path / "rough")
+    killed = [words for words, moment in MOMENTS.items() if run_and_kill(rough, moment)]
+    assert killed == list(MOMENTS)
+    samepage(rough, "run")
+    assert contents(rough) == contents(calm)
+    assert written(rough) == written(calm)

@@ -1,0 +1,95 @@
+"""``samepage run`` on the made-up county: what it says, what it writes, and what it does when nothing is new."""
+
+import json
+import shutil
+import time
+
+import openpyxl
+import pytest
+from running import copy_of, samepage
+
+WORKBOOKS = {"policy_comparison.xlsx", "case_statistics.xlsx", "compliance.xlsx", "coordinator.xlsx"}
+TALLY = {"in_file", "used", "blank", "held", "left_out", "left_out_by_reason"}
+
+
+def test_a_refused_file_shows_in_the_exit_status(county):
+    assert county.exit_status == 1
+
+
+def test_the_summary_has_the_promised_shape(county):
+    summary = county.summary
+    assert {"submissions", "outputs", "warehouse", "seconds"} <= set(summary)
+    for submission in summary["submissions"]:
+        assert {
+            "submission_id", "file", "agency_code", "dataset", "period", "status", "rows", "cells", "problems_count",
+        } <= set(submission)  # fmt: skip
+        assert set(submission["rows"]) == set(submission["cells"]) == TALLY
+    assert summary["warehouse"]["generation"] >= 1
+    assert summary["warehouse"]["tables"]["core.incident"] > 0
+
+
+@pytest.mark.parametrize("unit", ["rows", "cells"])
+def test_every_account_balances(county, unit):
+    for submission in county.summary["submissions"]:
+        told = submission[unit]
+        assert told["in_file"] == told["used"] + told["blank"] + told["held"] + told["left_out"], submission[
+            "file"
+        ]
+        assert told["left_out"] == sum(told["left_out_by_reason"].values())
+
+
+def test_every_kind_of_ending_occurs(county):
+    assert {s["status"] for s in county.summary["submissions"]} >= {
+        "accepted",
+        "accepted_with_problems",
+        "not_accepted",
+        "refused",
+        "nil_report",
+        "superseded",
+    }
+
+
+def test_every_file_has_a_receipt_and_the_workbooks_open(county):
+    for submission in county.summary["submissions"]:
+        receipt = county.site.receipts / submission["agency_code"] / f"{submission['submission_id']}.xlsx"
+        assert receipt.exists()
+        assert receipt.with_suffix(".txt").read_text(encoding="utf-8")
+    for name in WORKBOOKS:
+        book = openpyxl.load_workbook(county.site.workbooks / name)
+        assert len(book.sheetnames) >= 5
+
+
+def test_a_second_run_does_nothing_and_says_so(county):
+    started = time.monotonic()
+    before = {path: path.stat().st_mtime_ns for path in county.site.workbooks.iterdir()}
+    done = samepage(county.root, "run")
+    assert done.returncode == 0
+    assert "Nothing new" in done.stdout
+    assert {path: path.stat().st_mtime_ns for path in county.site.workbooks.iterdir()} == before
+    assert time.monotonic() - started < 60  # a guard against doing the work again, not a speed
+
+
+def test_status_names_what_is_late(county):
+    rows = json.loads(samepage(county.root, "status", "--json").stdout)
+    assert {row["status"] for row in rows} >= {"received", "needs_fixing", "nil_report"}
+
+
+def test_query_reads_and_never_writes(county):
+    answer = samepage(county.root, "query", "SELECT count(*) AS n FROM core.incident", "--format", "json")
+    assert json.loads(answer.stdout)[0]["n"] == county.summary["warehouse"]["tables"]["core.incident"]
+    refused = samepage(county.root, "query", "DELETE FROM core.incident", check=False)
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+
+
+def test_one_more_file_is_taken_in_alone(small_site, tmp_path):
+    root = copy_of(small_site, tmp_path / "site")
+    held_back = sorted((root / "inputs/drop/mpd").iterdir())[0]
+    aside = tmp_path / held_back.name
+    shutil.move(held_back, aside)
+    first = json.loads(samepage(root, "run", "--json").stdout)
+    shutil.move(aside, held_back)
+    second = json.loads(samepage(root, "run", "--json").stdout)
+    assert [s["file"] for s in second["submissions"] if s["new"]] == [held_back.name]
+    assert len(second["submissions"]) == len(first["submissions"]) + 1
+    assert second["warehouse"]["generation"] == first["warehouse"]["generation"] + 1

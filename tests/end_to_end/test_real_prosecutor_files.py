@@ -1,0 +1,126 @@
+"""Three months of a real county prosecutor's exports, read through layouts alone; skipped where they are not at hand.
+
+The expected numbers are counted here with pandas, straight from the files.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from running import KEY, samepage
+
+from pipelines.cli.queries import open_published
+from pipelines.settings import Site
+
+ROOT = Path(__file__).resolve().parents[2]
+REAL = ROOT.parent / "shared" / "real" / "cook_county_prosecutor"
+EXAMPLE = ROOT / "docs" / "example-sites" / "cook-county-prosecutor"
+DV = {"Domestic Battery", "Violation Order Of Protection", "Stalking"}
+
+pytestmark = pytest.mark.skipif(not REAL.exists(), reason="the real exports are not at hand")
+
+
+def real(table: str) -> pd.DataFrame:
+    """All rows of one kind of export, as text."""
+    return pd.concat(
+        [pd.read_csv(path, dtype=str).assign(_file=path.name) for path in sorted(REAL.glob(f"{table}_*"))]
+    )
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    root = tmp_path_factory.mktemp("cook")
+    shutil.copytree(EXAMPLE / "inputs", root / "inputs", ignore=shutil.ignore_patterns("drop"))
+    (root / "inputs/drop/sao").mkdir(parents=True)
+    for path in REAL.glob("*.csv"):
+        shutil.copy2(path, root / "inputs/drop/sao")
+    return root, json.loads(samepage(root, "run", "--json").stdout)
+
+
+@pytest.fixture
+def ask(run, monkeypatch):
+    monkeypatch.setenv("SAMEPAGE_KEY", KEY)
+    with open_published(Site(run[0])) as connection:
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+def test_every_row_is_accounted_for(run):
+    by_file = {s["file"]: s for s in run[1]["submissions"]}
+    assert set(by_file) == {path.name for path in REAL.glob("*.csv")}
+    for path in REAL.glob("*.csv"):
+        rows = by_file[path.name]["rows"]
+        assert rows["in_file"] == len(pd.read_csv(path, dtype=str)) + 1
+        assert rows["in_file"] == rows["used"] + rows["blank"] + rows["held"] + rows["left_out"]
+        assert rows["left_out_by_reason"] == {"header": 1}
+
+
+def test_each_export_meets_its_own_layout(run):
+    datasets = {s["file"].split("_")[0]: s["dataset"] for s in run[1]["submissions"]}
+    assert datasets == {
+        "intake": "prosecution",
+        "initiation": "court_cases",
+        "dispositions": "court_cases",
+        "sentencing": "sentences",
+    }
+
+
+def test_referrals_are_counted_by_defendant(ask):
+    intake = real("intake")
+    dv = intake[intake["UPDATE_OFFENSE_CATEGORY"].isin(DV)]
+    months = (
+        pd.to_datetime(dv["RECEIVED_DATE"], format="%m/%d/%Y %I:%M:%S %p")
+        .dt.strftime("%Y-%m-01")
+        .value_counts()
+    )
+    counted = ask(
+        "SELECT strftime(period_start, '%Y-%m-%d'), num FROM mart.measure_value WHERE measure_id = 'M080' "
+        "AND agency_code = 'sao' AND period_kind = 'month' AND breakdown = 'none'"
+    )
+    assert dict(counted) == months.to_dict()
+
+
+def test_charges_are_counted_by_charge(ask):
+    initiation, dispositions = real("initiation"), real("dispositions")
+    keys = pd.concat([initiation, dispositions])[["CASE_PARTICIPANT_ID", "CHARGE_ID"]].drop_duplicates()
+    assert ask("SELECT count(*) FROM core.charge") == [(len(keys),)]
+    assert ask("SELECT count(*) FROM core.court_case") == [(keys["CASE_PARTICIPANT_ID"].nunique(),)]
+
+
+@pytest.mark.parametrize(
+    ("category", "primary_only"),
+    [
+        pytest.param("charge", False, id="all charges"),
+        pytest.param("primary_charge", True, id="primary charges"),
+    ],
+)
+def test_convictions_depend_on_the_unit_of_count(ask, category, primary_only):
+    charges = real("dispositions")
+    charges = charges[charges["UPDATED_OFFENSE_CATEGORY"].isin(DV)]
+    decided = charges[charges["CHARGE_DISPOSITION"].notna() & (charges["CHARGE_DISPOSITION"] != "BFW")]
+    if primary_only:
+        decided = decided[decided["PRIMARY_CHARGE"] == "true"]
+    convicted = decided["CHARGE_DISPOSITION"].str.startswith(("Plea", "Finding Guilty", "Verdict Guilty"))
+    counted = ask(
+        "SELECT sum(CASE WHEN disposition IN ('conviction_plea', 'conviction_trial') THEN 1 ELSE 0 END)::BIGINT, count(*) "
+        "FROM core.charge WHERE dv_related AND disposition IS NOT NULL AND disposition NOT IN ('pending_warrant', 'unknown')"
+        + (" AND is_primary_charge" if primary_only else "")
+    )
+    assert counted == [(int(convicted.sum()), len(decided))]
+
+
+def test_sentences_are_rolled_up_to_the_case(ask):
+    sentencing = real("sentencing")
+    dated = pd.to_datetime(sentencing["SENTENCE_DATE"], format="%m/%d/%Y %I:%M:%S %p", errors="coerce")
+    kept = sentencing[(dated >= "1990-01-01") & (dated < "2100-01-01")]
+    phases = kept["SENTENCE_PHASE"].map(
+        {
+            "Original Sentencing": "original",
+            "Probation Violation Sentencing": "violation",
+            "Resentenced": "resentence",
+            "Amended/Corrected Sentencing": "amended",
+        }
+    )
+    expected = kept.assign(phase=phases)[["CASE_PARTICIPANT_ID", "phase"]].drop_duplicates()
+    assert ask("SELECT count(*) FROM core.sentence") == [(len(expected),)]

@@ -1,0 +1,67 @@
+"""Every measure of the made-up county equals what the county was made with: all of them, not a selection."""
+
+import math
+
+import pandas as pd
+import pytest
+
+KEY = ["measure_id", "agency_code", "period_kind", "period_start", "breakdown", "category"]
+NUMBERS = ["num", "den", "value", "n_missing", "completeness_pct"]
+
+
+def same(left, right) -> bool:
+    """Equal numbers, or both not there."""
+    if pd.isna(left) or pd.isna(right):
+        return bool(pd.isna(left) and pd.isna(right))
+    return math.isclose(float(left), float(right), rel_tol=0, abs_tol=1e-6)
+
+
+@pytest.fixture
+def counted(warehouse) -> pd.DataFrame:
+    frame = warehouse.execute(f"SELECT {', '.join(KEY)}, {', '.join(NUMBERS)} FROM mart.measure_value").df()
+    frame["period_start"] = pd.to_datetime(frame["period_start"]).dt.strftime("%Y-%m-%d")
+    return frame.set_index(KEY).sort_index()
+
+
+@pytest.fixture
+def known(county) -> pd.DataFrame:
+    frame = pd.DataFrame(county.truth["measures"])
+    frame["period_start"] = frame["period_start"].str.slice(0, 10)
+    return frame.set_index(KEY).sort_index()[NUMBERS]
+
+
+def test_the_same_lines_are_counted(counted, known):
+    assert counted.index.is_unique
+    assert known.index.is_unique
+    missing = known.index.difference(counted.index)
+    surplus = counted.index.difference(known.index)
+    assert len(missing) == 0, f"{len(missing)} not counted, such as {list(missing[:5])}"
+    assert len(surplus) == 0, f"{len(surplus)} counted and not known, such as {list(surplus[:5])}"
+
+
+def test_every_number_is_right(counted, known):
+    joined = known.join(counted, lsuffix="_known", how="inner")
+    wrong = [
+        (index, name, getattr(row, f"{name}_known"), getattr(row, name))
+        for index, row in zip(joined.index, joined.itertuples(index=False), strict=True)
+        for name in NUMBERS
+        if not same(getattr(row, f"{name}_known"), getattr(row, name))
+    ]
+    assert not wrong, f"{len(wrong)} of {len(joined) * len(NUMBERS)} differ, such as {wrong[:8]}"
+
+
+def test_every_measure_has_values(known):
+    from pipelines.metadata import MEASURES
+
+    assert set(known.index.get_level_values("measure_id")) == set(MEASURES)
+
+
+def test_links_are_those_of_the_county(county, warehouse):
+    linked = {
+        name: {"linked": a, "eligible": b}
+        for name, a, b in warehouse.execute(
+            "SELECT link_name, sum(linked)::BIGINT, sum(eligible)::BIGINT FROM ops.match_rate GROUP BY 1"
+        ).fetchall()
+    }
+    known = {name: {k: v[k] for k in ("linked", "eligible")} for name, v in county.truth["links"].items()}
+    assert {name: known[name] for name in known if known[name]["eligible"]} == linked

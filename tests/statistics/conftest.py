@@ -1,0 +1,8 @@
+"""The made site of the warehouse tests serves here too."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "warehouse"))

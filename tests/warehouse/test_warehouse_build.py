@@ -1,0 +1,122 @@
+"""Every table is built, as declared, the same each time, and after what it is made from."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from made_site import KEY, MadeSite
+
+from pipelines.metadata import TABLES
+from pipelines.metadata.classes import Kind
+from pipelines.warehouse import tables
+from pipelines.warehouse.build import build, check_generation, declared_fields
+from pipelines.warehouse.connect import WarehouseError, open_generation
+from pipelines.warehouse.inputs import fingerprint
+from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER, is_view
+
+
+@pytest.fixture(scope="module")
+def built(small_year: MadeSite) -> duckdb.DuckDBPyConnection:
+    return small_year.build()
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str]]:
+    return [(row[0], row[1]) for row in connection.execute(f"DESCRIBE {table}").fetchall()]
+
+
+def test_every_table_is_told_with_its_rows(built: duckdb.DuckDBPyConnection, small_year: MadeSite) -> None:
+    assert tuple(small_year.tables) == TABLE_ORDER
+    assert small_year.tables["core.call"] == 10
+    assert small_year.tables["core.survivor_survey_response"] == 0
+
+
+@pytest.mark.parametrize("table", [name for name in TABLE_ORDER if not is_view(name)])
+def test_columns_equal_the_declaration(built: duckdb.DuckDBPyConnection, table: str) -> None:
+    assert _columns(built, table) == [(f.name, f.kind.duckdb_type) for f in declared_fields(table)]
+
+
+def test_every_declared_table_is_built() -> None:
+    assert set(TABLES) <= set(TABLE_ORDER)
+
+
+def test_every_sql_file_is_a_table() -> None:
+    folder = Path(tables.__file__).parent / "sql"
+    files = {f"{path.parent.name}.{path.stem}" for path in folder.rglob("*.sql")}
+    assert files <= set(TABLE_ORDER)
+    for path in folder.rglob("*.sql"):
+        assert path.read_text(encoding="utf-8").startswith("-- A row is "), path.name
+
+
+def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckdb.DuckDBPyConnection) -> None:
+    empty = [n for n, rows in small_year.tables.items() if rows == 0 and n.startswith(("mart.", "pub."))]
+    assert empty == ["mart.fact_probation_end"]
+
+
+def test_a_table_comes_after_what_it_is_made_from() -> None:
+    place = {name: position for position, name in enumerate(TABLE_ORDER)}
+    wrong = [(n, d) for n, deps in TABLE_DEPS.items() for d in deps if place[d] >= place[n]]
+    assert wrong == []
+    assert TABLE_DEPS["core.incident"] == ("stg.rms_incidents", "stg.code", "stg.dv_statute", "core.call")
+    assert all(TABLE_DEPS[name] for name in TABLE_ORDER if is_view(name))
+
+
+@pytest.mark.parametrize("table", [name for name in TABLE_ORDER if name.startswith(("pub.", "ops."))])
+def test_nothing_that_reports_read_has_a_key(table: str) -> None:
+    assert [f.name for f in declared_fields(table) if f.kind is Kind.KEY] == []
+
+
+def test_the_same_inputs_give_the_same_tables(small_year: MadeSite, built: duckdb.DuckDBPyConnection) -> None:
+    small_year.entries.reverse()
+    again = small_year.build()
+    small_year.entries.reverse()
+    for table in TABLE_ORDER:
+        first = sorted(map(repr, built.execute(f"SELECT * FROM {table}").fetchall()))
+        assert first == sorted(map(repr, again.execute(f"SELECT * FROM {table}").fetchall())), table
+
+
+def test_core_keys_are_unique(built: duckdb.DuckDBPyConnection) -> None:
+    for table in TABLES.values():
+        if table.schema in ("core", "pub", "mart") or table.full_name in ("ops.blank_rate", "ops.match_rate"):
+            key = ", ".join(table.key)
+            twice = built.execute(
+                f"SELECT {key} FROM {table.full_name} GROUP BY ALL HAVING count(*) > 1"
+            ).fetchall()
+            assert twice == [], table.full_name
+
+
+def test_a_generation_is_checked_as_a_reader_sees_it(small_year: MadeSite, tmp_path: Path) -> None:
+    path = tmp_path / "000001.building"
+    connection = open_generation(path, KEY, read_only=False)
+    build(connection, small_year.inputs(), lambda _name, _rows: None)
+    connection.close()
+    assert [p.name for p in tmp_path.iterdir()] == ["000001.building"]
+    check_generation(path, KEY)
+    reader = open_generation(path, KEY)
+    assert reader.execute("SELECT count(*) FROM mart.fact_incident WHERE dv").fetchall() == [(8,)]
+    reader.close()
+    broken = tmp_path / "000002.building"
+    open_generation(broken, KEY, read_only=False).close()
+    with pytest.raises(WarehouseError, match=r"pub\.measure_value"):
+        check_generation(broken, KEY)
+
+
+def test_the_fingerprint_follows_what_counts(site: MadeSite) -> None:
+    before = fingerprint(site.inputs())
+    assert fingerprint(site.inputs()) == before
+    site.add("mpd", "rms_incidents", "2025-01", status="nil_report")
+    after = fingerprint(site.inputs())
+    assert after != before
+    site.as_of = date(2026, 2, 1)
+    assert fingerprint(site.inputs()) != after
+
+
+def test_a_site_without_submissions_is_built_empty(site: MadeSite) -> None:
+    connection = site.build()
+    assert site.tables["pub.measure_value"] == 0
+    assert connection.execute("SELECT data_from_month, data_to_month FROM ops.site").fetchall() == [
+        (None, None)
+    ]
+    assert connection.execute("SELECT DISTINCT status FROM pub.policy_response").fetchall() == [(None,)]
