@@ -248,6 +248,7 @@ class Part:
     den: str | None = None
     missing: str | None = None
     time_mode: TimeMode | None = None  # the measure's own where None
+    fact: str | None = None  # another fact than the measure's, where the part counts another unit
 
 
 @dataclass(frozen=True)

@@ -592,6 +592,17 @@ _COURT = (
         dataset="court_cases",
         num_sql="convicted_dv",
         den_sql="true",
+        parts=(
+            Part("counted_by", "charge", "is_convicted", "true", fact="fact_charge"),
+            Part(
+                "counted_by",
+                "primary_charge",
+                "is_primary_charge AND is_convicted",
+                "is_primary_charge",
+                fact="fact_charge",
+            ),
+        ),
+        caution="By case, by charge and by primary charge are three different shares: always say which.",
     ),
     Measure(
         "M104",

@@ -18,6 +18,7 @@ _WORDS = {
         "convicted": "Convicted of any charge",
         "supervised": "Under supervision",
     },
+    "counted_by": {"charge": "Of all charges", "primary_charge": "Of primary charges"},
     "caseload": {"open_at_end": "Open on the last day of the period"},
     "link": {
         "call_to_incident": "Call to incident report",

@@ -131,14 +131,18 @@ def _part(measure: Measure, part: Part) -> Line:
         measure,
         part.breakdown,
         part.category,
-        num=_cell(measure, part.num, mode=mode),
-        den=_cell(measure, part.den, mode=mode),
-        missing=_cell(measure, part.missing, mode=mode),
+        num=_cell(measure, part.num, mode=mode, fact=part.fact),
+        den=_cell(measure, part.den, mode=mode, fact=part.fact),
+        missing=_cell(measure, part.missing, mode=mode, fact=part.fact),
     )
 
 
 def _cell(
-    measure: Measure, expression: str | None, scope: str = "dv", mode: TimeMode | None = None
+    measure: Measure,
+    expression: str | None,
+    scope: str = "dv",
+    mode: TimeMode | None = None,
+    fact: str | None = None,
 ) -> Cell | None:
     """The sum of ``expression`` within the measure's scope and follow-up time."""
     if expression is None:
@@ -147,4 +151,4 @@ def _cell(
     if measure.follow_up_days:
         conditions.append(f"event_date + {measure.follow_up_days} <= data_to_date")
     snapshot = (mode or measure.time_mode) is TimeMode.SNAPSHOT
-    return Cell(measure.fact, expression, " AND ".join(conditions) or "true", snapshot)
+    return Cell(fact or measure.fact, expression, " AND ".join(conditions) or "true", snapshot)

@@ -65,6 +65,7 @@ _FACTS = (
     "fact_decision",
     "fact_filing",
     "fact_disposition",
+    "fact_charge",
     "fact_sentence",
     "fact_petition",
     "fact_probation_start",

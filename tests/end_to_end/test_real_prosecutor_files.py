@@ -102,12 +102,13 @@ def test_convictions_depend_on_the_unit_of_count(ask, category, primary_only):
     if primary_only:
         decided = decided[decided["PRIMARY_CHARGE"] == "true"]
     convicted = decided["CHARGE_DISPOSITION"].str.startswith(("Plea", "Finding Guilty", "Verdict Guilty"))
+    dates = pd.to_datetime(decided["DISPOSITION_DATE"], format="%m/%d/%Y %I:%M:%S %p", errors="coerce")
+    within = (dates >= "2019-01-01") & (dates < "2019-04-01")
     counted = ask(
-        "SELECT sum(CASE WHEN disposition IN ('conviction_plea', 'conviction_trial') THEN 1 ELSE 0 END)::BIGINT, count(*) "
-        "FROM core.charge WHERE dv_related AND disposition IS NOT NULL AND disposition NOT IN ('pending_warrant', 'unknown')"
-        + (" AND is_primary_charge" if primary_only else "")
+        "SELECT num, den FROM mart.measure_value WHERE measure_id = 'M103' AND agency_code = 'sao' "
+        f"AND breakdown = 'counted_by' AND category = '{category}' AND period_kind = 'quarter'"
     )
-    assert counted == [(int(convicted.sum()), len(decided))]
+    assert counted == [(int(convicted[within].sum()), int(within.sum()))]
 
 
 def test_sentences_are_rolled_up_to_the_case(ask):
