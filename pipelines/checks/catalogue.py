@@ -28,9 +28,12 @@ def load_catalogue(folder: Path) -> dict[str, Check]:
     """Every check by its id, in the order of the file.
 
     Raises:
-        CatalogueError: a column is missing, an id stands twice, or a severity or stage is not one of ours.
+        CatalogueError: there is no such file, a column is missing, an id stands twice, or a severity or stage is not one
+            of ours.
     """
     path = folder / "catalogue.csv"
+    if not path.exists():
+        raise CatalogueError(f"catalogue.csv is missing in {folder}.")
     checks: dict[str, Check] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, line in enumerate(csv.DictReader(file), start=2):
@@ -42,6 +45,8 @@ def load_catalogue(folder: Path) -> dict[str, Check]:
                     Severity(line["severity"]),
                     line["guidance"],
                 )
+                if not all((check.check_id, check.title, check.guidance)):
+                    raise ValueError
             except (KeyError, ValueError):
                 raise CatalogueError(
                     f"catalogue.csv, line {number}: needs check_id, title, stage, severity and guidance, "

@@ -11,7 +11,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ import pyarrow as pa
 
 from pipelines.checks.catalogue import CatalogueError, Check
 from pipelines.checks.declared import suite_path
-from pipelines.metadata.derive import field_title
+from pipelines.metadata.datasets import DATASETS
+from pipelines.metadata.derive import field_title, record_schema
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges, row_ranges
 
@@ -44,39 +45,78 @@ def _batch_definition() -> Any:
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}  # type: ignore[assignment]
     asset = context.data_sources.add_pandas("records").add_dataframe_asset("records")
     return asset.add_batch_definition_whole_dataframe("whole")
 
 
-@cache
-def load_suite(folder: Path, dataset_name: str) -> tuple[Any, tuple[dict[str, Any], ...]]:
-    """The suite of a dataset, with its expectations as written.
+@dataclass(frozen=True)
+class Suite:
+    """A suite as Great Expectations keeps it, with its expectations as written."""
+
+    kept: Any
+    written: tuple[dict[str, Any], ...]
+
+
+def load_suite(folder: Path, dataset_name: str, catalogue: Mapping[str, Check]) -> Suite:
+    """The suite of a dataset.
 
     Raises:
-        CatalogueError: the file is not a suite, an expectation has no check id, or Great Expectations dropped one.
+        CatalogueError: the file is not a suite, Great Expectations does not know an expectation, or one has no check
+            id, no line in the catalogue, or a column that is no field of the dataset.
     """
-    import great_expectations as gx
-
     path = suite_path(folder, dataset_name)
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        written = tuple(content["expectations"])
-        ids = [e["meta"]["check_id"] for e in written]
-    except (OSError, ValueError, KeyError, TypeError):
+        text = path.read_text(encoding="utf-8")
+    except OSError:
+        raise CatalogueError(f"{path.name} is missing in {path.parent}.") from None
+    suite = _parsed(text, path.name)
+    fields = set(record_schema(DATASETS[dataset_name]).names)
+    for expectation in suite.written:
+        check_id = expectation["meta"]["check_id"]
+        if check_id not in catalogue:
+            raise CatalogueError(f"{path.name}: the check {check_id} has no line in catalogue.csv.")
+        strange = set(_columns(expectation["kwargs"])) - fields
+        if strange:
+            raise CatalogueError(
+                f"{path.name}: {', '.join(sorted(strange))} of the check {check_id} is no field of {dataset_name}."
+            )
+    return suite
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, name: str) -> Suite:
+    """A suite made from the text of its file: a changed file is read again, an unchanged one is not."""
+    import great_expectations as gx
+
+    try:
+        written = tuple(json.loads(text)["expectations"])
+        listed = [
+            {
+                "type": e["type"],
+                "kwargs": dict(e["kwargs"]),
+                "meta": {"check_id": str(e["meta"]["check_id"]), "position": n},
+            }
+            for n, e in enumerate(written)
+        ]
+    except (ValueError, KeyError, TypeError):
         raise CatalogueError(
-            f"{path.name}: expected a suite with a list of expectations, each with meta.check_id."
+            f"{name}: expected a suite with a list of expectations, each with type, kwargs and meta.check_id."
         ) from None
     # GX logs and drops an expectation that it does not know, so what it kept is counted.
-    suite = gx.ExpectationSuite(
-        name=dataset_name,
-        expectations=[{**e, "meta": {**e["meta"], "position": n}} for n, e in enumerate(written)],
-    )
-    if len(suite.expectations) != len(ids):
+    try:
+        suite = gx.ExpectationSuite(name=name.removesuffix(".json"), expectations=listed)
+    except ValueError:
         raise CatalogueError(
-            f"{path.name}: {len(ids) - len(suite.expectations)} of its expectations are not known."
+            f"{name}: the kwargs of an expectation do not fit its type; Great Expectations does not know them."
+        ) from None
+    kept = {e.meta["position"] for e in suite.expectations if e.meta}
+    lost = [e["meta"]["check_id"] for n, e in enumerate(listed) if n not in kept]
+    if lost:
+        raise CatalogueError(
+            f"{name}: Great Expectations does not know the expectation of {', '.join(lost)}. Check its type and its kwargs."
         )
-    return suite, written
+    return Suite(suite, written)
 
 
 def run_suite(
@@ -86,35 +126,44 @@ def run_suite(
 
     A check on a field that no column of the file feeds says nothing about the file and is not told.
     """
+    suite = load_suite(folder, dataset_name, catalogue)
     if records.num_rows == 0:
         return SuiteResult((), {})
-    suite, written = load_suite(folder, dataset_name)
     frame = _frame(records)
-    validation = _batch_definition().get_batch({"dataframe": frame}).validate(suite, result_format="BASIC")
-    fed = {field for _, field in letters}
+    batch = _batch_definition().get_batch({"dataframe": frame})
+    validation = batch.validate(suite.kept, result_format="BASIC")
+    fed = {"source_sheet", "source_row", *(field for _, field in letters)}
     problems: list[Problem] = []
     passed: dict[str, bool] = {}
     for result in validation.results:
-        expectation = written[result.expectation_config.meta["position"]]
+        expectation = suite.written[result.expectation_config.meta["position"]]
         check_id = expectation["meta"]["check_id"]
         if not fed.issuperset(_columns(expectation["kwargs"])):
             continue
         passed[check_id] = passed.get(check_id, True) and bool(result.success)
         if result.success:
             continue
-        check = catalogue.get(check_id)
-        if check is None:
-            raise CatalogueError(f"{dataset_name}.json: the check {check_id} has no line in catalogue.csv.")
-        if (result.result or {}).get("element_count") is None:
+        if _could_run(result):
+            problems.extend(_problems(expectation, catalogue[check_id], frame, letters))
+        else:
             problems.append(_could_not_run(check_id))
-            continue
-        problems.extend(_problems(expectation, check, frame, letters))
     return SuiteResult(tuple(problems), passed)
 
 
+def _could_run(result: Any) -> bool:
+    """Whether an expectation came to a result; Great Expectations tells of an exception in two shapes."""
+    told = result.exception_info or {}
+    shapes = [told, *(part for part in told.values() if isinstance(part, dict))]
+    return not any(shape.get("raised_exception") for shape in shapes)
+
+
 def _frame(records: pa.Table) -> pd.DataFrame:
-    """A pandas frame for Great Expectations: text as objects, so that comparisons treat blanks as missing."""
-    return records.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}.get)
+    """A pandas frame for Great Expectations; days become timestamps, which compare where one is missing."""
+    fields = [
+        pa.field(f.name, pa.timestamp("us") if pa.types.is_date(f.type) else f.type) for f in records.schema
+    ]
+    kinds = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    return records.cast(pa.schema(fields)).to_pandas(types_mapper=kinds.get)
 
 
 def _could_not_run(check_id: str) -> Problem:
@@ -130,9 +179,11 @@ def _could_not_run(check_id: str) -> Problem:
 def _problems(
     expectation: dict[str, Any], check: Check, frame: pd.DataFrame, letters: Letters
 ) -> list[Problem]:
-    """One problem per sheet for a failed expectation, with its cells."""
-    failing = _failing(expectation, frame)
+    """One problem per sheet for a failed expectation, with its cells; one for the file where it is about no column."""
     columns = _columns(expectation["kwargs"])
+    if not columns:
+        return [Problem(check.check_id, check.severity, check.stage, f"{check.title} {check.guidance}")]
+    failing = _failing(expectation, frame)
     words = check.title.format(
         field=field_title(columns[0]), other=field_title(columns[1]) if len(columns) > 1 else ""
     )
@@ -158,11 +209,12 @@ def _problems(
 
 
 def _columns(kwargs: Mapping[str, Any]) -> list[str]:
+    """The columns that an expectation is about; none where it is about the table."""
     if "column" in kwargs:
         return [kwargs["column"]]
     if "column_A" in kwargs:
         return [kwargs["column_A"], kwargs["column_B"]]
-    return list(kwargs.get("column_list", ["source_row"]))
+    return list(kwargs.get("column_list", ()))
 
 
 def _failing(expectation: dict[str, Any], frame: pd.DataFrame) -> np.ndarray:
@@ -171,22 +223,27 @@ def _failing(expectation: dict[str, Any], frame: pd.DataFrame) -> np.ndarray:
     columns = _columns(kwargs)
     first = frame[columns[0]]
     if kind == "expect_column_pair_values_a_to_be_greater_than_b":
-        mask = first < frame[columns[1]]
+        mask = _true(first < frame[columns[1]] if kwargs.get("or_equal") else first <= frame[columns[1]])
     elif kind == "expect_column_values_to_not_be_null":
-        mask = first.isna()
+        mask = _true(first.isna())
     elif kind == "expect_column_values_to_be_between":
         low, high = kwargs.get("min_value"), kwargs.get("max_value")
-        mask = pd.Series(False, index=frame.index)
+        mask = np.zeros(len(frame), dtype=bool)
         if low is not None:
-            mask |= (first < low).fillna(False)
+            mask = mask | _true(first < low)
         if high is not None:
-            mask |= (first > high).fillna(False)
+            mask = mask | _true(first > high)
     elif kind in ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"):
-        mask = frame.duplicated(columns, keep=False) & frame[columns].notna().all(axis=1)
+        mask = _true(frame.duplicated(columns, keep=False) & frame[columns].notna().all(axis=1))
     elif kind == "expect_column_values_to_be_in_set":
-        mask = first.notna() & ~first.isin(kwargs["value_set"])
+        mask = _true(first.notna() & ~first.isin(kwargs["value_set"]))
     else:
-        mask = pd.Series(True, index=frame.index)
+        mask = np.ones(len(frame), dtype=bool)
     if "row_condition" in kwargs:
-        mask = mask & frame.eval(kwargs["row_condition"]).fillna(False).astype(bool)
-    return mask.fillna(False).to_numpy(dtype=bool)
+        mask = mask & _true(frame.eval(kwargs["row_condition"]))
+    return mask
+
+
+def _true(values: Any) -> np.ndarray:
+    """A mask from pandas' truth values, where unknown counts as not failing."""
+    return np.asarray(pd.Series(values).astype("boolean").fillna(False), dtype=bool)

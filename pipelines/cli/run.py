@@ -76,7 +76,7 @@ def _work(site: Site, fresh: list[DropFile], console: Console | None) -> None:
         for s in current_readings(site, agency_recipes(site))
         if not receipt_path(site, s.manifest).exists()
     ]
-    keys = [drop.key for drop in fresh] + missing
+    keys = list(dict.fromkeys([*(drop.key for drop in fresh), *missing]))
     with open_instance(site) as instance, _progress(console) as progress:
         instance.add_dynamic_partitions("submissions", keys)
         task = progress.add_task("Taking in files", total=len(keys) + 1)

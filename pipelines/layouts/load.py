@@ -10,25 +10,37 @@ from pipelines.layouts.model import Layout, LayoutFile, LayoutVersion
 from pipelines.metadata.classes import Dataset
 from pipelines.metadata.datasets import DATASETS, READ_TODAY
 from pipelines.metadata.derive import field_title
-from pipelines.settings import COORDINATOR, Site, read_yaml_model
+from pipelines.settings import COORDINATOR, SettingsError, Site, read_yaml_model
 
 
 def load_layouts(site: Site, agency_code: str) -> list[Layout]:
     """The layouts of one agency, then the built-in ones that it may use.
 
+    An advocacy program sends totals only, whatever a layout says.
+
     Raises:
         SettingsError: a layout file is wrong; the text names file and line.
     """
+    agency = site.settings.agency(agency_code)
+    totals_only = agency is not None and agency.area == "advocacy"
     found: list[Layout] = []
     folder = site.layouts / agency_code
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else []:
         stat = path.stat()
         found.extend(_read(path, agency_code, stat.st_mtime_ns, stat.st_size))
+    for layout in found if totals_only else ():
+        if not DATASETS[layout.dataset].is_aggregate:
+            raise SettingsError(
+                f"{agency_code}/{layout.dataset}: a layout of an advocacy program may only be for totals; its records of "
+                "people are refused in any form. Take the layout out."
+            )
     taken = {layout.dataset for layout in found}
     found.extend(
         built_in_layout(name, agency_code)
         for name in READ_TODAY
-        if name not in taken and DATASETS[name].is_coordinator == (agency_code == COORDINATOR)
+        if name not in taken
+        and DATASETS[name].is_coordinator == (agency_code == COORDINATOR)
+        and (DATASETS[name].is_aggregate or not totals_only)
     )
     return found
 

@@ -1,6 +1,7 @@
 """The shape of a layout: how one agency's export maps to the fields of a dataset.
 
-Layouts are data (YAML); this module only checks them. Loading is in ``load.py``, finding the right one in ``match.py``.
+Layouts are data (YAML). Whether what one says fits its dataset is checked in ``sense.py``; loading is in ``load.py``,
+finding the right one in ``match.py``.
 """
 
 from __future__ import annotations
@@ -8,16 +9,46 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from pipelines.metadata.classes import Dataset, Kind, Privacy
-from pipelines.metadata.datasets import DATASETS
+from pipelines.layouts.sense import mistakes
+from pipelines.metadata.classes import Privacy
+from pipelines.metadata.datasets import DATASETS, READ_TODAY
 from pipelines.reading import normalise_header
-from pipelines.settings import Month
+from pipelines.settings import Month, column_pattern
 
-DEFAULT_MISSING = ("null", "n/a", "na", "#n/a", "-", "--", ".", "(blank)", "not recorded")
+DEFAULT_MISSING = ("null", "n/a", "na", "-", "--", ".", "(blank)", "not recorded")
+NOT_READ = (Privacy.DROP, Privacy.REFUSE)
+
+
+def _as_word(value: Any) -> Any:
+    """A word as an agency writes it, where YAML makes a number or a truth value of it."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _as_words(value: Any) -> Any:
+    """A list of words; a single one may stand without the brackets of a list."""
+    if isinstance(value, list | tuple):
+        return tuple(_as_word(item) for item in value)
+    return value if value is None else (_as_word(value),)
+
+
+Word = Annotated[str, BeforeValidator(_as_word)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_as_words)]
 
 
 class _Strict(BaseModel):
@@ -45,7 +76,7 @@ class PeriodRule(_Strict):
 
     source: Literal["field", "title", "file_name"] = Field(default="field", alias="from")
     pattern: str | None = None
-    formats: tuple[str, ...] = ("%m/%d/%Y", "%Y-%m-%d")
+    formats: Words = ("%m/%d/%Y", "%Y-%m-%d")
 
     @model_validator(mode="after")
     def _pattern_fits(self) -> PeriodRule:
@@ -65,7 +96,7 @@ class Condition(_Strict):
     """Only rows where ``column`` has one of ``values``."""
 
     column: str
-    values: tuple[str, ...]
+    values: Words
 
 
 class ColumnRule(_Strict):
@@ -73,20 +104,20 @@ class ColumnRule(_Strict):
 
     to: str | None = None
     privacy: Privacy | None = Field(default=None, alias="class")
-    formats: tuple[str, ...] = ()
+    formats: Words = ()
     time_column: str | None = None
     codes: dict[str, Any] = Field(default_factory=dict)
     other: str | int | bool | None = None
-    split: str | None = None
-    yes: tuple[str, ...] = ()
-    no: tuple[str, ...] = ()
-    blank_means: str | None = None
+    split: str | None = Field(default=None, min_length=1)
+    yes: Words = ()
+    no: Words = ()
+    blank_means: Word | None = None
     source: Literal["age", "birth_date", "term"] | None = Field(default=None, alias="from")
     at: str | None = None
     units: dict[str, float] = Field(default_factory=dict)
     unit_column: str | None = None
     small_cells: str | None = None
-    missing: tuple[str, ...] = ()
+    missing: Words = ()
     when: Condition | None = None
     issued_by: str | None = None
     issued_by_column: str | None = None
@@ -94,23 +125,29 @@ class ColumnRule(_Strict):
 
     @model_validator(mode="after")
     def _says_something(self) -> ColumnRule:
-        if self.to is None and self.privacy not in (Privacy.DROP, Privacy.REFUSE):
-            raise ValueError("needs `to: <field>`, or `class: drop`, or `class: refuse`")
+        if (self.to is None) != (self.privacy in NOT_READ):
+            raise ValueError("needs either `to: <field>`, or `class: drop`, or `class: refuse`")
         if self.issued_by_column and not self.issuers:
             raise ValueError("issued_by_column needs issuers: which text means which agency")
         return self
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Other columns that the rule reads beside its own."""
+        beside = (self.time_column, self.unit_column, self.issued_by_column, self.when and self.when.column)
+        return tuple(name for name in beside if name)
 
 
 class LayoutVersion(_Strict):
     """One layout, valid from a month on."""
 
     valid_from: Month = date(1990, 1, 1)
-    sheets: tuple[str, ...] = ()
-    not_with: tuple[str, ...] = ()  # headers that only another export has
+    sheets: Words = ()
+    not_with: Words = ()  # headers that only another export has
     header: HeaderRule = HeaderRule()
     period: PeriodRule = PeriodRule()
-    drop_rows: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    drop_rows: Words = ()
+    missing: Words = ()
     nil_report: str | None = None
     keep_when: Condition | None = None
     constants: dict[str, Any] = Field(default_factory=dict)
@@ -128,7 +165,7 @@ class LayoutVersion(_Strict):
     @field_validator("drop_rows")
     @classmethod
     def _patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_regex(pattern) for pattern in value)
+        return tuple(column_pattern(pattern) for pattern in value)
 
     @field_validator("nil_report")
     @classmethod
@@ -146,36 +183,22 @@ class LayoutFile(_Strict):
     @field_validator("dataset")
     @classmethod
     def _known(cls, value: str) -> str:
-        if value not in DATASETS:
-            raise ValueError(f"is not a dataset; use one of {', '.join(DATASETS)}")
+        if value not in READ_TODAY:
+            raise ValueError(f"is not a dataset that is read; use one of {', '.join(READ_TODAY)}")
         return value
 
     @model_validator(mode="after")
-    def _fields_exist(self) -> LayoutFile:
-        dataset = DATASETS[self.dataset]
-        known = {f.name for f in dataset.fields}
-        for version in self.layouts:
-            for header, rules in version.columns.items():
-                for rule in rules:
-                    _check_rule(dataset, known, header, rule)
-            for name in version.constants:
-                if name not in known:
-                    raise ValueError(f"constants: {name} is not a field of {self.dataset}")
+    def _fits_the_dataset(self) -> LayoutFile:
+        found = [
+            InitErrorDetails(
+                type=PydanticCustomError("layout", "{told}", {"told": told}), loc=place, input=None
+            )
+            for number, version in enumerate(self.layouts)
+            for place, told in mistakes(DATASETS[self.dataset], version, ("layouts", number))
+        ]
+        if found:
+            raise ValidationError.from_exception_data("layout", found)
         return self
-
-
-def _check_rule(dataset: Dataset, known: set[str], header: str, rule: ColumnRule) -> None:
-    """Raise ValueError where a rule names a field that is not there or does not fit."""
-    if rule.to is None:
-        return
-    if rule.to not in known:
-        raise ValueError(f"column {header!r}: {rule.to} is not a field of {dataset.name}")
-    if rule.source == "birth_date" and rule.at not in known:
-        raise ValueError(f"column {header!r}: a birth date needs `at:` with the date field of the event")
-    if rule.small_cells is not None and rule.small_cells not in known:
-        raise ValueError(f"column {header!r}: {rule.small_cells} is not a field of {dataset.name}")
-    if (rule.issued_by or rule.issued_by_column) and dataset.field(rule.to).kind is not Kind.KEY:
-        raise ValueError(f"column {header!r}: only numbers that become keys have an issuer")
 
 
 @dataclass(frozen=True)
@@ -194,16 +217,36 @@ class Layout:
     digest: str
     built_in: bool = False
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, tuple[ColumnRule, ...]]:
         """Rules by normalised header."""
         return {normalise_header(header): rules for header, rules in self.version.columns.items()}
 
-    @property
+    @cached_property
     def written(self) -> dict[str, str]:
-        """The header as the layout writes it, by its normalised form."""
-        return {normalise_header(header): header for header in self.version.columns}
+        """The header as the layout writes it, by its normalised form, of columns that feed a field."""
+        return {
+            normalise_header(header): header
+            for header, rules in self.version.columns.items()
+            if any(rule.to for rule in rules)
+        }
+
+    @cached_property
+    def helpers(self) -> dict[str, str]:
+        """Columns that are only read beside others (times, units, issuers, filters), as the layout writes them."""
+        named = [name for rules in self.version.columns.values() for rule in rules for name in rule.helpers]
+        if self.version.keep_when:
+            named.append(self.version.keep_when.column)
+        return {normalise_header(name): name for name in named}
 
     def headers_of(self, fields: tuple[str, ...]) -> set[str]:
         """Normalised headers that feed any of ``fields``."""
         return {header for header, rules in self.columns.items() if any(rule.to in fields for rule in rules)}
+
+    def can_feed(self, field: str, present: set[str]) -> bool:
+        """Whether the columns ``present`` (normalised) are enough to fill ``field``, or a constant does."""
+        return field in self.version.constants or any(
+            rule.to == field and {header, *map(normalise_header, rule.helpers)} <= present
+            for header, rules in self.columns.items()
+            for rule in rules
+        )

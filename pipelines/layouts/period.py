@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 from pipelines.layouts.match import MatchedSheet
 from pipelines.layouts.model import PeriodRule
 
-_STRAY = 0.1  # months that hold less than this share of the rows are late or early entries, not the period
+# Months with less than this share of the fullest month's rows hold late or early entries. The fullest month is the
+# measure, since each month of a year-to-date file holds only a twelfth of all rows.
+_STRAY = 0.25
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Period:
         return months
 
 
+_MONTHS = ("%Y-%m", "%B %Y", "%b %Y", "%B, %Y", "%b. %Y", "%m/%Y", "%m-%Y", "%Y_%m", "%Y%m")
 _FOUR_DAYS = date(2000, 1, 5) - date(2000, 1, 1)
 
 
@@ -69,8 +72,10 @@ def told_period(rule: PeriodRule, texts: list[str]) -> Period | None:
             continue
         groups = found.groupdict()
         if groups.get("month"):
-            start = _day(groups["month"], (*rule.formats, "%Y-%m", "%B %Y", "%b %Y", "%m/%Y", "%Y%m"))
-            return Period(start.replace(day=1), month_end(start)) if start else None
+            start = _day(groups["month"], (*rule.formats, *_MONTHS))
+            if start:
+                return Period(start.replace(day=1), month_end(start))
+            continue
         start, end = _day(groups["start"], rule.formats), _day(groups["end"], rule.formats)
         if start and end and start <= end:
             return Period(start, end)
@@ -87,17 +92,15 @@ def _day(text: str, formats: tuple[str, ...]) -> date | None:
 
 
 def dated_period(dates: pa.ChunkedArray | pa.Array) -> Period | None:
-    """The whole months that the rows' dates fill; months with less than a tenth of the rows are stray entries.
+    """The whole months that the rows' dates fill, from the first filled month to the last.
 
-    With one filled month the period is that month; otherwise from the first to the last filled month.
+    A month with less than a quarter of the rows of the fullest month holds stray entries and is not filled.
     """
     days = pc.drop_null(dates).cast(pa.timestamp("us")).to_numpy(zero_copy_only=False).astype("datetime64[M]")
     if days.size == 0:
         return None
     months, counts = np.unique(days, return_counts=True)
-    filled = months[counts >= _STRAY * counts.sum()]
-    if filled.size == 0:
-        filled = months
+    filled = months[counts >= _STRAY * counts.max()]
     first, last = filled.min().astype(date), filled.max().astype(date)
     return Period(first, month_end(last))
 

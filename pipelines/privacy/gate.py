@@ -15,7 +15,15 @@ import pyarrow.compute as pc
 
 from pipelines.layouts.model import ColumnRule
 from pipelines.metadata.classes import Dataset, Kind, Privacy
-from pipelines.privacy.detectors import VALUE_PATTERNS, classify_header, identifying
+from pipelines.privacy.detectors import (
+    LONG_TEXT,
+    NAME_SHAPE,
+    NAMES_SHARE,
+    VALUE_PATTERNS,
+    HeaderPattern,
+    classify_header,
+    identifying,
+)
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges
 
@@ -51,8 +59,8 @@ def gate_columns(
 
     ``headers`` and ``normal`` give the written and the normalised header by letter; ``rules`` the layout's rules by
     normalised header; ``helpers`` the normalised headers that a rule reads beside its own column (units, times).
-    A column that the layout maps to a coded field, a date or a number may have any header; one that it would keep
-    as text, or that it does not know, answers to the patterns.
+    Every header answers to the patterns, whatever the layout says: a mapped column passes only as a kind of field that
+    its pattern yields to. On a template of the coordinator a mapped column may be called a note.
     """
     used: set[str] = set()
     left_out: dict[str, str] = {}
@@ -69,16 +77,17 @@ def gate_columns(
             problems.append(_refused("privacy_victim_column", sheet_name, cell, header, "a person"))
             left_out[letter], treatment[letter] = DROPPED, DROPPED
             continue
-        if Privacy.DROP in declared:
+        found = classify_header(header, is_justice)
+        if found and fields and _yields(found[0], [field.kind for field in fields], dataset):
+            found = None
+        # A layout may say that "Name" holds suspects only and is to be dropped; of victims it may not.
+        if Privacy.DROP in declared and not (
+            found and found[1] is Privacy.REFUSE and found[0].check_id != "privacy_mixed_names_column"
+        ):
             left_out[letter], treatment[letter] = DROPPED, DROPPED
             continue
-        if (fields and all(f.kind is not Kind.TEXT for f in fields)) or (fields and dataset.is_coordinator):
-            used.add(letter)
-            treatment[letter] = _treatment(fields[0].privacy)
-            continue
-        found = classify_header(name, is_justice)
         if found and found[1] is Privacy.REFUSE:
-            problems.append(_refused(found[0].check_id, sheet_name, cell, header, found[0].name))
+            problems.append(_refused(found[0].refusal_id, sheet_name, cell, header, found[0].name))
             left_out[letter], treatment[letter] = DROPPED, DROPPED
         elif found:
             problems.append(_dropped(found[0].check_id, sheet_name, cell, header, found[0].name))
@@ -87,20 +96,35 @@ def gate_columns(
             used.add(letter)
             treatment[letter] = _treatment(fields[0].privacy) if fields else "kept"
         else:
-            problems.append(
-                Problem(
-                    "privacy_column_not_mapped",
-                    Severity.NOTE,
-                    Stage.PRIVACY,
-                    f"Column {letter} ({header}) is not in the layout and was left out. "
-                    "If it matters, ask the coordinator to add it.",
-                    sheet_name,
-                    cell,
-                    header,
-                )
-            )
             left_out[letter], treatment[letter] = NOT_MAPPED, NOT_MAPPED
+    unmapped = [letter for letter, reason in left_out.items() if reason == NOT_MAPPED]
+    if unmapped:
+        problems.append(_unmapped(sheet_name, {letter: headers[letter] for letter in unmapped}, header_row))
     return GatedColumns(frozenset(used), left_out, treatment, tuple(problems))
+
+
+def _unmapped(sheet: str, headers: Mapping[str, str], header_row: int) -> Problem:
+    """One note for all columns of a sheet that the layout does not know."""
+    names = ", ".join(f"{header} ({letter})" for letter, header in headers.items())
+    one = len(headers) == 1
+    return Problem(
+        "privacy_column_not_mapped",
+        Severity.NOTE,
+        Stage.PRIVACY,
+        f"{'This column is' if one else f'These {len(headers)} columns are'} not in the layout and "
+        f"{'was' if one else 'were'} left out: {names}. If one matters, ask the coordinator to add it.",
+        sheet,
+        ", ".join(f"{letter}{header_row}" for letter in headers),
+    )
+
+
+def _yields(pattern: HeaderPattern, kinds: list[Kind], dataset: Dataset) -> bool:
+    """Whether a column mapped to fields of ``kinds`` may pass although its header meets ``pattern``."""
+    if dataset.is_coordinator:
+        return pattern.check_id == "privacy_narrative_column" or pattern.yields_to.issuperset(kinds)
+    if dataset.is_aggregate and pattern.check_id == "privacy_advocacy_rows":
+        return False
+    return pattern.yields_to.issuperset(kinds)
 
 
 def _treatment(privacy: Privacy) -> str:
@@ -134,38 +158,48 @@ def _dropped(check_id: str, sheet: str, cell: str, header: str, what: str) -> Pr
 
 
 def scan_values(
-    sheet_name: str,
-    grid: pa.Table,
-    letters: Mapping[str, str],
-    rows: np.ndarray,
+    sheet_name: str, grid: pa.Table, letters: Mapping[str, str], rows: np.ndarray, may_be_long: bool = False
 ) -> list[Problem]:
-    """Refuse a file in which a column to be kept as text holds somebody's number, address or e-mail.
+    """Refuse a file in which a column to be kept as text identifies somebody.
 
-    ``letters`` gives the header by letter of the columns that would be kept as written; ``rows`` are the Excel
-    row numbers of ``grid``'s rows. The place is told, the value never.
+    Looked for are numbers, addresses and e-mails in any cell, a column that is largely names, and, unless it
+    ``may_be_long``, one of long free text. ``letters`` gives the header by letter of the columns that would be kept
+    as written; ``rows`` are the Excel row numbers of ``grid``'s rows. The place is told, the value never.
     """
     problems = []
     for letter, header in letters.items():
         column = grid.column(letter)
-        for what, pattern in VALUE_PATTERNS.items():
-            hits = pc.fill_null(pc.match_substring_regex(column, pattern), False).to_numpy(
-                zero_copy_only=False
-            )
+        for kind in VALUE_PATTERNS:
+            bare = pc.replace_substring_regex(column, kind.harmless, " ") if kind.harmless else column
+            hits = _matches(bare, kind.pattern)
             if hits.any():
-                problems.append(
-                    Problem(
-                        "privacy_value_found",
-                        Severity.WHOLE_FILE,
-                        Stage.PRIVACY,
-                        f"Column '{header}' on sheet '{sheet_name}' holds what looks like {what}. Nothing of the "
-                        "file was loaded. Take it out of the named cells and send the file again.",
-                        sheet_name,
-                        cell_ranges(letter, rows[hits]),
-                        header,
-                        int(hits.sum()),
-                    )
-                )
+                problems.append(_found(sheet_name, letter, header, kind.name, rows[hits]))
+        filled = np.asarray(pc.is_valid(column).to_numpy(zero_copy_only=False))
+        names = _matches(column, NAME_SHAPE)
+        if names.sum() > NAMES_SHARE * filled.sum():
+            problems.append(_found(sheet_name, letter, header, "people's names", rows[names]))
+        if not may_be_long and (pc.mean(pc.utf8_length(column)).as_py() or 0) > LONG_TEXT:
+            problems.append(_found(sheet_name, letter, header, "long text about what happened", rows[filled]))
     return problems
+
+
+def _matches(column: pa.ChunkedArray, pattern: str) -> np.ndarray:
+    found = pc.fill_null(pc.match_substring_regex(column, pattern), False)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _found(sheet_name: str, letter: str, header: str, what: str, rows: np.ndarray) -> Problem:
+    return Problem(
+        "privacy_value_found",
+        Severity.WHOLE_FILE,
+        Stage.PRIVACY,
+        f"Column '{header}' on sheet '{sheet_name}' holds what looks like {what}. Nothing of the file was loaded. "
+        "Take it out of the named cells and send the file again.",
+        sheet_name,
+        cell_ranges(letter, rows),
+        header,
+        int(rows.size),
+    )
 
 
 def scan_names(file_name: str, sheet_names: list[str]) -> list[Problem]:

@@ -40,7 +40,7 @@ def site_key(site: Site) -> SiteKey:
             raise SettingsError(f"SAMEPAGE_KEY is too short: use at least {_MIN_BYTES} characters.")
         return SiteKey(named.encode())
     if site.key_file.exists():
-        return SiteKey(bytes.fromhex(site.key_file.read_text(encoding="ascii").strip()))
+        return _read_key(site)
     if site.submissions.exists() and any(site.submissions.iterdir()):
         raise SettingsError(
             "The key of this site is missing (.samepage/key), and the submissions taken in so far cannot be read "
@@ -49,8 +49,20 @@ def site_key(site: Site) -> SiteKey:
     return _make_key(site)
 
 
+def _read_key(site: Site) -> SiteKey:
+    try:
+        secret = bytes.fromhex(site.key_file.read_text(encoding="ascii").strip())
+    except ValueError:
+        secret = b""
+    if len(secret) < _MIN_BYTES:
+        raise SettingsError(
+            "The key of this site (.samepage/key) is damaged. Put it back from your safe copy, or set SAMEPAGE_KEY."
+        )
+    return SiteKey(secret)
+
+
 def _make_key(site: Site) -> SiteKey:
-    """Write a new secret whole or not at all, so that a killed start leaves no half key."""
+    """Write a new secret whole or not at all; where another run was first, its secret is the one."""
     secret = secrets.token_bytes(32)
     site.state.mkdir(parents=True, exist_ok=True)
     temporary = site.key_file.with_name(f"key.{os.getpid()}.tmp")
@@ -59,5 +71,11 @@ def _make_key(site: Site) -> SiteKey:
         file.write(secret.hex())
         file.flush()
         os.fsync(file.fileno())
-    os.replace(temporary, site.key_file)
-    return SiteKey(secret)
+    try:
+        os.link(temporary, site.key_file)  # fails where the key stands already, which replacing would not
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        os.replace(temporary, site.key_file)
+    temporary.unlink(missing_ok=True)
+    return _read_key(site)

@@ -21,13 +21,14 @@ DIGITS = 32  # 128 bits
 def normalise_sql(column: str, rule: NumberRule | None = None) -> str:
     """SQL that brings the text of ``column`` to its normal form: parts in capitals, no leading zeros, "-" between.
 
-    A part that is all zeros becomes "0". With a rule, its groups are the parts, and the year is written out
-    with four digits (50 to 99 mean the 1900s); a number that the rule's pattern does not fit keeps the usual way.
+    Every run of letters and every run of digits is a part; one that is all zeros becomes "0". With a rule, its groups
+    are the parts and the year is written out with four digits (50 to 99 mean the 1900s); a number that the rule's
+    pattern does not fit as a whole keeps the usual way. A number of zeros alone stands for none and is null.
     """
     upper = f"upper(regexp_replace({column}, '\\.0+$', ''))"
-    parts = f"list_filter(string_split_regex({upper}, '[^A-Z0-9]+'), s -> s <> '')"
+    parts = f"regexp_extract_all({upper}, '\\p{{L}}+|[0-9]+')"
     if rule is not None and rule.pattern is not None:
-        pattern = rule.pattern.replace("'", "''")
+        pattern = "^(?:" + rule.pattern.replace("'", "''") + ")$"
         groups = re.compile(rule.pattern).groups
         taken = [f"regexp_extract({upper}, '{pattern}', {number}, 'i')" for number in range(1, groups + 1)]
         if rule.year_group:
@@ -36,10 +37,12 @@ def normalise_sql(column: str, rule: NumberRule | None = None) -> str:
                 f"CASE WHEN length({year}) = 2 THEN (CASE WHEN {year} >= '50' THEN '19' ELSE '20' END) || {year} "
                 f"ELSE {year} END"
             )
-        fitted = f"list_filter([{', '.join(taken)}], s -> s <> '')"
+        fitted = f"list_filter([{', '.join(taken)}], lambda s: s <> '')"
         parts = f"CASE WHEN regexp_matches({upper}, '{pattern}', 'i') THEN {fitted} ELSE {parts} END"
-    stripped = f"list_transform({parts}, s -> CASE WHEN ltrim(s, '0') = '' THEN '0' ELSE ltrim(s, '0') END)"
-    return f"nullif(array_to_string({stripped}, '-'), '')"
+    stripped = (
+        f"list_transform({parts}, lambda s: CASE WHEN ltrim(s, '0') = '' THEN '0' ELSE ltrim(s, '0') END)"
+    )
+    return f"nullif(regexp_replace(array_to_string({stripped}, '-'), '^0(-0)*$', ''), '')"
 
 
 def pseudonym(secret: str, issuer: str, key_kind: str, number: str) -> str:
@@ -57,11 +60,6 @@ def pseudonymise(numbers: pa.Array, issuers: pa.Array, secret: str, key_kind: st
     encoded = pc.dictionary_encode(joined)
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()
-    key = bytes.fromhex(secret)
-    hashed = [_hash(key, key_kind, text) for text in encoded.dictionary.to_pylist()]
+    split = (joined.split("|", 1) for joined in encoded.dictionary.to_pylist())
+    hashed = [pseudonym(secret, issuer, key_kind, number) for issuer, number in split]
     return pa.array(hashed, pa.string()).take(encoded.indices)
-
-
-def _hash(key: bytes, key_kind: str, joined: str) -> str:
-    issuer, number = joined.split("|", 1)
-    return hmac.new(key, f"{issuer}|{key_kind}|{number}".encode(), hashlib.sha256).hexdigest()[:DIGITS]

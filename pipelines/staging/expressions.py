@@ -7,7 +7,8 @@ yes or no, only known spellings are codes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from pipelines.layouts.model import ColumnRule
 from pipelines.metadata.classes import Field, Kind
@@ -15,6 +16,7 @@ from pipelines.metadata.classes import Field, Kind
 YES = ("y", "yes", "true", "t", "1", "-1", "(1)", "x", "✓", "✔")
 NO = ("n", "no", "false", "f", "0")
 SCIENTIFIC = r"^[0-9.]+[eE][+][0-9]+$"
+_UNSEEN = "[\u00ad\u200b\u200c\u200d\u2060\ufeff]"
 AGE_BANDS = (
     (18, "0-17"),
     (25, "18-24"),
@@ -36,18 +38,32 @@ def name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
+def folded(word: str) -> str:
+    """A word of a layout or a code list as it is compared: like ``cleaned`` text, in small letters."""
+    return re.sub(r"\s+", " ", re.sub(_UNSEEN, "", word)).strip().casefold()
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as the inside of an SQL list, to be compared with small letters."""
+    return ", ".join(literal(word) for word in dict.fromkeys(map(folded, words)))
+
+
 def cleaned(column: str, missing: tuple[str, ...]) -> str:
     """Outer blanks and invisible characters gone, inner runs of blanks as one; words for "not recorded" as null."""
     plain = (
-        f"trim(regexp_replace(regexp_replace({column}, '[\\x{{200B}}\\x{{200C}}\\x{{200D}}\\x{{2060}}\\x{{FEFF}}]', '', 'g'), "
-        "'[\\s\\x{00A0}]+', ' ', 'g'))"
+        f"trim(regexp_replace(regexp_replace({column}, '[\\x{{00AD}}\\x{{200B}}\\x{{200C}}\\x{{200D}}\\x{{2060}}\\x{{FEFF}}]', "
+        f"'', 'g'), '[\\s\\p{{Z}}]+', ' ', 'g'))"
     )
-    words = ", ".join(literal(word.casefold()) for word in ("", *missing))
-    return f"CASE WHEN lower({plain}) IN ({words}) THEN NULL ELSE {plain} END"
+    return f"CASE WHEN lower({plain}) IN ({listed(('', *missing))}) THEN NULL ELSE {plain} END"
+
+
+def is_error(x: str) -> str:
+    """Whether a cell holds an error of Excel, such as #REF!."""
+    return f"coalesce(regexp_matches({x}, '^#(REF!|N/A|VALUE!|DIV/0!|NAME[?]|NUM!|NULL!|SPILL!|CALC!)$', 'i'), false)"
 
 
 def mapped(x: str, words: Mapping[str, str]) -> str:
-    """The meaning of ``x`` by a table of casefolded words; null where it is not in it."""
+    """The meaning of ``x`` by a table of folded words; null where it is not in it."""
     if not words:
         return "NULL::VARCHAR"
     keys = ", ".join(literal(word) for word in words)
@@ -56,76 +72,92 @@ def mapped(x: str, words: Mapping[str, str]) -> str:
 
 
 def number(x: str) -> str:
-    """A decimal number: "$10,000.00", "(5.00)" and "12 %" are understood, other words are not."""
-    bare = f"regexp_replace({x}, '[$,\\s]|USD', '', 'g')"
-    return (
-        f"CASE WHEN regexp_matches({bare}, '^\\([0-9.]+\\)$') THEN -try_cast(trim({bare}, '()') AS DOUBLE) "
-        f"WHEN regexp_matches({bare}, '%$') THEN try_cast(rtrim({bare}, '%') AS DOUBLE) / 100 "
-        f"WHEN regexp_matches({bare}, '^[-+]?[0-9]*[.]?[0-9]+([eE][-+]?[0-9]+)?$') "
-        f"THEN try_cast({bare} AS DOUBLE) END"
+    """A decimal number: "$10,000.00", "(5.00)" and "12 %" are understood, other words are not.
+
+    A comma stands before three digits or nowhere: "1,23" may be a decimal comma, and is not guessed at.
+    """
+    digits = "([0-9]{1,3}(,[0-9]{3})+|[0-9]*)([.][0-9]*)?"
+    money = "((US)?[$] ?|USD ?)?"
+    bare = f"try_cast(regexp_replace({x}, '[$,()% ]|USD|US', '', 'g') AS DOUBLE)"
+    value = (
+        f"CASE WHEN regexp_matches({x}, '^{money}[(] ?{money}{digits} ?[)]$') THEN -{bare} "
+        f"WHEN regexp_matches({x}, '^[-+]?{digits} ?%$') THEN {bare} / 100 "
+        f"WHEN regexp_matches({x}, '^[-+]?{money}[-+]?{digits}([eE][-+]?[0-9]+)?( ?USD)?$') THEN {bare} END"
     )
+    return f"nullif(nullif({value}, 'inf'::DOUBLE), '-inf'::DOUBLE)"
 
 
 def whole_number(x: str) -> str:
     """A whole number; 12.0 is one, 12.5 is not."""
     value = number(x)
-    return f"CASE WHEN ({value}) = floor({value}) THEN ({value})::BIGINT END"
+    return f"CASE WHEN ({value}) = floor({value}) THEN try_cast({value} AS BIGINT) END"
 
 
 def timestamp(x: str, formats: tuple[str, ...]) -> str:
-    """A date and time: ISO text, the layout's formats, or an Excel serial number between 20000 and 60000."""
-    tries = [
-        f"CASE WHEN regexp_matches({x}, '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([ T].*)?$') THEN try_cast({x} AS TIMESTAMP) END"
-    ]
+    """A date and time: ISO text, the layout's formats, or an Excel serial number between 20000 and 60000.
+
+    ISO text with a zone is none: whether its clock was the agency's own is the layout's to say, by a format.
+    """
+    iso = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?$"
+    tries = [f"CASE WHEN regexp_matches({x}, '{iso}') THEN try_cast({x} AS TIMESTAMP) END"]
     if formats:
-        listed = ", ".join(literal(text) for text in formats)
-        tries.append(f"try_strptime({x}, [{listed}])")
+        tries.append(f"try_strptime({x}, [{', '.join(literal(text) for text in formats)}])")
     serial = f"try_cast({x} AS DOUBLE)"
     tries.append(
         f"CASE WHEN regexp_matches({x}, '^[0-9]{{5}}([.][0-9]+)?$') AND {serial} BETWEEN 20000 AND 60000 "
-        f"THEN TIMESTAMP '1899-12-30' + to_seconds(round({serial} * 86400)::BIGINT) END"
+        f"THEN TIMESTAMP '1899-12-30' + to_seconds(try_cast(round({serial} * 86400) AS BIGINT)) END"
     )
     return f"coalesce({', '.join(tries)})"
 
 
 def time_of_day(x: str) -> str:
     """Seconds after midnight: 14:05, 2:05 PM, 1405 or 905 without a colon, an Excel fraction, an ISO time."""
+    hour = f"try_cast(lpad({x}, 4, '0')[1:2] AS BIGINT)"
+    minute = f"try_cast(lpad({x}, 4, '0')[3:4] AS BIGINT)"
+    formats = ["%H:%M", "%H:%M:%S", "%H:%M:%S.%f"]
+    formats += [f"{clock}{blank}%p" for clock in ("%I:%M", "%I:%M:%S") for blank in (" ", "")]
     return (
-        "coalesce("
-        f"CASE WHEN regexp_matches({x}, '^[0-9]{{1,4}}$') AND lpad({x}, 4, '0')[1:2]::INT < 24 "
-        f"AND lpad({x}, 4, '0')[3:4]::INT < 60 "
-        f"THEN lpad({x}, 4, '0')[1:2]::BIGINT * 3600 + lpad({x}, 4, '0')[3:4]::BIGINT * 60 END, "
-        f"CASE WHEN regexp_matches({x}, '^0?[.][0-9]+$') THEN round(try_cast({x} AS DOUBLE) * 86400)::BIGINT END, "
-        f"epoch(try_strptime(regexp_replace({x}, '^.*[ T]([0-9])', '\\1'), "
-        "['%H:%M', '%H:%M:%S', '%I:%M %p', '%I:%M:%S %p'])"
-        " - TIMESTAMP '1900-01-01')::BIGINT)"
+        f"coalesce(CASE WHEN regexp_matches({x}, '^[0-9]{{1,4}}$') AND {hour} < 24 AND {minute} < 60 "
+        f"THEN {hour} * 3600 + {minute} * 60 END, "
+        f"CASE WHEN regexp_matches({x}, '^0?[.][0-9]+$') THEN try_cast(round(try_cast({x} AS DOUBLE) * 86400) AS BIGINT) END, "
+        f"try_cast(epoch(try_strptime(regexp_replace({x}, '^.*[ T]([0-9])', '\\1'), [{', '.join(map(literal, formats))}]) "
+        "- TIMESTAMP '1900-01-01') AS BIGINT))"
     )
+
+
+def dates_only(formats: tuple[str, ...]) -> tuple[str, ...]:
+    """Date formats without their part for the time of day."""
+    return tuple(dict.fromkeys(re.split(r"[ T]*%-?[HIMSfgpn]", text)[0] for text in formats))
 
 
 def date_and_time(x: str, time: str, formats: tuple[str, ...]) -> str:
     """A timestamp from a date column and a time column; without a time the result is null."""
-    dates = tuple(dict.fromkeys(text.split(" ")[0] for text in formats))
-    day = f"date_trunc('day', {timestamp(x, dates)})"
+    day = f"date_trunc('day', {timestamp(x, dates_only(formats))})"
     return f"({day} + to_seconds({time_of_day(time)}))"
 
 
-def yes_no(x: str, rule: ColumnRule) -> str:
-    """True, false or null by the listed words."""
-    own = {word.casefold(): "true" for word in rule.yes} | {word.casefold(): "false" for word in rule.no}
-    words = dict.fromkeys(YES, "true") | dict.fromkeys(NO, "false") | own
-    return f"({mapped(x, words)})::BOOLEAN"
+def yes_no(x: str, words: Mapping[str, str], rule: ColumnRule) -> str:
+    """True, false or null by the usual words, the layout's own and its codes."""
+    own = {folded(word): "true" for word in rule.yes} | {folded(word): "false" for word in rule.no}
+    known = dict.fromkeys(YES, "true") | dict.fromkeys(NO, "false") | own | dict(words)
+    return f"try_cast({coded(x, known, rule)} AS BOOLEAN)"
 
 
 def coded(x: str, words: Mapping[str, str], rule: ColumnRule) -> str:
     """A code by the agency's and the list's spellings; with ``split`` the parts before and after it are tried too."""
     tries = [mapped(x, words)]
     if rule.split:
-        separator = literal(rule.split)
-        tries.append(mapped(f"trim(split_part({x}, {separator}, 1))", words))
-        tries.append(mapped(f"trim(split_part({x}, {separator}, 2))", words))
+        cut = literal(rule.split)
+        tries.append(mapped(f"trim(split_part({x}, {cut}, 1))", words))
+        tries.append(mapped(f"trim(substr({x}, strpos({x}, {cut}) + length({cut})))", words))
     if rule.other is not None:
-        tries.append(literal(str(rule.other)))
+        tries.append(f"CASE WHEN {x} IS NOT NULL THEN {literal(plain(rule.other))} END")
     return f"coalesce({', '.join(tries)})"
+
+
+def plain(value: object) -> str:
+    """A value of a layout as the text that casts to it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def age_band(age: str) -> str:
@@ -136,33 +168,41 @@ def age_band(age: str) -> str:
 
 def term_days(x: str) -> str:
     """Days of a term such as "1Y 6M 0D", "2 years" or "90 days"; a year has 365 days and a month 30."""
-    folded = f"lower({x})"
-    parts = [
-        f"coalesce(try_cast(regexp_extract({folded}, '([0-9.]+) *{unit}', 1) AS DOUBLE), 0) * {days}"
-        for unit, days in (("y", 365), ("mo?n?t?h?s?(?:[^a-z]|$)", 30), ("w", 7), ("d", 1))
-    ]
-    known = (
-        f"regexp_matches({folded}, '^([0-9.]+ *(y|yrs?|years?|m|mos?|months?|w|wks?|weeks?|d|days?)[ ,]*)+$')"
+    small, amount = f"lower({x})", "[0-9]+(?:[.][0-9]+)?"
+    units = (
+        ("y", "rs?|ears?", 365),
+        ("m", "os?|ths?|onths?", 30),
+        ("w", "ks?|eeks?", 7),
+        ("d", "ys?|ays?", 1),
     )
-    return f"CASE WHEN {known} THEN round({' + '.join(parts)})::BIGINT END"
+    parts = [
+        f"coalesce(try_cast(regexp_extract({small}, '({amount}) *{unit}', 1) AS DOUBLE), 0) * {days}"
+        for unit, _, days in units
+    ]
+    whole = "[ ,]*".join(f"({amount} *{unit}({rest})?[.]?)?" for unit, rest, _ in units)
+    return f"CASE WHEN regexp_matches({small}, '^{whole}$') THEN try_cast(round({' + '.join(parts)}) AS BIGINT) END"
 
 
 def cast(field: Field, x: str, rule: ColumnRule, words: Mapping[str, str]) -> str:
-    """The typed value of ``x`` for ``field``; keys stay text here and are hashed afterwards."""
+    """The typed value of ``x`` for ``field``; keys stay text here and are hashed afterwards.
+
+    ``words`` are the spellings of the field's code list and the rule's own codes. Beside codes a number is still a
+    number and yes is still yes; text that has no code stays as it is.
+    """
     if field.kind is Kind.CODE:
         return coded(x, words, rule)
     if field.kind in (Kind.TRISTATE, Kind.FLAG):
-        if rule.codes:
-            return f"({coded(x, words, rule)})::BOOLEAN"
-        return yes_no(x, rule)
+        return yes_no(x, words, rule)
     if field.kind in (Kind.DATE, Kind.TIMESTAMP):
         return timestamp(x, rule.formats)
+    if field.kind is Kind.TEXT:
+        return f"coalesce({coded(x, words, rule)}, {x})" if rule.codes else x
     if rule.source == "term":
-        return term_days(x)
-    if rule.codes:
-        return f"try_cast({coded(x, words, rule)} AS {field.kind.duckdb_type})"
-    if field.kind is Kind.INTEGER:
-        return whole_number(x)
-    if field.kind is Kind.DECIMAL:
-        return number(x)
-    return x
+        value = term_days(x)
+    else:
+        value = whole_number(x) if field.kind is Kind.INTEGER else number(x)
+    if not rule.codes:
+        return value
+    known = f"try_cast({mapped(x, words)} AS {field.kind.duckdb_type})"
+    other = f"CASE WHEN {x} IS NOT NULL THEN {plain(rule.other)} END" if rule.other is not None else "NULL"
+    return f"coalesce({known}, {value}, {other})"

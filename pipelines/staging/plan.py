@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipelines.layouts.model import DEFAULT_MISSING, ColumnRule, Layout
+from pipelines.layouts.model import DEFAULT_MISSING, NOT_READ, ColumnRule, Layout
 from pipelines.metadata.classes import Dataset, Field, Kind
 from pipelines.metadata.fields import FUTURE_FIELDS
 from pipelines.privacy.pseudonyms import normalise_sql
@@ -13,7 +13,9 @@ from pipelines.reading import normalise_header
 from pipelines.settings import Agency
 from pipelines.staging import expressions as sql
 
+TEXT = "x"  # the column that holds the text of a cell while it is cast
 EARLIEST = "1990-01-01"
+_SMALL = "^(<=?|≤|fewer than|less than|under) *[0-9]+$"
 SENTINELS = ("1899-12-30", "1899-12-31", "1900-01-01", "1901-01-01", "9999-12-31")
 
 
@@ -22,20 +24,21 @@ class PlannedField:
     """One field of the record and the cell it comes from.
 
     ``seen`` is the cleaned text of the cell (an expression over cleaned columns), ``value`` the typed value as an
-    expression over the text, which stands in the column ``text_name``. ``issuer`` gives the issuing agency of a key,
+    expression over that text, which it calls ``x``; ``ready`` says where it can be made at all
+    (a birth date needs the date of the event). ``issuer`` gives the issuing agency of a key,
     ``small_flag`` is true where a program wrote "<10" instead of a number and ``small_field`` the field it fills.
     """
 
     field: Field
     letter: str | None
     header: str | None
-    text_name: str
     seen: str
     value: str
     issuer: str | None = None
     small_flag: str | None = None
     small_field: str | None = None
     source: str | None = None  # age, birth_date or term, where the cell holds that
+    ready: str = "true"
 
     @property
     def is_date(self) -> bool:
@@ -75,60 +78,64 @@ class Planner:
         for header, rules in self.layout.columns.items():
             letter = self.letters.get(header)
             for rule in rules if letter is not None else ():
-                if rule.to is not None and rule.privacy is None and letter is not None:
-                    planned.append(self._column(rule, letter, f"s{len(planned)}"))
+                if rule.to is not None and rule.privacy not in NOT_READ and letter is not None:
+                    planned.append(self._column(rule, letter))
         for name, constant in self.layout.version.constants.items():
             field = self.dataset.field(name)
-            text = sql.literal(_plain(constant))
+            text = sql.literal(sql.plain(constant))
             value = f"CAST({text} AS {field.kind.duckdb_type})"
-            planned.append(PlannedField(field, None, None, f"s{len(planned)}", "NULL::VARCHAR", value))
+            planned.append(PlannedField(field, None, None, "NULL::VARCHAR", value))
         return planned
 
-    def _column(self, rule: ColumnRule, letter: str, x: str) -> PlannedField:
+    def _column(self, rule: ColumnRule, letter: str) -> PlannedField:
+        x = TEXT
         field = self.dataset.field(str(rule.to))
         seen = self._seen(rule, letter)
         header = self.headers[letter]
         if field.kind is Kind.KEY:
             issuer, value = self._key(field, rule, x)
-            return PlannedField(field, letter, header, x, seen, value, issuer)
+            return PlannedField(field, letter, header, seen, value, issuer)
+        ready = "true"
         if rule.source == "age":
             value = sql.age_band(sql.whole_number(x))
         elif rule.source == "birth_date":
-            value = self._birth_band(rule, x)
+            value, ready = self._birth_band(rule, x)
         elif rule.time_column is not None:
-            time = self._other(rule.time_column)
-            value = sql.date_and_time(x, time, rule.formats) if time else sql.timestamp(x, rule.formats)
+            time = self.other(rule.time_column)
+            value = sql.date_and_time(x, time, rule.formats) if time else "NULL::TIMESTAMP"
         else:
             value = sql.cast(field, x, rule, self._words(field, rule))
         if rule.units:
             value = self._in_units(field, rule, value)
+        value = f"CASE WHEN {sql.is_error(x)} THEN NULL ELSE {value} END"
         if rule.small_cells is None:
-            return PlannedField(field, letter, header, x, seen, value, source=rule.source)
-        flag = f"coalesce(regexp_matches({x}, '^(<|fewer than|under) *[0-9]+$', 'i'), false)"
-        return PlannedField(field, letter, header, x, seen, value, None, flag, rule.small_cells)
+            return PlannedField(field, letter, header, seen, value, source=rule.source, ready=ready)
+        flag = f"coalesce(regexp_matches({x}, '{_SMALL}', 'i'), false)"
+        return PlannedField(field, letter, header, seen, value, None, flag, rule.small_cells)
 
     def _seen(self, rule: ColumnRule, letter: str) -> str:
         """The cleaned text of a cell, after the rule's own words for blank and its condition."""
         seen = sql.name(letter)
         if rule.missing:
-            words = ", ".join(sql.literal(word.casefold()) for word in rule.missing)
-            seen = f"CASE WHEN lower({seen}) IN ({words}) THEN NULL ELSE {seen} END"
+            seen = f"CASE WHEN lower({seen}) IN ({sql.listed(rule.missing)}) THEN NULL ELSE {seen} END"
         if rule.blank_means is not None:
             seen = f"coalesce({seen}, {sql.literal(rule.blank_means)})"
         if rule.when is not None:
-            other = self._other(rule.when.column)
-            allowed = ", ".join(sql.literal(value.casefold()) for value in rule.when.values)
+            other = self.other(rule.when.column)
+            allowed = sql.listed(rule.when.values)
             seen = f"CASE WHEN lower({other}) IN ({allowed}) THEN {seen} END" if other else "NULL::VARCHAR"
         return seen
 
-    def _other(self, header: str) -> str | None:
+    def other(self, header: str) -> str | None:
         """The cleaned text of another column of the sheet, or None where the sheet has no such column."""
         letter = self.letters.get(normalise_header(header))
         return sql.name(letter) if letter else None
 
     def _words(self, field: Field, rule: ColumnRule) -> dict[str, str]:
-        listed = dict(self.words.get(field.code_list, {})) if field.code_list else {}
-        return listed | {str(word).casefold(): _plain(value) for word, value in rule.codes.items()}
+        known = self.words.get(field.code_list, {}) if field.code_list else {}
+        return {sql.folded(word): code for word, code in known.items()} | {
+            sql.folded(word): sql.plain(value) for word, value in rule.codes.items()
+        }
 
     def _key(self, field: Field, rule: ColumnRule, x: str) -> tuple[str, str]:
         """The issuer and the normalised number; a number in scientific notation has lost digits and is null."""
@@ -138,40 +145,51 @@ class Planner:
             known = self.agencies.get(agency)
             return normalise_sql(x, known.numbers.get(kind) if known else None)
 
-        damaged = f"regexp_matches({x}, {sql.literal(sql.SCIENTIFIC)})"
+        damaged = f"(regexp_matches({x}, {sql.literal(sql.SCIENTIFIC)}) OR {sql.is_error(x)})"
         if rule.issued_by_column is None:
             agency = rule.issued_by or self.layout.agency_code
             return sql.literal(agency), f"CASE WHEN {damaged} THEN NULL ELSE {normal(agency)} END"
-        column = self._other(rule.issued_by_column)
+        column = self.other(rule.issued_by_column)
         if column is None:
             return "NULL::VARCHAR", "NULL::VARCHAR"
-        who = sql.mapped(column, {text.casefold(): agency for text, agency in rule.issuers.items()})
+        who = sql.mapped(column, {sql.folded(text): agency for text, agency in rule.issuers.items()})
         cases = " ".join(
             f"WHEN {sql.literal(agency)} THEN {normal(agency)}"
             for agency in sorted(set(rule.issuers.values()))
         )
         return who, f"CASE WHEN {damaged} THEN NULL ELSE CASE {who} {cases} END END"
 
-    def _birth_band(self, rule: ColumnRule, x: str) -> str:
-        """The age band at the event; the birth date itself goes nowhere."""
+    def _birth_band(self, rule: ColumnRule, x: str) -> tuple[str, str]:
+        """The age band at the event, and where the event is known; the birth date itself goes nowhere."""
+        events = []
         for header, rules in self.layout.columns.items():
+            event = self.other(header)
             for candidate in rules:
-                event = self._other(header)
-                if candidate.to == rule.at and event:
-                    happened = sql.timestamp(event, candidate.formats)
-                    born = sql.timestamp(x, rule.formats)
-                    return sql.age_band(f"date_sub('year', ({born})::DATE, ({happened})::DATE)")
-        return "NULL::VARCHAR"
+                if event and candidate.to == rule.at:
+                    formats = candidate.formats
+                    if candidate.time_column is not None:
+                        formats = sql.dates_only(formats)
+                    events.append(sql.timestamp(event, formats))
+        if not events:
+            return "NULL::VARCHAR", "false"
+        happened = f"coalesce({', '.join(events)})"
+        born = sql.timestamp(x, rule.formats)
+        years = (
+            f"CASE WHEN {born} <= {happened} THEN date_sub('year', ({born})::DATE, ({happened})::DATE) END"
+        )
+        band = sql.age_band(f"({years})")
+        return band, f"{happened} IS NOT NULL"
 
     def _in_units(self, field: Field, rule: ColumnRule, value: str) -> str:
         """The value times the unit's factor: a fixed unit, or one named by another column."""
-        unit = self._other(rule.unit_column) if rule.unit_column else None
-        if unit is None:
+        if rule.unit_column is None:
             factor = str(next(iter(rule.units.values())))
         else:
-            factor = f"({sql.mapped(unit, {k.casefold(): str(v) for k, v in rule.units.items()})})::DOUBLE"
+            unit = self.other(rule.unit_column)
+            factors = {sql.folded(word): str(days) for word, days in rule.units.items()}
+            factor = f"({sql.mapped(unit, factors) if unit else 'NULL'})::DOUBLE"
         product = f"(({value}) * {factor})"
-        return f"round({product})::BIGINT" if field.kind is Kind.INTEGER else product
+        return f"try_cast(round({product}) AS BIGINT)" if field.kind is Kind.INTEGER else product
 
 
 def bounds(planned: PlannedField, value: str, latest_day: str) -> tuple[str, str]:
@@ -184,7 +202,3 @@ def bounds(planned: PlannedField, value: str, latest_day: str) -> tuple[str, str
     kept = f"CASE WHEN {value} >= TIMESTAMP '{EARLIEST}' AND {value} < TIMESTAMP '{last}' THEN {value} END"
     is_blank = f"coalesce(date_trunc('day', {value}) IN ({stand_ins}), false)"
     return f"({kept})::{planned.field.kind.duckdb_type}", is_blank
-
-
-def _plain(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

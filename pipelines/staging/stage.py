@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,8 +20,8 @@ from pipelines.privacy.pseudonyms import pseudonymise
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges, row_ranges
 from pipelines.settings import Agency
-from pipelines.staging import expressions as sql
-from pipelines.staging.plan import CodeWords, PlannedField, Planner, bounds
+from pipelines.staging.cast import cast_sheet
+from pipelines.staging.plan import CodeWords, PlannedField, Planner
 
 
 @dataclass(frozen=True)
@@ -66,88 +65,41 @@ def stage_sheet(
     """
     planner = Planner(context.dataset, context.layout, letters, headers, context.words, context.agencies)
     planned = planner.plan()
-    cast = _run(grid, planner, planned, context.latest_day)
+    cast = cast_sheet(grid, planner, planned, context.latest_day)
     columns: dict[str, pa.Array] = {}
     problems: list[Problem] = []
     bad_required = np.zeros(len(rows), dtype=bool)
+    filtered = ~_mask(cast, "keep")
     for position, item in enumerate(planned):
         values = _values(cast, position, item, context.pseudonym_key)
         earlier = columns.get(item.field.name)
         columns[item.field.name] = values if earlier is None else pc.coalesce(earlier, values)
         if item.small_field is not None:
-            columns[item.small_field] = _array(cast, f"f{position}")
+            columns[item.small_field] = cast[f"f{position}"]
         if item.letter is None:
             continue
-        bad = _mask(cast, f"b{position}")
+        bad = _mask(cast, f"b{position}") & ~filtered
         if bad.any():
             required = item.field.name in context.dataset.required
             bad_required |= bad & required
             problems.append(_cast_problem(sheet_name, item, rows, bad, required))
+        stand_in = _mask(cast, f"n{position}") & ~filtered
+        if stand_in.any():
+            problems.append(_stand_in(sheet_name, item, rows, stand_in))
     records = _records(context.dataset, columns, sheet_name, rows)
-    filtered = ~_mask(cast, "keep")
-    held, missing = _missing_required(context, sheet_name, records, rows, filtered, bad_required, letters)
+    held, missing = _missing_required(context, sheet_name, records, rows, filtered, bad_required, planned)
     return StagedSheet(records, held, filtered, tuple(problems + missing))
 
 
-def _run(grid: pa.Table, planner: Planner, planned: list[PlannedField], latest_day: str) -> pa.Table:
-    """One pass over the sheet: cleaned text, seen text, values, then bounds and masks, in the sheet's order."""
-    cleaned = ", ".join(
-        f"{sql.cleaned(sql.name(letter), planner.missing)} AS {sql.name(letter)}"
-        for letter in grid.column_names
-    )
-    seen = "".join(f", {item.seen} AS {item.text_name}" for item in planned)
-    values = "".join(
-        f", {item.value} AS v{i}"
-        + (f", {item.issuer} AS i{i}" if item.issuer else "")
-        + (f", {item.small_flag} AS f{i}" if item.small_flag else "")
-        for i, item in enumerate(planned)
-    )
-    told = []
-    for i, item in enumerate(planned):
-        value, blank = bounds(item, f"v{i}", latest_day) if item.is_date else (f"v{i}", "false")
-        small = f" AND NOT f{i}" if item.small_flag else ""
-        told.append(f"{value} AS v{i}")
-        told.append(f"({item.text_name} IS NOT NULL AND ({value}) IS NULL AND NOT {blank}{small}) AS b{i}")
-        told.extend([f"i{i}"] if item.issuer else [])
-        told.extend([f"f{i}"] if item.small_flag else [])
-    told.append(f"{_keep_sql(planner)} AS keep")
-    query = (
-        f"WITH a AS (SELECT _position, {cleaned} FROM sheet), b AS (SELECT *{seen} FROM a), "
-        f"c AS (SELECT *{values} FROM b) SELECT {', '.join(told)} FROM c ORDER BY _position"
-    )
-    numbered = grid.append_column("_position", pa.array(np.arange(grid.num_rows, dtype=np.int64)))
-    with duckdb.connect(config={"threads": 2}) as connection:
-        connection.execute("SET lambda_syntax = 'ENABLE_SINGLE_ARROW'")
-        connection.register("sheet", numbered)
-        return connection.execute(query).to_arrow_table()
-
-
-def _keep_sql(planner: Planner) -> str:
-    """Whether a row passes the layout's filter."""
-    rule = planner.layout.version.keep_when
-    if rule is None:
-        return "true"
-    column = planner._other(rule.column)
-    if column is None:
-        return "true"
-    allowed = ", ".join(sql.literal(value.casefold()) for value in rule.values)
-    return f"coalesce(lower({column}) IN ({allowed}), false)"
-
-
-def _values(cast: pa.Table, position: int, item: PlannedField, key: str) -> pa.Array:
-    values = _array(cast, f"v{position}")
+def _values(cast: Mapping[str, pa.Array], position: int, item: PlannedField, key: str) -> pa.Array:
+    values = cast[f"v{position}"]
     if item.field.kind is Kind.KEY:
-        return pseudonymise(values, _array(cast, f"i{position}"), key, item.field.key_kind or "")
+        return pseudonymise(values, cast[f"i{position}"], key, item.field.key_kind or "")
     return values
 
 
-def _array(table: pa.Table, name: str) -> pa.Array:
-    column = table.column(name)
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def _mask(table: pa.Table, name: str) -> np.ndarray:
-    return np.asarray(pc.fill_null(table.column(name), False).to_numpy(zero_copy_only=False), dtype=bool)
+def _mask(cast: Mapping[str, pa.Array], name: str) -> np.ndarray:
+    return np.asarray(pc.fill_null(cast[name], False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _records(dataset: Dataset, columns: Mapping[str, pa.Array], sheet: str, rows: np.ndarray) -> pa.Table:
@@ -172,7 +124,7 @@ def _missing_required(
     rows: np.ndarray,
     filtered: np.ndarray,
     bad: np.ndarray,
-    letters: Mapping[str, str],
+    planned: list[PlannedField],
 ) -> tuple[np.ndarray, list[Problem]]:
     """Rows held because a required field is empty or unreadable, and the problems that say so."""
     held = bad & ~filtered
@@ -182,17 +134,18 @@ def _missing_required(
         if not empty.any():
             continue
         held |= empty
-        feeding = [letters[header] for header in context.layout.headers_of((name,)) if header in letters]
-        cells = cell_ranges(feeding[0], rows[empty]) if feeding else row_ranges(rows[empty])
+        feeding = [item for item in planned if item.field.name == name and item.letter]
+        header = feeding[0].header if feeding else None
+        told = field_title(name) if header is None else f"{header} ({field_title(name)})"
         problems.append(
             Problem(
                 "row_required_missing",
                 Severity.ROW_HELD,
                 Stage.ROW,
-                f"{field_title(name)} is empty. These rows are held until it is filled in.",
+                f"{told} is empty. These rows are held until it is filled in.",
                 sheet,
-                cells,
-                field_title(name),
+                cell_ranges(feeding[0].letter or "A", rows[empty]) if feeding else row_ranges(rows[empty]),
+                header or field_title(name),
                 int(empty.sum()),
             )
         )
@@ -253,4 +206,18 @@ def _cast_problem(
         cell_ranges(item.letter or "A", rows[bad]),
         item.header,
         int(bad.sum()),
+    )
+
+
+def _stand_in(sheet: str, item: PlannedField, rows: np.ndarray, where: np.ndarray) -> Problem:
+    return Problem(
+        "cell_stand_in_date",
+        Severity.NOTE,
+        Stage.CELL,
+        f"{item.header} ({field_title(item.field.name)}) holds a date that systems write where they know none, such as "
+        "1/1/1900. It counts as unknown; nothing to do if that is so.",
+        sheet,
+        cell_ranges(item.letter or "A", rows[where]),
+        item.header,
+        int(where.sum()),
     )

@@ -11,11 +11,12 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from pipelines.privacy.detectors import identifying
 from pipelines.settings import Site
 from pipelines.submissions.store import Submission, file_digest
 
 UNASSIGNED = "unassigned"
-_NOT_DATA = {"readme.md", "readme.txt", "thumbs.db", "desktop.ini"}
+_NOT_DATA = {"readme", "readme.md", "readme.txt", "thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True)
@@ -49,20 +50,19 @@ def scan_drop(site: Site, recipes: dict[str, str]) -> list[DropFile]:
         return []
     found = []
     for path in sorted(site.drop.rglob("*")):
-        if not path.is_file() or path.name.startswith((".", "~$")) or path.name.lower() in _NOT_DATA:
-            continue
         parts = path.relative_to(site.drop).parts
-        agency = parts[0] if len(parts) > 1 else UNASSIGNED
-        stat = path.stat()
-        found.append(
-            DropFile(
-                path,
-                agency,
-                _digest(str(path), stat.st_size, stat.st_mtime_ns),
-                recipes.get(agency, ""),
-                datetime.fromtimestamp(int(stat.st_mtime)),
-            )
-        )
+        if path.name.lower() in _NOT_DATA or any(part.startswith((".", "~$")) for part in parts):
+            continue
+        agency = parts[0] if len(parts) > 1 and not identifying(parts[0]) else UNASSIGNED
+        try:
+            if not path.is_file():
+                continue
+            stat = path.stat()
+            digest = _digest(str(path), stat.st_size, stat.st_mtime_ns)
+        except FileNotFoundError:  # taken away while we looked
+            continue
+        received = datetime.fromtimestamp(int(stat.st_mtime))
+        found.append(DropFile(path, agency, digest, recipes.get(agency, ""), received))
     return sorted(found, key=lambda f: (f.received, f.agency_code, f.name))
 
 

@@ -24,7 +24,7 @@ from pipelines.submissions.drop import DropFile
 from pipelines.submissions.take_in import IntakeContext, Judged, judge_file
 from pipelines.submissions.verdict import STATUS_WORDS, Status, sentences
 
-READING_VERSION = 1  # raise it when reading, staging or the gate answers differently for the same file
+READING_VERSION = 2  # raise it when reading, staging or the gate answers differently for the same file
 
 
 @dataclass
@@ -81,10 +81,15 @@ def open_intake(site: Site) -> Intake:
 
 
 def agency_recipes(site: Site) -> dict[str, str]:
-    """For each agency the hash of all that decides how its files are read: layouts, codes, numbers, suites."""
+    """For each agency the hash of all that decides how its files are read: layouts, codes, numbers, checks."""
     settings = site.settings
     shared = hashlib.sha256(_declarations_digest())
-    for folder, pattern in ((site.codes, "*.csv"), (site.expectations / "suites", "*.json")):
+    read_with = (
+        (site.codes, "*.csv"),
+        (site.expectations, "catalogue.csv"),
+        (site.expectations / "suites", "*.json"),
+    )
+    for folder, pattern in read_with:
         for path in sorted(folder.glob(pattern)) if folder.is_dir() else []:
             shared.update(path.name.encode() + path.read_bytes())
     shared.update(repr([(agency.code, agency.numbers) for agency in settings.agencies]).encode())

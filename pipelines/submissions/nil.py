@@ -4,72 +4,92 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+import pyarrow.compute as pc
+
 from pipelines.layouts.model import Layout, PeriodRule
 from pipelines.layouts.period import Period, told_period
-from pipelines.reading import Book
+from pipelines.reading import Book, Sheet
 
-USUAL_WORDS = r"\b(nothing|no\s+(\w+\s+){1,4}?)\s*(to\s+report|reported|this\s+(month|quarter|period)|in\s+this\s+period|found)\b"
-_MOST_CELLS = 400  # a nil report is a short note; a long sheet with such words in it is something else
-_USUAL_PERIODS = (
-    PeriodRule.model_validate(
-        {
-            "from": "title",
-            "pattern": r"(?P<start>\d{1,2}/\d{1,2}/\d{4})\s*(?:to|through|-|–)\s*(?P<end>\d{1,2}/\d{1,2}/\d{4})",
-        }
-    ),
-    PeriodRule.model_validate(
-        {"from": "title", "pattern": r"(?P<month>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))(?!\d)"}
-    ),
-    PeriodRule.model_validate(
-        {
-            "from": "title",
-            "pattern": r"(?P<month>(?:january|february|march|april|may|june|july|august|september|october|november"
-            r"|december)\s+(?:19|20)\d{2})",
-        }
-    ),
+USUAL_WORDS = r"\b(nothing|no\s+(?:\w+\s+){1,4}?)\s*(to\s+report|reported|this\s+(month|quarter|period)|in\s+this\s+period|found)\b"
+_WIDE = 3  # filled cells of a row that belongs to a table
+_MOST_WIDE_ROWS = 2  # a nil report may have a line of titles and a header, and no row of a table
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
 )
+_USUAL_PERIODS = tuple(
+    PeriodRule.model_validate({"from": "title", "pattern": pattern})
+    for pattern in (
+        r"(?P<start>\d{1,2}/\d{1,2}/\d{4})\s*(?:to|through|-|–)\s*(?P<end>\d{1,2}/\d{1,2}/\d{4})",
+        r"(?<!\d)(?P<month>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))(?!\d)",
+        rf"\b(?P<month>{_MONTH}\.?,?\s+(?:19|20)\d{{2}})(?!\d)",
+        r"(?<![\d/])(?P<month>(?:0?[1-9]|1[0-2])/(?:19|20)\d{2})(?!\d)",
+    )
+)
+_SYSTEMS = ("cad", "rms", "jms", "inv")  # first words of our dataset names that nobody writes
 
 
-def find_nil_report(book: Book, layouts: list[Layout], file_name: str) -> tuple[Layout, Period | None] | None:
+def find_nil_report(
+    book: Book, layouts: list[Layout], file_name: str, is_empty_table: bool = False
+) -> tuple[Layout, Period | None] | None:
     """The layout and period of a nil report, or None where the book is no such thing.
 
-    With several layouts the one whose dataset the words or the file's name mention is taken; else the first whose
-    own nil pattern matched; a file that could be about any of several datasets is none.
+    A file that holds a table is none, whatever stands in its cells, unless the caller knows that the table is empty
+    (``is_empty_table``); then the words may stand on any sheet that is no table.
+    With several layouts the one whose dataset the words or the file's name mention is taken, the agency's own before
+    our templates; a file that could be about any of several datasets is none.
     """
+    tables = [_wide_rows(sheet) > _MOST_WIDE_ROWS for sheet in book.sheets]
+    if any(tables) and not is_empty_table:
+        return None
+    # With an empty table the first sheet is the table itself: its titles and notes count, however wide its header is.
+    notes = [
+        sheet
+        for n, (sheet, is_table) in enumerate(zip(book.sheets, tables, strict=True))
+        if not is_table or n == 0
+    ]
     texts = [
         text.strip()
-        for sheet in book.sheets
-        if sheet.grid.num_rows * max(sheet.grid.num_columns, 1) <= _MOST_CELLS
+        for sheet in notes
         for column in sheet.grid.columns
         for text in column.to_pylist()
         if text and text.strip()
     ]
-    if not texts:
-        return None
     own = [
         layout
         for layout in layouts
         if layout.version.nil_report
         and any(re.search(layout.version.nil_report, text, re.IGNORECASE) for text in texts)
     ]
-    usual = any(re.search(USUAL_WORDS, text, re.IGNORECASE) for text in texts)
-    if not own and not usual:
+    if not own and not any(re.search(USUAL_WORDS, text, re.IGNORECASE) for text in texts):
         return None
-    candidates = own or layouts
-    named = [layout for layout in candidates if _mentions(layout, [file_name, *texts])]
-    datasets = {layout.dataset for layout in named or candidates}
-    if len(datasets) != 1:
-        return None
-    layout = (named or candidates)[-1]
-    return layout, _period(layout, [*texts, file_name])
+    for candidates in (own, [layout for layout in layouts if not layout.built_in], layouts):
+        named = [layout for layout in candidates if _mentions(layout, [file_name, *texts])] or candidates
+        if len({layout.dataset for layout in named}) == 1:
+            layout = named[-1]
+            return layout, _period(layout, texts, file_name)
+    return None
+
+
+def _wide_rows(sheet: Sheet) -> int:
+    """How many rows of a sheet have at least three filled cells."""
+    filled = np.zeros(sheet.grid.num_rows, dtype=np.int64)
+    for column in sheet.grid.columns:
+        filled += np.asarray(pc.is_valid(column).to_numpy(zero_copy_only=False))
+    return int((filled >= _WIDE).sum())
 
 
 def _mentions(layout: Layout, texts: list[str]) -> bool:
-    """Whether a text names the dataset by its code or by the noun in it (arrests, calls, bookings)."""
-    nouns = {layout.dataset, layout.dataset.rsplit("_", 1)[-1], layout.dataset.split("_", 1)[0]}
-    return any(noun in text.casefold() for noun in nouns for text in texts)
+    """Whether a text names the dataset by its code or by a noun in it (arrests, calls, bookings)."""
+    parts = layout.dataset.split("_")
+    nouns = {layout.dataset, parts[-1], parts[-1].removesuffix("s"), parts[0]} - set(_SYSTEMS)
+    pattern = re.compile(rf"(?<![a-z])({'|'.join(map(re.escape, sorted(nouns)))})(?![a-z])", re.IGNORECASE)
+    return any(pattern.search(text) for text in texts)
 
 
-def _period(layout: Layout, texts: list[str]) -> Period | None:
+def _period(layout: Layout, texts: list[str], file_name: str) -> Period | None:
+    """The period by the layout's own rule, else by the usual ways to write one; dates beside it are no period."""
     rules = [layout.version.period, *_USUAL_PERIODS]
-    return next((period for rule in rules if (period := told_period(rule, texts)) is not None), None)
+    found = (told_period(rule, [*texts, file_name]) for rule in rules)
+    return next((period for period in found if period is not None), None)

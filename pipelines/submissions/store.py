@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +64,8 @@ def make_submission_id(
     """The id of a submission; safe as a folder name, and the same for the same content read the same way."""
     hashed = hashlib.sha256(f"{content}|{recipe}".encode()).hexdigest()[:12]
     told = (period or "no-period").replace(" to ", "_").lower()
-    return f"{agency}-{dataset or 'unknown'}-{told}-{hashed}"
+    folder = re.sub(r"[^a-z0-9_]+", "_", agency.lower())  # a folder of the drop may be called anything
+    return f"{folder}-{dataset or 'unknown'}-{told}-{hashed}"
 
 
 def save(
@@ -71,7 +74,7 @@ def save(
     """Write a submission folder; if it stands already it is left as it is."""
     folder = site.submissions / manifest["submission_id"]
     if folder.exists():
-        return Submission(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+        return _load(folder)
     site.submissions.mkdir(parents=True, exist_ok=True)
     temporary = site.submissions / f"{TEMPORARY}{manifest['submission_id']}"
     shutil.rmtree(temporary, ignore_errors=True)
@@ -102,6 +105,12 @@ def load_problems(submission: Submission, key: str) -> list[Problem]:
     ]
 
 
+@lru_cache(maxsize=100_000)
+def _load(folder: Path) -> Submission:
+    """A submission from its folder; folders never change, so each is read once."""
+    return Submission(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+
+
 def stored(site: Site) -> Iterator[Submission]:
     """Every whole submission, by id; folders that a killed run left half written are passed over."""
     if not site.submissions.exists():
@@ -109,7 +118,7 @@ def stored(site: Site) -> Iterator[Submission]:
     for folder in sorted(site.submissions.iterdir()):
         manifest = folder / "manifest.json"
         if not folder.name.startswith(TEMPORARY) and manifest.exists():
-            yield Submission(folder, json.loads(manifest.read_text(encoding="utf-8")))
+            yield _load(folder)
 
 
 def clear_leftovers(site: Site) -> None:

@@ -6,8 +6,8 @@ Every outcome, refusal included, has an account of rows and cells that balances.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,10 @@ from pipelines.checks import Check, run_suite
 from pipelines.layouts.match import Match, MatchedSheet, match_layout
 from pipelines.layouts.model import Layout
 from pipelines.layouts.period import Period, dated_period, title_texts, told_period
-from pipelines.metadata.classes import Dataset, Kind
+from pipelines.metadata.classes import Dataset, Kind, Privacy
 from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title, record_schema
-from pipelines.privacy.detectors import classify_header
+from pipelines.privacy.detectors import classify_header, identifying
 from pipelines.privacy.gate import GatedColumns, gate_columns, scan_names, scan_values
 from pipelines.privacy.keys import SiteKey
 from pipelines.problems import Problem, Severity, Stage
@@ -35,19 +35,22 @@ from pipelines.reading import (
     Sheet,
     Tally,
     Unreadable,
-    normalise_header,
     tally_cells,
     tally_rows,
     tally_unused_sheet,
 )
-from pipelines.settings import Agency, SiteSettings
+from pipelines.settings import COORDINATOR, Agency, SiteSettings
 from pipelines.staging.stage import StagedSheet, StagingContext, stage_sheet
 from pipelines.submissions.nil import find_nil_report
 from pipelines.submissions.verdict import Status, judge, too_many_held
 
 OUTSIDE_FILTER = "outside the layout's filter"
-NOT_LOADED = "file refused"
+REFUSED = "file refused"
+NOT_ACCEPTED = "file not accepted"
 _HEADER_SEARCH = 25
+_WITHHELD = "(header withheld)"
+# Patterns that refuse a file wherever they stand, even on a sheet that is not used.
+_NEVER = ("privacy_victim_column", "privacy_person_number_column", "privacy_advocacy_rows")
 
 
 @dataclass(frozen=True)
@@ -119,16 +122,66 @@ def judge_file(
         return Judged(judge([unreadable.problem]), agency_code, problems=[unreadable.problem])
     problems.extend(book.notes)
     problems.extend(scan_names(path.name, [sheet.name for sheet in book.sheets]))
+    book = _without_identifying_names(book)
     problems.extend(_hidden_sheets(book))
     layouts = context.layouts[agency_code]
-    match = match_layout(book, layouts, only_dataset)
-    if isinstance(match, list):
+    first = match_layout(book, layouts, only_dataset)
+    if isinstance(first, list):
         nil = find_nil_report(book, layouts, path.name)
         if nil is not None:
             layout, period = nil
             return _nil_report(agency_code, layout, period, book, problems)
-        return _unmatched(agency_code, book, problems + _row_level_advocacy(book), match)
-    return _matched(agency_code, match, path, received, context, problems)
+        agency = context.agencies.get(agency_code)
+        is_justice = agency_code != COORDINATOR and (agency is None or agency.area != "advocacy")
+        return _unmatched(agency_code, book, problems + _refused_heads(book.sheets, is_justice), first)
+    return _matched_in_time(
+        book, first, layouts, only_dataset, agency_code, path, received, context, problems
+    )
+
+
+def _matched_in_time(
+    book: Book,
+    match: Match,
+    layouts: list[Layout],
+    only_dataset: str | None,
+    agency_code: str,
+    path: Path,
+    received: datetime,
+    context: IntakeContext,
+    problems: list[Problem],
+) -> Judged:
+    """Judge by the layout that was valid in the file's period.
+
+    The period is known only once the dates are read, so a layout that turns out to be too new gives way to the one
+    before it; where none was valid then, the best match stays.
+    """
+    best: Judged | None = None
+    while True:
+        judged = _matched(agency_code, match, path, received, context, list(problems))
+        best = best or judged
+        chosen = match.layout
+        is_valid = judged.period is not None and chosen.version.valid_from <= judged.period.end
+        older = [
+            layout
+            for layout in layouts
+            if (layout.dataset, layout.stream) == (chosen.dataset, chosen.stream)
+            and layout.version.valid_from < chosen.version.valid_from
+        ]
+        if is_valid or judged.status is Status.REFUSED or not older:
+            return judged if is_valid else best
+        again = match_layout(book, older, only_dataset)
+        if isinstance(again, list):
+            return best
+        match = again
+
+
+def _without_identifying_names(book: Book) -> Book:
+    """The book with numbers in place of sheet names that identify somebody."""
+    sheets = tuple(
+        replace(sheet, name=f"Sheet {number} (name withheld)") if identifying(sheet.name) else sheet
+        for number, sheet in enumerate(book.sheets, start=1)
+    )
+    return replace(book, sheets=sheets)
 
 
 def _hidden_sheets(book: Book) -> list[Problem]:
@@ -145,46 +198,57 @@ def _hidden_sheets(book: Book) -> list[Problem]:
     ]
 
 
-def _row_level_advocacy(book: Book) -> list[Problem]:
-    """Refusals by the words in the first rows of sheets that no layout fits: clients, names, government numbers."""
+def _refused_heads(
+    sheets: Iterable[Sheet], is_justice: bool, only: Collection[str] | None = None
+) -> list[Problem]:
+    """Refusals by the words that head the columns of sheets that no layout fits: clients, names, government numbers.
+
+    ``only`` names the problems looked for, all where None.
+    """
     found: dict[tuple[str, str], Problem] = {}
-    for sheet in book.sheets:
+    for sheet in sheets:
         head = sheet.grid.slice(0, _HEADER_SEARCH)
-        for letter in head.column_names:
-            for position, text in enumerate(head.column(letter).to_pylist(), start=1):
-                pattern = classify_header(normalise_header(text), False) if text and len(text) < 60 else None
-                if pattern is None or pattern[0].check_id in (
-                    "privacy_column_dropped",
-                    "privacy_narrative_column",
-                ):
+        columns = {letter: head.column(letter).to_pylist() for letter in head.column_names}
+        for position in _head_rows(list(columns.values())):
+            for letter, texts in columns.items():
+                text = texts[position]
+                met = classify_header(text, is_justice) if text and len(text) < 60 else None
+                if met is None or met[1] is not Privacy.REFUSE or (only and met[0].refusal_id not in only):
                     continue
+                check_id, cell = met[0].refusal_id, f"{letter}{position + 1}"
+                totals = "; advocacy programs send monthly totals only, on the template."
                 found.setdefault(
-                    (sheet.name, pattern[0].check_id),
+                    (sheet.name, check_id),
                     Problem(
-                        pattern[0].check_id,
+                        check_id,
                         Severity.WHOLE_FILE,
                         Stage.PRIVACY,
-                        f"Cell {letter}{position} of sheet '{sheet.name}' heads a column about {pattern[0].name}. "
-                        "Nothing of the file was loaded. Take the column out and send the file again"
-                        + (
-                            "; advocacy programs send monthly totals only, on the template."
-                            if pattern[0].check_id == "privacy_advocacy_rows"
-                            else "."
-                        ),
+                        f"Cell {cell} of sheet '{sheet.name}' heads a column about {met[0].name}. Nothing of the file was "
+                        "loaded. Take the column out and send the file again"
+                        + (totals if check_id == "privacy_advocacy_rows" else "."),
                         sheet.name,
-                        f"{letter}{position}",
+                        cell,
                     ),
                 )
     return list(found.values())
 
 
+def _head_rows(columns: list[list[str | None]]) -> list[int]:
+    """Rows that may head a table: down to the first that is at least half as wide as the widest, titles left out."""
+    widths = [sum(bool(text and text.strip()) for text in row) for row in zip(*columns, strict=True)]
+    widest = max(widths, default=0)
+    if widest < 2:
+        return [position for position, width in enumerate(widths) if width][:1]
+    last = next(position for position, width in enumerate(widths) if 2 * width >= widest and width >= 2)
+    return [position for position, width in enumerate(widths[: last + 1]) if width >= 2]
+
+
 def _unmatched(agency_code: str, book: Book, problems: list[Problem], mismatch: list[Problem]) -> Judged:
     refused = any(p.stage is Stage.PRIVACY and p.severity is Severity.WHOLE_FILE for p in problems)
     problems = problems if refused else problems + mismatch
-    cells, rows = _unused([(sheet, NOT_LOADED) for sheet in book.sheets])
-    sheets = [
-        {"name": s.name, "used": False, "rows": s.grid.num_rows, "reason": NOT_LOADED} for s in book.sheets
-    ]
+    reason = REFUSED if refused else NOT_ACCEPTED
+    cells, rows = _unused([(sheet, reason) for sheet in book.sheets])
+    sheets = [{"name": s.name, "used": False, "rows": s.grid.num_rows, "reason": reason} for s in book.sheets]
     return Judged(judge(problems), agency_code, rows=rows, cells=cells, problems=problems, sheets=sheets)
 
 
@@ -227,6 +291,9 @@ def _matched(
     problems: list[Problem],
 ) -> Judged:
     layout, dataset = match.layout, DATASETS[match.layout.dataset]
+    match = _without_identifying_headers(match, problems)
+    problems.extend(match.problems)
+    problems.extend(_refused_heads(match.other_sheets, not dataset.is_coordinator, _NEVER))
     judged = Judged(Status.NOT_ACCEPTED, agency_code, layout.dataset, layout, problems=problems)
     parts = [_gate(sheet, layout, dataset) for sheet in match.sheets]
     for part in parts:
@@ -240,15 +307,10 @@ def _matched(
     judged.period = _period(layout, dataset, match, path, records)
     data_rows = sum(len(part.rows) for part in parts)
     if data_rows == 0 and not _is_blocked(problems):
-        nil = find_nil_report(Book("", tuple(s.sheet for s in match.sheets)), [layout], path.name)
+        whole = Book("", (*(s.sheet for s in match.sheets), *match.other_sheets))
+        nil = find_nil_report(whole, [layout], path.name, is_empty_table=True)
         if nil is not None:
-            return _nil_report(
-                agency_code,
-                layout,
-                nil[1],
-                Book("", tuple([s.sheet for s in match.sheets] + list(match.other_sheets))),
-                problems,
-            )
+            return _nil_report(agency_code, layout, nil[1], whole, problems)
         problems.append(_no_rows(match))
     elif judged.period is None and dataset.period_field and not _is_blocked(problems):
         problems.append(_no_period())
@@ -282,26 +344,12 @@ def _judge_records(
 
 
 def _gate(sheet: MatchedSheet, layout: Layout, dataset: Dataset) -> _Part:
-    helpers = {
-        normalise_header(name)
-        for rules in layout.columns.values()
-        for rule in rules
-        for name in (
-            rule.time_column,
-            rule.unit_column,
-            rule.issued_by_column,
-            rule.when.column if rule.when else None,
-        )
-        if name
-    }
-    if layout.version.keep_when:
-        helpers.add(normalise_header(layout.version.keep_when.column))
     gated = gate_columns(
         sheet.sheet.name,
         sheet.block.headers,
         sheet.normal,
         layout.columns,
-        frozenset(helpers),
+        frozenset(layout.helpers),
         dataset,
         sheet.block.header_row + sheet.block.header_rows - 1,
     )
@@ -331,7 +379,7 @@ def _stage(
         for rule in layout.columns.get(sheet.normal[letter], ())
         if rule.to and dataset.field(rule.to).kind is Kind.TEXT
     }
-    found = scan_values(sheet.sheet.name, grid, as_text, part.rows)
+    found = scan_values(sheet.sheet.name, grid, as_text, part.rows, may_be_long=dataset.is_coordinator)
     problems.extend(found)
     if found:
         return part
@@ -409,29 +457,58 @@ def _outside_period(period: Period | None, dataset: Dataset, kept: pa.Table) -> 
     if not count:
         return []
     late = kept.filter(outside)
-    sheets = late.column("source_sheet").to_pylist()
-    rows = np.asarray(late.column("source_row").to_numpy())
-    return [
-        Problem(
-            "row_outside_period",
-            Severity.NOTE,
-            Stage.ROW,
-            f"These rows are dated outside {period.label} ({field_title(dataset.period_field)}). They are used for "
-            "the month they belong to; nothing to do if they are late entries or updates.",
-            sheet,
-            row_ranges(rows[np.asarray([name == sheet for name in sheets])]),
-            field_title(dataset.period_field),
-            sheets.count(sheet),
+    sheets = late.column("source_sheet")
+    told = []
+    for sheet in pc.unique(sheets).to_pylist():
+        rows = late.filter(pc.equal(sheets, sheet)).column("source_row").to_numpy()
+        told.append(
+            Problem(
+                "row_outside_period",
+                Severity.NOTE,
+                Stage.ROW,
+                f"These rows are dated outside {period.label} ({field_title(dataset.period_field)}). They are used for "
+                "the month they belong to; nothing to do if they are late entries or updates.",
+                sheet,
+                row_ranges(rows),
+                field_title(dataset.period_field),
+                int(rows.size),
+            )
         )
-        for sheet in dict.fromkeys(sheets)
-    ]
+    return told
+
+
+def _without_identifying_headers(match: Match, problems: list[Problem]) -> Match:
+    """The match with plain words in place of headers that hold an identifier; each is a refusal."""
+    sheets = []
+    for sheet in match.sheets:
+        headers = dict(sheet.block.headers)
+        for letter, header in sheet.block.headers.items():
+            what = identifying(header)
+            if what is None:
+                continue
+            headers[letter] = _WITHHELD
+            cell = f"{letter}{sheet.block.header_row}"
+            problems.append(
+                Problem(
+                    "privacy_name_found",
+                    Severity.WHOLE_FILE,
+                    Stage.PRIVACY,
+                    f"The header in {cell} of sheet '{sheet.sheet.name}' holds what looks like {what}. Nothing of the file "
+                    "was loaded. Change the header and send the file again.",
+                    sheet.sheet.name,
+                    cell,
+                )
+            )
+        sheets.append(replace(sheet, block=replace(sheet.block, headers=headers)))
+    return replace(match, sheets=tuple(sheets))
 
 
 def _twice(match: Match) -> list[Problem]:
     told = []
     for sheet in match.sheets:
         names = list(sheet.normal.values())
-        for name in sorted({n for n in names if names.count(n) > 1 and n in match.layout.columns}):
+        counts = {*match.layout.written, *match.layout.helpers}
+        for name in sorted({n for n in names if names.count(n) > 1 and n in counts}):
             letters = [letter for letter, normal in sheet.normal.items() if normal == name]
             told.append(
                 Problem(
@@ -454,9 +531,8 @@ def _absent(match: Match) -> list[Problem]:
     told = []
     for sheet in match.sheets:
         present = set(sheet.normal.values())
-        for normal, written in match.layout.written.items():
-            rules = match.layout.columns[normal]
-            if normal not in present and any(rule.to for rule in rules):
+        for normal, written in (match.layout.written | match.layout.helpers).items():
+            if normal not in present:
                 told.append(
                     Problem(
                         "sheet_column_absent",
@@ -562,7 +638,7 @@ def _account(judged: Judged, match: Match, parts: list[_Part]) -> None:
         block = part.matched.block
         grid = part.matched.sheet.grid
         if refused:
-            more_cells, more_rows = tally_unused_sheet(grid, NOT_LOADED)
+            more_cells, more_rows = tally_unused_sheet(grid, REFUSED)
         else:
             held = np.zeros(grid.num_rows, dtype=bool)
             outside = np.zeros(grid.num_rows, dtype=bool)
@@ -578,7 +654,7 @@ def _account(judged: Judged, match: Match, parts: list[_Part]) -> None:
             more_rows = tally_rows(block.row_kinds, held, left_out)
         cells, rows = cells + more_cells, rows + more_rows
     for sheet in match.other_sheets:
-        more_cells, more_rows = tally_unused_sheet(sheet.grid, NOT_LOADED if refused else "sheet not used")
+        more_cells, more_rows = tally_unused_sheet(sheet.grid, REFUSED if refused else "sheet not used")
         cells, rows = cells + more_cells, rows + more_rows
     judged.cells, judged.rows = cells, rows
     if not (cells.balances() and rows.balances()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -59,15 +60,14 @@ def too_many_held(held_rows: int, data_rows: int, limit: float) -> Problem | Non
 
     Up to three held rows are always allowed, so that one bad row in a month of six does not lose the other five.
     """
-    if held_rows <= max(3, int(limit * data_rows)) and held_rows < max(data_rows, 1):
-        return None
-    if held_rows == 0:
+    allowed = max(3, math.floor(limit * data_rows + 1e-9))
+    if held_rows == 0 or (held_rows <= allowed and held_rows < data_rows):
         return None
     return Problem(
         "table_too_many_held",
         Severity.WHOLE_FILE,
         Stage.TABLE,
-        f"{held_rows} of {data_rows} rows cannot be used, more than the {limit:.0%} that this dataset allows. "
+        f"{held_rows:,} of {_rows(data_rows)} cannot be used, more than the {limit:.0%} that this dataset allows. "
         "Nothing was loaded. Correct the rows named above and send the whole file again.",
         rows_count=held_rows,
     )
@@ -80,11 +80,13 @@ def sentences(
     first = worst_first(problems)[0] if problems else None
     used, held = rows.get("used", 0), rows.get("held", 0)
     if status is Status.ACCEPTED:
-        return f"{used:,} rows of {agency_name} were used. Nothing is wrong.", "Nothing to do."
+        return f"{_rows(used)} of {agency_name} {_were(used)} used. Nothing is wrong.", "Nothing to do."
     if status is Status.NIL_REPORT:
         return f"{agency_name} has nothing to report for this period.", "Nothing to do."
     if status is Status.ACCEPTED_WITH_PROBLEMS:
-        told = f"{used:,} rows were used" + (f" and {held:,} are held until corrected." if held else ".")
+        told = f"{_rows(used)} {_were(used)} used" + (
+            f" and {held:,} {'is' if held == 1 else 'are'} held until corrected." if held else "."
+        )
         return (
             told,
             "Look at the problems. Correct what you can in your system, export again, and drop the new file "
@@ -92,3 +94,11 @@ def sentences(
         )
     reason = first.message if first else "The file could not be used."
     return f"Nothing of the file was used. {reason}", "Correct what is named and drop the file again."
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"

@@ -1,0 +1,70 @@
+"""The whole truth: every measure for every agency and period, the links, and the rows they were counted from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pipelines.sample.truth import cases, police, work
+from pipelines.sample.truth.core import make_core
+from pipelines.sample.truth.lines import Coverage, measure_lines
+from pipelines.sample.truth.records import Received, Records
+from pipelines.sample.truth.rules import RULES
+from pipelines.sample.truth.site import TruthSite
+from pipelines.sample.world.shapes import WorldOptions
+
+
+def truth_of(
+    received: Received, coverage: Coverage, site: TruthSite, options: WorldOptions | None = None
+) -> dict[str, Any]:
+    """Count everything from the rows that are accepted.
+
+    Args:
+        received: The rows that count, by agency and dataset, with the world's helper columns; rows of one dataset
+            stand in the order of the file, ``_month`` orders the files.
+        coverage: First days of the months that files (or reports of nothing) cover, by agency and dataset.
+        site: The site's settings, and what it expects.
+        options: The options of the world, repeated in the answer.
+
+    Returns:
+        ``measures`` (one record per line, agency and period; days as ISO text), ``links`` (linked and eligible
+        records of each link, all months together), ``rows`` (received rows by ``agency/dataset``), ``options``.
+    """
+    records = Records(received)
+    core = make_core(records, site)
+    links = work.link_fact(core)
+    facts: dict[str, pd.DataFrame] = {
+        "call": police.call_fact(core),
+        "incident": police.incident_fact(core, site),
+        "arrest": police.arrest_fact(core),
+        "booking": cases.booking_fact(core),
+        "release": cases.release_fact(core),
+        "pretrial": cases.pretrial_fact(core),
+        "referral": cases.referral_fact(core),
+        "decision": cases.decision_fact(core),
+        "filing": cases.filing_fact(core),
+        "disposition": cases.disposition_fact(core),
+        "charge": cases.charge_fact(core),
+        "sentence": cases.sentence_fact(core),
+        "petition": cases.petition_fact(core),
+        "supervision": cases.supervision_fact(core),
+        "discharge": cases.discharge_fact(core),
+        "violation": cases.violation_fact(core),
+        "link": links,
+        "policy": work.policy_fact(records),
+        "review": work.review_fact(records),
+        "expected": work.expected_fact(site),
+        "blank": work.blank_fact(records),
+    }
+    chosen = {} if options is None else asdict(options)
+    return {
+        "measures": [line for rule in RULES for line in measure_lines(rule, facts, site, coverage)],
+        "links": work.link_totals(links),
+        "rows": work.row_counts(received),
+        "options": {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in chosen.items()
+        },
+    }

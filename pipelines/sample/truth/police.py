@@ -1,0 +1,162 @@
+"""Calls, incidents and arrests as facts: who, when, whether domestic violence, and what counts as what.
+
+A fact has agency, date, dv and ipv, and one column for each thing that ``rules.py`` counts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipelines.sample.truth.core import Core
+from pipelines.sample.truth.records import Mask, among, found, known, minutes_between, no, yes
+from pipelines.sample.truth.site import TruthSite
+
+
+def call_fact(core: Core) -> pd.DataFrame:
+    """Calls, by the day they were received."""
+    c = core.calls
+    dv = (c["dv_initial"] | c["dv_final"]).to_numpy()
+    in_progress = among(c["call_type_initial"], "dv_in_progress")
+    ranked = known(c["priority_rank"])
+    final_known = known(c["call_type_final"])
+    initial, final = c["dv_initial"].to_numpy(), c["dv_final"].to_numpy()
+    arrival, report = known(c["first_arrived_ts"]), known(c["report_key"])
+    nothing = among(c["disposition"], "no_action_civil", "unfounded", "goa_suspect")
+    to_dispatch = minutes_between(c["received_ts"], c["dispatched_ts"])
+    to_arrival = minutes_between(c["dispatched_ts"], c["first_arrived_ts"])
+    return pd.DataFrame(
+        {
+            "agency": c["agency"],
+            "date": c["received_ts"],
+            "dv": dv,
+            "ipv": dv & found(c["report_key"], core.ipv_reports),
+            "one": True,
+            "in_progress_ranked": in_progress & ranked,
+            "in_progress_top": in_progress & np.asarray(c["priority_rank"].le(2).fillna(False), dtype=bool),
+            "in_progress_unranked": in_progress & ~ranked,
+            "to_dispatch": to_dispatch,
+            "no_dispatch": np.isnan(to_dispatch),
+            "to_arrival": to_arrival,
+            "no_arrival_time": np.isnan(to_arrival),
+            "began_dv": initial & final_known,
+            "recoded_away": initial & ~final & final_known,
+            "final_blank": initial & ~final_known,
+            "arrival": arrival,
+            "closed_without_report": arrival & ~report & nothing,
+            "led_to_report": arrival & report,
+        }
+    )
+
+
+def incident_fact(core: Core, site: TruthSite) -> pd.DataFrame:
+    """Incidents, by the day of the report, with what other agencies' records say of them."""
+    i = core.incidents
+    dv = i["dv"].to_numpy()
+    ipv = dv & among(i["scope"], "ipv")
+    written, gone = i["written"].to_numpy(), i["suspect_gone_on_arrival"]
+    answered = i["risk_questions_answered"]
+    screened = among(i["risk_screen_status"], "completed")
+    scored = among(i["risk_screen_result"], "high_danger", "not_high_danger")
+    unsaid = ~known(i["risk_screen_status"]) | among(i["risk_screen_status"], "unknown")
+    hours = (i["supervisor_review_ts"] - i["reported_ts"]).dt.total_seconds().to_numpy(dtype=float) / 3600
+    reviewed, timed = yes(i["supervisor_reviewed"]), ~np.isnan(hours)
+    suspect = i["has_suspect"].to_numpy()
+    arrested = found(i["incident_key"], core.arrests["incident_key"])
+    marks = {
+        "one": True,
+        "scope_known": among(i["scope"], "ipv", "fv_non_ipv"),
+        "scope_ipv": among(i["scope"], "ipv"),
+        "scope_unknown": among(i["scope"], "unknown"),
+        "asked_known": written & known(answered),
+        "asked_all": written & np.asarray(answered.ge(site.risk_questions_asked).fillna(False), dtype=bool),
+        "asked_unknown": written & ~known(answered),
+        "screen_due": ipv & ~unsaid & ~among(i["risk_screen_status"], "not_eligible"),
+        "screen_done": ipv & screened,
+        "screen_unknown": ipv & unsaid,
+        "screen_scored": screened & scored,
+        "high_danger": screened & among(i["risk_screen_result"], "high_danger"),
+        "screen_unscored": screened & ~scored,
+        "strangulation": yes(i["strangulation"]),
+        "strangulation_known": known(i["strangulation"]),
+        "strangulation_blank": ~known(i["strangulation"]),
+        "suspect": suspect,
+        "no_suspect": ~suspect,
+        "arrest_within_day": suspect & _arrest_within_day(core),
+        "gone": yes(gone),
+        "gone_known": known(gone),
+        "gone_blank": ~known(gone),
+        "gone_pursued": yes(gone) & _pursued(core),
+        "dual": _dual(core),
+        "arrested": arrested,
+        "told": arrested & yes(i["advocate_notified"]),
+        "told_known": arrested & known(i["advocate_notified"]),
+        "told_blank": arrested & ~known(i["advocate_notified"]),
+        "review_known": written & (no(i["supervisor_reviewed"]) | (reviewed & timed)),
+        "review_in_time": written & reviewed & timed & (np.nan_to_num(hours, nan=1e9) <= 72),
+        "review_unknown": written & (~known(i["supervisor_reviewed"]) | (reviewed & ~timed)),
+        **_later_steps(core),
+    }
+    return pd.DataFrame({"agency": i["agency"], "date": i["reported_ts"], "dv": dv, "ipv": ipv, **marks})
+
+
+def _arrest_within_day(core: Core) -> Mask:
+    """An arrest by the end of the day after the report."""
+    of = core.arrests[["incident_key", "arrested_ts"]].merge(
+        core.incidents[["incident_key", "reported_ts"]].dropna(), on="incident_key"
+    )
+    latest_day = of["reported_ts"].dt.normalize() + pd.Timedelta(days=1)
+    in_time = of["arrested_ts"].dt.normalize() <= latest_day
+    return found(core.incidents["incident_key"], of.loc[in_time, "incident_key"])
+
+
+def _pursued(core: Core) -> Mask:
+    """A warrant asked for, or a referral, from the day of the report to seven days later."""
+    asked = core.warrants.assign(when=core.warrants["requested_ts"].fillna(core.warrants["issued_ts"]))
+    sent = core.referrals.assign(when=core.referrals["referred_ts"])
+    steps = pd.concat([asked[["incident_key", "when"]], sent[["incident_key", "when"]]]).dropna()
+    of = steps.merge(core.incidents[["incident_key", "reported_ts"]], on="incident_key")
+    days = (of["when"].dt.normalize() - of["reported_ts"].dt.normalize()).dt.days
+    return found(core.incidents["incident_key"], of.loc[days.between(0, 7), "incident_key"])
+
+
+def _dual(core: Core) -> Mask:
+    """Two or more people arrested who are each victim and suspect of the incident."""
+    both = core.people[core.people["both"]]
+    arrested = core.arrests.dropna(subset=["incident_key", "suspect_seq"])
+    of = arrested.merge(both, left_on=["incident_key", "suspect_seq"], right_on=["incident_key", "seq"])
+    people = of.groupby("incident_key")["suspect_seq"].nunique()
+    return found(core.incidents["incident_key"], people.index[people >= 2])
+
+
+def _later_steps(core: Core) -> dict[str, Mask]:
+    """Steps that an incident reached by way of linked numbers."""
+    r, key = core.referrals, core.incidents["incident_key"]
+    convicted = core.court_cases.loc[yes(core.court_cases["convicted"]), "court_case_key"]
+    return {
+        "referred": found(key, r["incident_key"]),
+        "filed": found(key, r.loc[among(r["review_decision"], "filed", "filed_lesser"), "incident_key"]),
+        "convicted": found(key, r.loc[found(r["court_case_key"], convicted), "incident_key"]),
+        "supervised": found(
+            key, r.loc[found(r["court_case_key"], core.supervised["court_case_key"]), "incident_key"]
+        ),
+    }
+
+
+def arrest_fact(core: Core) -> pd.DataFrame:
+    """Arrests, by the day they were made."""
+    a = core.arrests
+    dv_reports = core.incidents.loc[core.incidents["dv"], "incident_key"]
+    dv = yes(a["dv_charge"]) | found(a["incident_key"], dv_reports)
+    sex = a["arrestee_sex"]
+    return pd.DataFrame(
+        {
+            "agency": a["agency"],
+            "date": a["arrested_ts"],
+            "dv": dv,
+            "ipv": dv & found(a["incident_key"], core.ipv_reports),
+            "woman": among(sex, "F"),
+            "sex_known": among(sex, "F", "M", "X"),
+            "sex_unknown": ~among(sex, "F", "M", "X"),
+        }
+    )

@@ -1,0 +1,209 @@
+"""Which columns of which fact make each measure: the numerators and denominators, said a second time.
+
+The columns are made in ``police.py``, ``cases.py`` and ``work.py``; counting stands in ``cube.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.sample.truth.cases import CONDITIONS, LIMITS
+from pipelines.sample.truth.work import LINKS
+
+ALL_KINDS = ("month", "quarter", "rolling12", "year")
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Categories of a measure: ``column`` holds a code of ``code_list``; rows count where ``den`` holds."""
+
+    code_list: str
+    column: str
+    den: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One more line of a measure; without ``den`` it is a plain count."""
+
+    breakdown: str
+    category: str
+    num: str
+    den: str | None = None
+    missing: str | None = None
+    is_snapshot: bool = False
+    fact: str | None = None  # another fact than the measure's, where the line counts another unit
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A measure: columns of ``fact`` that are summed, or whose middle is taken (``value``)."""
+
+    measure_id: str
+    fact: str
+    dataset: str | None
+    num: str | None = None
+    den: str | None = None
+    missing: str | None = None
+    value: str | None = None
+    mix: Mix | None = None
+    lines: tuple[Line, ...] = ()
+    follow_up_days: int = 0
+    scoped: bool = True
+    is_snapshot: bool = False
+    kinds: tuple[str, ...] = ALL_KINDS
+
+
+def _conditions() -> tuple[Line, ...]:
+    return tuple(Line("condition", name, name, f"{name}_known", f"{name}_blank") for name in CONDITIONS)
+
+
+def _time_standards() -> tuple[Line, ...]:
+    return tuple(
+        Line("time_standard", f"{level}_{limit}_days", f"{level}_{limit}", f"{level}_timed")
+        for level, limits in LIMITS.items()
+        for limit in limits
+    )
+
+
+_STEPS = {step: step for step in ("referred", "filed", "convicted", "supervised")}
+
+RULES: tuple[Rule, ...] = (
+    Rule("M001", "call", "cad_calls", "one"),
+    Rule("M003", "call", "cad_calls", "in_progress_top", "in_progress_ranked", "in_progress_unranked"),
+    Rule("M004", "call", "cad_calls", missing="no_dispatch", value="to_dispatch"),
+    Rule("M005", "call", "cad_calls", missing="no_arrival_time", value="to_arrival"),
+    Rule("M007", "call", "cad_calls", "recoded_away", "began_dv", "final_blank"),
+    Rule("M009", "call", "cad_calls", "closed_without_report", "arrival"),
+    Rule("M021", "call", "cad_calls", "led_to_report", "arrival"),
+    Rule("M020", "incident", "rms_incidents", "one"),
+    Rule("M022", "incident", "rms_incidents", "scope_ipv", "scope_known", "scope_unknown"),
+    Rule("M025", "incident", "rms_incidents", "asked_all", "asked_known", "asked_unknown"),
+    Rule("M026", "incident", "rms_incidents", "screen_done", "screen_due", "screen_unknown"),
+    Rule("M028", "incident", "rms_incidents", "high_danger", "screen_scored", "screen_unscored"),
+    Rule("M030", "incident", "rms_incidents", "strangulation", "strangulation_known", "strangulation_blank"),
+    Rule("M036", "incident", "rms_incidents", "arrest_within_day", "suspect", "no_suspect"),
+    Rule("M037", "incident", "rms_incidents", "gone", "gone_known", "gone_blank"),
+    Rule("M038", "incident", "rms_incidents", "gone_pursued", "gone", "gone_blank", follow_up_days=7),
+    Rule("M039", "incident", "rms_incidents", "dual", "one"),
+    Rule("M040", "incident", "rms_incidents", "dual", "arrested"),
+    Rule("M044", "incident", "rms_incidents", "told", "told_known", "told_blank"),
+    Rule("M046", "incident", "rms_incidents", "review_in_time", "review_known", "review_unknown"),
+    Rule("M042", "arrest", "rms_arrests", "woman", "sex_known", "sex_unknown"),
+    Rule(
+        "M160",
+        "incident",
+        "rms_incidents",
+        lines=(
+            Line("step", "arrest", "arrested", "one"),
+            *(Line("step", step, column, "one") for step, column in _STEPS.items()),
+        ),
+    ),
+    Rule("M060", "booking", "jms_bookings", "one"),
+    Rule(
+        "M063",
+        "release",
+        "jms_bookings",
+        "one",
+        missing="kind_unknown",
+        mix=Mix("release_type", "release_type", "kind_known"),
+    ),
+    Rule("M064", "release", "jms_bookings", "told_before", "told_due", "told_unknown"),
+    Rule("M065", "release", "jms_bookings", "no_contact", "no_contact_known", "no_contact_blank"),
+    Rule("M069", "pretrial", "pretrial", "violated", "violation_known", "violation_blank", follow_up_days=90),
+    Rule("M080", "referral", "prosecution", "one"),
+    Rule("M082", "decision", "prosecution", missing="no_days", value="days"),
+    Rule("M083", "decision", "prosecution", "filed", "one"),
+    Rule(
+        "M084",
+        "decision",
+        "prosecution",
+        "declined",
+        "one",
+        "reason_missing",
+        mix=Mix("reason", "reason", "one"),
+    ),
+    Rule("M100", "filing", "court_cases", "one"),
+    Rule("M101", "disposition", "court_cases", "one", mix=Mix("disposition", "outcome", "one")),
+    Rule(
+        "M103",
+        "disposition",
+        "court_cases",
+        "convicted_dv",
+        "one",
+        lines=(
+            Line("counted_by", "charge", "convicted", "one", fact="charge"),
+            Line("counted_by", "primary_charge", "primary_convicted", "primary", fact="charge"),
+        ),
+    ),
+    Rule(
+        "M104",
+        "disposition",
+        "court_cases",
+        "dismissed",
+        "one",
+        "reason_missing",
+        mix=Mix("reason", "reason", "one"),
+        lines=tuple(
+            Line("dismissed_by", who, f"dismissed_by_{who}", "one")
+            for who in ("prosecutor", "court", "unknown")
+        ),
+    ),
+    Rule("M108", "disposition", "court_cases", missing="no_days", value="days", lines=_time_standards()),
+    Rule(
+        "M113",
+        "filing",
+        "court_cases",
+        "surrender",
+        missing="surrender_unknown",
+        mix=Mix("firearm_compliance", "firearm_compliance", "surrender"),
+    ),
+    Rule(
+        "M114",
+        "sentence",
+        "sentences",
+        "one",
+        missing="kind_unknown",
+        mix=Mix("sentence_type", "sentence_type", "kind_known"),
+    ),
+    Rule("M116", "sentence", "sentences", lines=_conditions()),
+    Rule(
+        "M118",
+        "petition",
+        "protection_orders",
+        "one",
+        missing="result_blank",
+        mix=Mix("petition_result", "result", "result_known"),
+    ),
+    Rule(
+        "M130",
+        "supervision",
+        "probation_cases",
+        "one",
+        lines=(Line("caseload", "open_at_end", "one", is_snapshot=True),),
+    ),
+    Rule("M138", "violation", "probation_violations", "answered_in_time", "one", follow_up_days=14),
+    Rule("M140", "discharge", "probation_cases", "revoked", "one"),
+    Rule(
+        "M161",
+        "link",
+        None,
+        scoped=False,
+        lines=tuple(Line("link", name, f"linked_{name}", f"eligible_{name}") for name in LINKS),
+    ),
+    Rule(
+        "M170", "policy", None, scoped=False, is_snapshot=True, mix=Mix("policy_status", "status", "applies")
+    ),
+    Rule(
+        "M171",
+        "review",
+        None,
+        "demonstrated",
+        "looked_for",
+        "unknown",
+        scoped=False,
+        kinds=("quarter", "year"),
+    ),
+    Rule("M173", "expected", None, "on_time", "due", scoped=False),
+    Rule("M174", "blank", None, "blanks", "cells", scoped=False),
+)

@@ -1,0 +1,135 @@
+"""The work itself as facts: links between records, policy answers, reviewed files, months due, blank cells."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipelines.metadata.datasets import DATASETS, READ_TODAY
+from pipelines.sample.truth.core import Core
+from pipelines.sample.truth.records import Received, Records, among, found, known
+from pipelines.sample.truth.site import TruthSite
+
+LINKS = (
+    "call_to_incident",
+    "arrest_to_incident",
+    "booking_to_incident",
+    "referral_to_incident",
+    "referral_to_court_case",
+    "sentence_to_court_case",
+    "probation_to_court_case",
+    "violation_to_probation",
+)
+
+
+def link_fact(core: Core) -> pd.DataFrame:
+    """One row per child record and link: whether it names a partner, and whether the partner was received."""
+    reports = core.incidents["incident_key"]
+    cases = core.court_cases["court_case_key"]
+    children: dict[str, tuple[pd.DataFrame, str, str, pd.Series]] = {
+        "call_to_incident": (core.calls, "received_ts", "report_key", reports),
+        "arrest_to_incident": (core.arrests, "arrested_ts", "incident_key", reports),
+        "booking_to_incident": (core.bookings, "booked_ts", "incident_key", reports),
+        "referral_to_incident": (core.referrals, "referred_ts", "incident_key", reports),
+        "referral_to_court_case": (core.referrals, "referred_ts", "court_case_key", cases),
+        "sentence_to_court_case": (core.sentences, "sentence_date", "court_case_key", cases),
+        "probation_to_court_case": (core.supervised, "started_date", "court_case_key", cases),
+        "violation_to_probation": (
+            core.violations,
+            "discovered_date",
+            "probation_key",
+            core.supervised["probation_key"],
+        ),
+    }
+    parts = []
+    for link, (rows, when, key, partners) in children.items():
+        part = pd.DataFrame({"agency": rows["agency"], "date": rows[when], "link": link})
+        for name in LINKS:
+            part[f"eligible_{name}"] = known(rows[key]) if name == link else False
+            part[f"linked_{name}"] = found(rows[key], partners) if name == link else False
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def policy_fact(records: Records) -> pd.DataFrame:
+    """Checklist answers; each holds from its day until the element is answered again."""
+    rows = records.rows("policy_checklist").drop(columns="agency").rename(columns={"agency_code": "agency"})
+    rows = rows.drop_duplicates(["agency", "element_id", "review_round"], keep="last")
+    rows = rows.sort_values(["reviewed_on_date", "review_round"], kind="stable")
+    applies = known(rows["status"]) & ~among(rows["status"], "not_applicable")
+    return pd.DataFrame(
+        {
+            "agency": rows["agency"],
+            "date": rows["reviewed_on_date"],
+            "start": rows["reviewed_on_date"],
+            "stop": rows.groupby(["agency", "element_id"])["reviewed_on_date"].shift(-1),
+            "status": rows["status"],
+            "applies": applies,
+        }
+    )
+
+
+def review_fact(records: Records) -> pd.DataFrame:
+    """Elements looked for in reviewed records, by the first day of the event's quarter."""
+    rows = records.rows("case_review").drop(columns="agency").rename(columns={"agency_code": "agency"})
+    rows = rows.drop_duplicates(["agency", "review_case_id", "element_id"], keep="last")
+    parts = rows["event_quarter"].astype("str").str.extract(r"^(\d{4})-?Q([1-4])$")
+    month = pd.to_numeric(parts[1]) * 3 - 2
+    outcome = rows["outcome"]
+    return pd.DataFrame(
+        {
+            "agency": rows["agency"],
+            "date": pd.to_datetime({"year": pd.to_numeric(parts[0]), "month": month, "day": 1}),
+            "demonstrated": among(outcome, "demonstrated"),
+            "looked_for": among(outcome, "demonstrated", "partly", "not_demonstrated"),
+            "unknown": among(outcome, "unknown"),
+        }
+    )
+
+
+def expected_fact(site: TruthSite) -> pd.DataFrame:
+    """Months that were expected: due once the due date has passed, on time if received by it."""
+    rows = pd.DataFrame(list(site.expected), columns=["agency", "dataset", "date", "due", "received"])
+    due = pd.to_datetime(rows["due"])
+    is_due = np.asarray(due < pd.Timestamp(site.as_of), dtype=bool)
+    in_time = np.asarray(pd.to_datetime(rows["received"]) <= due, dtype=bool)
+    return pd.DataFrame(
+        {
+            "agency": rows["agency"],
+            "date": pd.to_datetime(rows["date"]),
+            "due": is_due,
+            "on_time": is_due & in_time,
+        }
+    )
+
+
+def blank_fact(records: Records) -> pd.DataFrame:
+    """One row per expected field of an agency's dataset and month: its blank cells and all its cells."""
+    parts = []
+    for name in READ_TODAY:
+        dataset = DATASETS[name]
+        if not dataset.expected or dataset.period_field is None:
+            continue
+        rows = records.rows(name)
+        month = rows[dataset.period_field].dt.to_period("M").dt.to_timestamp()
+        for field in dataset.expected:
+            cells = pd.DataFrame({"agency": rows["agency"], "date": month, "blanks": rows[field].isna()})
+            cells["cells"] = 1
+            parts.append(cells.groupby(["agency", "date"], as_index=False)[["blanks", "cells"]].sum())
+    return pd.concat(parts, ignore_index=True)
+
+
+def link_totals(links: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Linked and eligible records of each link, in all months."""
+    return {
+        name: {
+            "linked": int(links[f"linked_{name}"].sum()),
+            "eligible": int(links[f"eligible_{name}"].sum()),
+        }
+        for name in LINKS
+    }
+
+
+def row_counts(received: Received) -> dict[str, int]:
+    """Received rows by agency and dataset, as ``agency/dataset``."""
+    return {f"{agency}/{dataset}": len(frame) for (agency, dataset), frame in sorted(received.items())}

@@ -1,0 +1,176 @@
+"""What the coordinator fills in: policy checklists in two rounds, and case-review tallies each quarter."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipelines.metadata.elements import ELEMENTS
+from pipelines.sample.world.dice import Dice, only
+from pipelines.sample.world.frames import finished
+from pipelines.sample.world.shapes import Calendar, WorldOptions
+
+ANSWERED_AREAS: dict[str, tuple[str, ...]] = {
+    "ecc": ("ecc",),
+    "mpd": ("patrol", "investigation"),
+    "rpd": ("patrol", "investigation"),
+    "so": ("sheriff_jail",),
+    "pretrial": ("pretrial",),
+    "da": ("prosecution",),
+    "court": ("court",),
+    "prob": ("probation",),
+}
+_STATUSES = {
+    "met": 0.34,
+    "partly": 0.27,
+    "not_met": 0.13,
+    "not_addressed": 0.18,
+    "conflicts": 0.04,
+    "not_applicable": 0.04,
+}
+_RATIONALES = {
+    "met": ("The text names who does it and where it is recorded.", "Required in every case, with a form."),
+    "partly": (
+        "The text says should, not must.",
+        "Covers arrests only.",
+        "Required, but nothing says where it is recorded.",
+    ),
+    "not_met": ("Left to the supervisor's judgment.", "The topic is treated; the practice is optional."),
+    "not_addressed": ("No text found in the source book.",),
+    "conflicts": ("The form allows the opposite of what the order says.",),
+    "not_applicable": ("The step does not exist here.",),
+}
+_REVIEWERS = {
+    "ecc": "shift supervisor",
+    "mpd": "patrol lieutenant",
+    "rpd": "patrol sergeant",
+    "so": "jail lieutenant",
+    "pretrial": "pretrial supervisor",
+    "da": "deputy prosecutor",
+    "court": "court administrator",
+    "prob": "probation supervisor",
+}
+_RECORDS = {
+    "ecc": "cad_record",
+    "mpd": "patrol_report",
+    "rpd": "patrol_report",
+    "so": "jail_file",
+    "pretrial": "jail_file",
+    "da": "charging_file",
+    "court": "court_file",
+    "prob": "probation_file",
+}
+ELEMENTS_A_RECORD = 8
+
+
+def make_checklists(options: WorldOptions, calendar: Calendar) -> pd.DataFrame:
+    """The records of ``policy_checklist``: unanswered elements have no row."""
+    dice = Dice(options.seed, "checklists")
+    blank = pd.DataFrame(
+        [
+            {"agency_code": agency, "element_id": element.element_id}
+            for agency, areas in ANSWERED_AREAS.items()
+            for element in ELEMENTS.values()
+            if element.agency_area in areas
+        ]
+    )
+    first, second = _rounds(calendar)
+    early = _answer(dice, blank, first, dice.pick(len(blank), _STATUSES))
+    # A year later about a third of the gaps are closed, and nothing that was met is lost.
+    better = {"partly": "met", "not_met": "partly", "not_addressed": "partly", "conflicts": "met"}
+    moved = early["status"].map(better).where(dice.chance(len(early), 0.34)).fillna(early["status"])
+    late = _answer(dice, blank, second, moved.to_numpy(dtype=object))
+    rows = pd.concat([early, late] if second > first else [early], ignore_index=True)
+    rows = rows[~dice.chance(len(rows), 0.04)].reset_index(drop=True)
+    return finished("policy_checklist", rows, {})
+
+
+def _rounds(calendar: Calendar) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The months of both rounds; one and the same where the window is short."""
+    months = calendar.months
+    first = months[min(2, len(months) - 1)]
+    return first, months[max(len(months) - 3, 0)] if len(months) > 6 else first
+
+
+def _answer(dice: Dice, blank: pd.DataFrame, month: pd.Timestamp, statuses: np.ndarray) -> pd.DataFrame:
+    rows = blank.copy()
+    n = len(rows)
+    rows["status"] = statuses
+    rows["review_round"] = f"{month.year}-{1 if month.month <= 6 else 2}"
+    written = ~rows["status"].isin(["not_addressed", "not_applicable"])
+    number = dice.between(n, 100, 480)
+    rows["doc_id"] = pd.Series(
+        [f"{a.upper()}-D{k % 6 + 1:02d}" for a, k in zip(rows["agency_code"], number, strict=True)]
+    )
+    rows["section_ref"] = pd.Series([f"{k // 60}.{k % 9 + 1}" for k in number])
+    rows["page_ref"] = pd.Series([str(k % 37 + 1) for k in number])
+    for name in ("doc_id", "section_ref", "page_ref"):
+        rows[name] = rows[name].where(written)
+    words = pd.Series(
+        [_RATIONALES[s][k % len(_RATIONALES[s])] for s, k in zip(statuses, number, strict=True)]
+    )
+    rows["rationale"] = words.where(~dice.chance(n, 0.06))
+    elsewhere = rows["status"].isin(["partly", "not_addressed"]) & dice.chance(n, 0.2)
+    rows["located_elsewhere_note"] = only(elsewhere, "Found in the training bulletin.")
+    barred = rows["status"].isin(["not_met", "not_addressed"]) & dice.chance(n, 0.25)
+    rows["barrier_note"] = only(barred, "Needs a change in the records system.")
+    rows["reviewer_role"] = rows["agency_code"].map(_REVIEWERS)
+    rows["second_reviewer_role"] = dice.blanked(np.full(n, "advocate", dtype=object), 0.08)
+    agreed = dice.yes_no(n, 0.93)
+    rows["agreed"] = only(rows["second_reviewer_role"].notna(), agreed)
+    rows["reviewed_on_date"] = month + pd.to_timedelta(dice.between(n, 2, 25), unit="D")
+    rows["_month"] = month
+    return rows
+
+
+def make_case_review(options: WorldOptions, calendar: Calendar) -> pd.DataFrame:
+    """The records of ``case_review``: 10 to 14 records per agency and quarter, read in its last month."""
+    dice = Dice(options.seed, "case review")
+    parts = []
+    for ends in (month for month in calendar.months if month.month % 3 == 0):
+        for agency, areas in ANSWERED_AREAS.items():
+            parts.append(_review(dice, agency, areas, ends, list(calendar.months).index(ends)))
+    columns = ["review_case_id", "element_id", "agency_code", "reviewed_on_date", "_month"]
+    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    rows["_month"] = pd.to_datetime(rows["_month"])
+    return finished("case_review", rows, {})
+
+
+def _review(
+    dice: Dice, agency: str, areas: tuple[str, ...], ends: pd.Timestamp, month_no: int
+) -> pd.DataFrame:
+    ids = [element.element_id for element in ELEMENTS.values() if element.agency_area == areas[0]]
+    looked_for = ids[:ELEMENTS_A_RECORD]
+    records = int(dice.between(1, 10, 14)[0])
+    quarter = f"{ends.year}-Q{ends.quarter}"
+    n = records * len(looked_for)
+    rows = pd.DataFrame({"record": np.repeat(np.arange(records), len(looked_for))})
+    rows["review_case_id"] = [
+        f"{agency.upper()}-{quarter.replace('-', '')}-{k + 1:02d}" for k in rows["record"]
+    ]
+    rows["element_id"] = looked_for * records
+    rows["agency_code"] = agency
+    rows["record_kind"] = _RECORDS[agency]
+    rows["event_quarter"] = quarter
+    habit = {name: 0.35 + 0.5 * dice.rng.random() for name in looked_for}
+    shown = rows["element_id"].map(habit).to_numpy(dtype=float) + 0.008 * month_no
+    luck = dice.rng.random(n)
+    rows["outcome"] = np.select(
+        [dice.chance(n, 0.06), dice.chance(n, 0.05), luck < shown, luck < shown + 0.18],
+        ["not_applicable", "unknown", "demonstrated", "partly"],
+        "not_demonstrated",
+    )
+    rows["example_code"] = dice.pick(n, {None: 0.85, "good_example": 0.08, "missing_field": 0.07})
+    rows["reviewer_pair"] = f"{_REVIEWERS[agency]} and advocate"
+    rows["reviewed_on_date"] = ends + pd.Timedelta(days=int(dice.between(1, 8, 24)[0]))
+    rows["_month"] = ends
+    per_record = {
+        "dv_scope": dice.pick(records, {"ipv": 0.75, "fv_non_ipv": 0.2, "unknown": 0.05}),
+        "arrest_made": dice.yes_no(records, 0.5, 0.05),
+        "goa": dice.yes_no(records, 0.25, 0.05),
+        "limited_english": dice.yes_no(records, 0.08, 0.1),
+        "dual_arrest": dice.yes_no(records, 0.03),
+    }
+    for name, values in per_record.items():
+        rows[name] = values[rows["record"].to_numpy()]
+    return rows

@@ -1,0 +1,168 @@
+"""What a site decides, as checked records: agencies, how they write numbers, thresholds.
+
+Only shapes and their checks live here. Where things are stands in ``places.py``, reading YAML in ``yaml_file.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+COORDINATOR = "coordinator"
+AREAS = (
+    "ecc",
+    "patrol",
+    "investigation",
+    "sheriff_jail",
+    "warrants_civil",
+    "pretrial",
+    "prosecution",
+    "victim_witness",
+    "court",
+    "probation",
+    "advocacy",
+)
+
+
+def column_pattern(value: str) -> str:
+    """A regular expression that runs over whole columns: no look-around and no back references.
+
+    Raises:
+        ValueError: it is no such expression.
+    """
+    try:
+        re.compile(value, re.IGNORECASE)
+        pc.match_substring_regex(pa.array([""]), f"(?i){value}")
+    except (re.error, pa.ArrowInvalid):
+        raise ValueError(
+            "is not a regular expression that can be used here; check the brackets, and leave out (?=...) and \\1"
+        ) from None
+    return value
+
+
+class Rhythm(StrEnum):
+    """How often an agency sends a dataset."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+    @property
+    def months(self) -> int:
+        """Months that one file covers."""
+        return {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3, Rhythm.YEARLY: 12}[self]
+
+
+def _month(value: Any) -> Any:
+    """Accept '2025-03' for the first day of that month."""
+    if isinstance(value, str) and len(value) == 7:
+        return f"{value}-01"
+    return value
+
+
+Month = Annotated[date, BeforeValidator(_month)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NumberRule(_Strict):
+    """How an agency writes one kind of number, so that two spellings of it meet.
+
+    ``pattern`` is a regular expression that fits the whole number and whose groups are its parts; ``year_group`` is
+    the group that holds a year, which is written out with four digits. Without a pattern, and for a number that it
+    does not fit, every run of letters and every run of digits is a part. Leading zeros of every part are dropped.
+    """
+
+    pattern: str | None = None
+    year_group: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _groups_are_there(self) -> NumberRule:
+        if self.pattern is None:
+            if self.year_group is not None:
+                raise ValueError("year_group needs a pattern with groups")
+            return self
+        groups = re.compile(column_pattern(self.pattern)).groups
+        if groups < max(self.year_group or 1, 1):
+            raise ValueError(
+                f"the pattern has {groups} groups in round brackets; it needs {self.year_group or 1}"
+            )
+        return self
+
+
+class Agency(_Strict):
+    """An agency that sends files, as the site describes it."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str
+    area: str
+    ori: str | None = None
+    jurisdiction: str | None = None
+    population_served: int | None = Field(default=None, ge=0)
+    population_year: int | None = None
+    time_zone: str | None = None
+    dv_definition: str | None = None
+    active_from: Month | None = None
+    active_to: Month | None = None
+    datasets: dict[str, Rhythm] = Field(default_factory=dict)
+    numbers: dict[str, NumberRule] = Field(default_factory=dict)
+
+    @field_validator("area")
+    @classmethod
+    def _known_area(cls, value: str) -> str:
+        if value not in AREAS:
+            raise ValueError(f"is not an agency area; use one of {', '.join(AREAS)}")
+        return value
+
+
+class Thresholds(_Strict):
+    """Small-number rules by audience, and the floors for percentages and match rates."""
+
+    coordinator: int = Field(default=5, ge=0)
+    director: int = Field(default=5, ge=2)
+    joint: int = Field(default=10, ge=2)
+    public: int = Field(default=10, ge=2)
+    percent_floor: int = Field(default=10, ge=1)
+    percent_floor_public: int = Field(default=20, ge=1)
+    match_rate: float = Field(default=0.8, ge=0, le=1)
+
+
+class SiteSettings(_Strict):
+    """The whole of ``site.yaml``."""
+
+    name: str
+    county: str
+    population: int = Field(gt=0)
+    population_year: int | None = None
+    time_zone: str = "America/Chicago"
+    first_month: Month
+    as_of: date | None = None
+    is_sample: bool = False
+    due_day: int = Field(default=10, ge=1, le=28)
+    risk_questions_asked: int = Field(default=4, ge=1)
+    dv_statutes: tuple[str, ...] = ()
+    dv_scope_note: str = "Crimes against a family or household member, as state law defines them."
+    thresholds: Thresholds = Thresholds()
+    agencies: tuple[Agency, ...]
+
+    @model_validator(mode="after")
+    def _codes_are_unique(self) -> SiteSettings:
+        codes = [agency.code for agency in self.agencies]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise ValueError(f"agencies: the code {', '.join(twice)} stands twice")
+        if COORDINATOR in codes:
+            raise ValueError(f"agencies: the code {COORDINATOR} is kept for the coordinator's own folder")
+        return self
+
+    def agency(self, code: str) -> Agency | None:
+        """The agency with this code, or None."""
+        return next((agency for agency in self.agencies if agency.code == code), None)
