@@ -25,6 +25,7 @@ from pipelines.sample.exports.export import Export, MakePages, Quirk, Run
 from pipelines.sample.exports.pages import Line, Page
 
 _C = "court_cases"
+_CASE = ("court_case_key",)
 _DAY = "%m/%d/%Y"
 DISPOSITIONS = {
     "conviction_plea": "Plea Of Guilty",
@@ -40,7 +41,7 @@ TRAFFIC = "169.20"  # a made-up statute of moving violations
 
 
 def _title(rows: pd.DataFrame) -> np.ndarray:
-    return "STATE v. " + np.char.upper(people.surname(rows, "defendant").astype(str)).astype(object)
+    return "STATE v. " + np.char.upper(people.surname(rows, "defendant", _CASE).astype(str)).astype(object)
 
 
 def _category(rows: pd.DataFrame) -> np.ndarray:
@@ -78,7 +79,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
     flag("Interp Provided", "interpreter_provided"),
     flag("Reopened", "reopened"),
     flag("Sealed", "sealed_flag"),
-    filler("Judge", lambda rows: people.staff_name(rows, "judge", 5)),
+    filler("Judge", lambda rows: people.staff_name(rows, "judge", 5, _CASE)),
 )
 
 
@@ -91,8 +92,8 @@ def _with_title(sheet: str, what: str) -> MakePages:
 
 
 def _traffic(rows: pd.DataFrame, run: Run) -> pd.DataFrame | None:
-    """A traffic case for every third row, which the layout's filter leaves out."""
-    chosen = rows[people.dice(rows, "traffic") % 3 == 0]
+    """A traffic case for every third case, which the layout's filter leaves out."""
+    chosen = rows[people.dice(rows, "traffic", _CASE) % 3 == 0]
     if chosen.empty:
         return None
     extra = chosen.copy()
@@ -141,7 +142,7 @@ SENTENCE_COLUMNS: tuple[Column, ...] = (
     flag("PSI", "psi_ordered"),
     flag("PSI DV Section", "psi_includes_dv_assessment"),
     flag("DV", "dv_related"),
-    filler("Judge", lambda rows: people.staff_name(rows, "judge", 5)),
+    filler("Judge", lambda rows: people.staff_name(rows, "judge", 5, _CASE)),
 )
 SENTENCES = Export(
     "court",
@@ -183,7 +184,10 @@ ORDERS = Export(
 ORDERS_WITH_NAMES = Export(
     "court",
     _O,
-    (*ORDER_COLUMNS, filler("Petitioner Name", lambda rows: people.full_name(rows, "petitioner"))),
+    (
+        *ORDER_COLUMNS,
+        filler("Petitioner Name", lambda rows: people.full_name(rows, "petitioner", ("po_key",))),
+    ),
     ORDERS.name,
     ORDERS.nothing,
     ORDERS.pages,

@@ -14,6 +14,7 @@ from pipelines.sample.exports.export import Export, Quirk, Run
 from pipelines.sample.exports.pages import Page
 
 _P = "prosecution"
+_FILE = ("pros_case_key",)
 _DAY = "%m/%d/%Y"
 POLICE = {"mpd": "Millbrook", "rpd": "Redfield", "so": "Sheriff"}
 DECISIONS = {
@@ -30,7 +31,7 @@ COLUMNS: tuple[Column, ...] = (
     issuer("Agency", "incident_key", POLICE),
     number("Agency Report No", "incident_key", short_years=("rpd",)),
     number("Court No", "court_case_key"),
-    filler("Defendant Name", lambda rows: people.full_name(rows, "defendant")),
+    filler("Defendant Name", lambda rows: people.full_name(rows, "defendant", _FILE)),
     moment("Referred", "referred_ts", _DAY),
     moment("Decision Date", "review_decision_ts", _DAY),
     moment("Filed", "filed_ts", _DAY),
@@ -51,9 +52,9 @@ COLUMNS: tuple[Column, ...] = (
     coded("Def Sex", "defendant_sex", _P, style="code"),
     coded("Def Race", "defendant_race", _P),
     coded("Def Eth", "defendant_ethnicity", _P),
-    age("Def Age", "defendant_age_band"),
+    age("Def Age", "defendant_age_band", by=_FILE),
     flag("Def Prior Victim", "defendant_prior_victim_flag"),
-    filler("DPA", lambda rows: people.staff_name(rows, "dpa", 14)),
+    filler("DPA", lambda rows: people.staff_name(rows, "dpa", 14, _FILE)),
 )
 
 

@@ -5,13 +5,13 @@ Plain values stand in ``columns.py``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from pipelines.sample.exports.columns import Column, cells
-from pipelines.sample.exports.people import dice
+from pipelines.sample.exports.people import ROW, dice
 
 _AGES = {
     "0-17": (12, 17),
@@ -51,22 +51,22 @@ def issuer(header: str, field: str, words: Mapping[str, str]) -> Column:
     return Column(header, None, show)
 
 
-def _ages(rows: pd.DataFrame, field: str) -> pd.Series:
+def _ages(rows: pd.DataFrame, field: str, by: Sequence[str]) -> pd.Series:
     bands = rows[field].astype(object)
     low = bands.map({band: ages[0] for band, ages in _AGES.items()})
     wide = bands.map({band: ages[1] - ages[0] + 1 for band, ages in _AGES.items()})
-    return pd.to_numeric(low) + pd.Series(dice(rows, field), index=rows.index) % pd.to_numeric(wide)
+    return pd.to_numeric(low) + pd.Series(dice(rows, field, by), index=rows.index) % pd.to_numeric(wide)
 
 
 def _known_bands(values: pd.Series) -> pd.Series:
     return values.astype(object).where(values.isin(_AGES), None)
 
 
-def age(header: str, field: str, as_text: bool = False) -> Column:
-    """An age in years that lies in the band."""
+def age(header: str, field: str, as_text: bool = False, by: Sequence[str] = ROW) -> Column:
+    """An age in years that lies in the band; the same in all rows with the same values of ``by``."""
 
     def show(rows: pd.DataFrame) -> np.ndarray:
-        years = _ages(rows, field).astype("Int64")
+        years = _ages(rows, field, by).astype("Int64")
         return cells(years.astype("string") if as_text else years)
 
     return Column(header, field, show, _known_bands)
@@ -76,7 +76,7 @@ def birth_date(header: str, field: str, at: str, pattern: str = "%m/%d/%Y") -> C
     """A birth date half a year before the birthday that would follow the event ``at``."""
 
     def show(rows: pd.DataFrame) -> np.ndarray:
-        days = (_ages(rows, field) * 365.25 + 182).round()
+        days = (_ages(rows, field, ROW) * 365.25 + 182).round()
         born = pd.to_datetime(rows[at]).dt.floor("D") - pd.to_timedelta(days, unit="D")
         return cells(born.dt.strftime(pattern))
 

@@ -25,6 +25,7 @@ from pipelines.sample.exports.export import Export, Quirk, Run
 from pipelines.sample.exports.pages import Line, Page
 
 _I = "rms_incidents"
+_CASE = ("incident_key",)
 INCIDENT_COLUMNS: tuple[Column, ...] = (
     *grouped(
         "Report",
@@ -88,7 +89,7 @@ INCIDENT_COLUMNS: tuple[Column, ...] = (
     *grouped(
         "Victim",
         count("No.", "victim_seq"),
-        age("Age", "victim_age_band"),
+        age("Age", "victim_age_band", by=("incident_key", "victim_seq")),
         coded("Sex", "victim_sex_gender", _I, style="code"),
         coded("Race", "victim_race", _I, style="code"),
         coded("Eth", "victim_ethnicity", _I, style="code"),
@@ -99,15 +100,15 @@ INCIDENT_COLUMNS: tuple[Column, ...] = (
     *grouped(
         "Suspect",
         count("No.", "suspect_seq"),
-        age("Age", "suspect_age_band"),
+        age("Age", "suspect_age_band", by=("incident_key", "suspect_seq")),
         coded("Sex", "suspect_sex_gender", _I, style="code"),
         coded("Race", "suspect_race", _I, style="code"),
         coded("Eth", "suspect_ethnicity", _I, style="code"),
     ),
     *grouped(
         "Officer",
-        filler("Reporting Officer", lambda rows: people.staff_name(rows, "mpd")),
-        filler("Badge", lambda rows: people.badge(rows, "mpd")),
+        filler("Reporting Officer", lambda rows: people.staff_name(rows, "mpd", by=_CASE)),
+        filler("Badge", lambda rows: people.badge(rows, "mpd", by=_CASE)),
     ),
 )
 
@@ -142,6 +143,7 @@ INCIDENTS = Export(
 )
 
 _A = "rms_arrests"
+_ARREST = ("arrest_key",)
 ARREST_COLUMNS: tuple[Column, ...] = (
     number("Arrest No", "arrest_key", pad=5),
     count("Chg", "charge_seq"),
@@ -160,14 +162,14 @@ ARREST_COLUMNS: tuple[Column, ...] = (
     flag("DV Chg", "dv_charge"),
     flag("Self-Def Assessed", "self_defense_assessed"),
     flag("PA Documented", "predominant_aggressor_documented"),
-    filler("Arrestee Name", lambda rows: people.full_name(rows, "arrestee")),
-    age("Arrestee Age", "arrestee_age_band"),
+    filler("Arrestee Name", lambda rows: people.full_name(rows, "arrestee", _ARREST)),
+    age("Arrestee Age", "arrestee_age_band", by=_ARREST),
     coded("Arrestee Sex", "arrestee_sex", _A),
     coded("Arrestee Race", "arrestee_race", _A),
     coded("Arrestee Ethnicity", "arrestee_ethnicity", _A),
     flag("Booked", "booked"),
     number("Booking No", "booking_key"),
-    filler("Arresting Officer", lambda rows: people.staff_name(rows, "mpd arrest")),
+    filler("Arresting Officer", lambda rows: people.staff_name(rows, "mpd", by=_ARREST)),
 )
 
 

@@ -18,7 +18,7 @@ COLUMNS: tuple[Column, ...] = (
     number("Pretrial\nCase No.", "pretrial_key"),
     number("Booking No.", "booking_key", pad=6),
     number("Court Case:", "court_case_key"),
-    filler("Defendant Name", lambda rows: people.full_name(rows, "pretrial")),
+    filler("Defendant Name", lambda rows: people.full_name(rows, "pretrial", ("pretrial_key",))),
     real_moment("Interview  Date", "assessment_ts", "min"),
     flag("DV Case", "dv_related", "Yes", "No"),
     plain("Instrument", "tool"),

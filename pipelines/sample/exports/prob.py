@@ -27,10 +27,11 @@ def _null_where_blank(export: Export, rows: pd.DataFrame, body: pd.DataFrame, ru
 
 
 _C = "probation_cases"
+_CASE = ("probation_key",)
 CASE_COLUMNS: tuple[Column, ...] = (
     number("CASE_NUMBER", "probation_key"),
-    filler("SID", lambda rows: people.badge(rows, "sid", 50_000)),
-    filler("LNAME", lambda rows: people.surname(rows, "probationer")),
+    filler("SID", lambda rows: people.badge(rows, "sid", 50_000, _CASE)),
+    filler("LNAME", lambda rows: people.surname(rows, "probationer", _CASE)),
     number("DOCKET", "court_case_key"),
     moment("START_DT", "started_date", _DAY),
     moment("TERM_DT", "ended_date", _DAY),
@@ -53,7 +54,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
     ),
     _bit("FIREARM_VER", "firearm_condition_verified"),
     coded("TA_TYPE", "discharge_type", _C),
-    filler("OFFICER_CD", lambda rows: people.badge(rows, "po", 9)),
+    filler("OFFICER_CD", lambda rows: people.badge(rows, "po", 9, _CASE)),
 )
 CASES = Export(
     "prob",
@@ -79,7 +80,7 @@ VIOLATION_COLUMNS: tuple[Column, ...] = (
     moment("HEARING_DT", "hearing_date", _DAY),
     coded("RESPONSE", "response", _V),
     moment("RESPONSE_DT", "response_date", _DAY),
-    filler("STAFF_NAME", lambda rows: "Peña-" + people.surname(rows, "agent")),
+    filler("STAFF_NAME", lambda rows: people.surname(rows, "agent", _CASE) + "é"),
 )
 VIOLATIONS = Export(
     "prob",

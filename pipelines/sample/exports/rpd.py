@@ -65,7 +65,7 @@ INCIDENT_COLUMNS: tuple[Column, ...] = (
     *split_moment("SupvDate", "SupvTime", "supervisor_review_ts", _DAY),
     _yes("BWC", "body_camera_used"),
     count_text("VicSeq", "victim_seq"),
-    age("VicAge", "victim_age_band", as_text=True),
+    age("VicAge", "victim_age_band", as_text=True, by=("incident_key", "victim_seq")),
     coded("VicSex", "victim_sex_gender", _I, style="code"),
     coded("VicRace", "victim_race", _I, style="code"),
     coded("VicEthn", "victim_ethnicity", _I, style="code"),
@@ -73,11 +73,11 @@ INCIDENT_COLUMNS: tuple[Column, ...] = (
     coded("VicLang", "primary_language_group", _I, {"spanish": "Español"}),
     _yes("VicDisab", "disability_flag"),
     count_text("SuspSeq", "suspect_seq"),
-    age("SuspAge", "suspect_age_band", as_text=True),
+    age("SuspAge", "suspect_age_band", as_text=True, by=("incident_key", "suspect_seq")),
     coded("SuspSex", "suspect_sex_gender", _I, style="code"),
     coded("SuspRace", "suspect_race", _I, style="code"),
     coded("SuspEthn", "suspect_ethnicity", _I, style="code"),
-    filler("OfficerBadge", lambda rows: people.badge(rows, "rpd", 18)),
+    filler("OfficerBadge", lambda rows: people.badge(rows, "rpd", 18, ("incident_key",))),
 )
 INCIDENTS = Export(
     "rpd",

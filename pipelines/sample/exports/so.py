@@ -26,18 +26,19 @@ from pipelines.sample.exports.export import Export, Quirk, Run
 from pipelines.sample.exports.pages import Line, Page
 
 _J = "jms_bookings"
+_BOOKING = ("booking_key",)
 _STAMP = "%m/%d/%Y %H:%M"
 POLICE = {"mpd": "MILLBROOK PD", "rpd": "REDFIELD PD", "so": "SHERIFF"}
 _FACILITIES = np.array(["MAIN", "MAIN", "MAIN", "ANNEX"], dtype=object)
 
 BOOKING_COLUMNS: tuple[Column, ...] = (
     number("book_of_arrest_number", "booking_key", pad=6),
-    filler("last_name", lambda rows: people.surname(rows, "inmate")),
-    filler("first_name", lambda rows: people.first_name(rows, "inmate")),
-    filler("inmate_number", lambda rows: people.badge(rows, "inmate no", 9000)),
+    filler("last_name", lambda rows: people.surname(rows, "inmate", _BOOKING)),
+    filler("first_name", lambda rows: people.first_name(rows, "inmate", _BOOKING)),
+    filler("inmate_number", lambda rows: people.badge(rows, "inmate no", 9000, _BOOKING)),
     moment("booking_date_time", "booked_ts", _STAMP),
     moment("release_date_time", "released_ts", _STAMP),
-    filler("current_facility", lambda rows: _FACILITIES[people.dice(rows, "facility") % 4]),
+    filler("current_facility", lambda rows: _FACILITIES[people.dice(rows, "facility", _BOOKING) % 4]),
     count("charge_no", "charge_seq"),
     plain("rcw_ordinance_number", "statute_text"),
     coded("charge_class", "charge_class", _J, {"felony": "F", "gross_misdemeanor": "GM", "misdemeanor": "M"}),
@@ -96,7 +97,7 @@ WARRANT_COLUMNS: tuple[Column, ...] = (
     serial("Served", "served_ts"),
     coded("Status", "status", _W, {"active": "ACT", "served": "SRV", "recalled": "RCL", "expired": "EXP"}),
     count("Attempts", "attempts"),
-    filler("Defendant Name", lambda rows: people.full_name(rows, "warrant")),
+    filler("Defendant Name", lambda rows: people.full_name(rows, "warrant", ("warrant_key",))),
 )
 
 

@@ -89,13 +89,13 @@ def _write_cases(dice: Dice, court: pd.DataFrame) -> pd.DataFrame:
     rows["firearm_order"] = ordered
     rows["surrender_ts"] = later(rows["appeared_ts"], np.floor(dice.delay(n, 12, 0.5, 1, 90)), "D")
     outcome = dice.pick(n, _SURRENDER)
-    rows["firearm_compliance"] = np.where(ordered == True, outcome, "not_ordered")  # noqa: E712
+    rows["firearm_compliance"] = np.where(rows["firearm_order"].eq(True), outcome, "not_ordered")
     rows["continuances"] = dice.rng.poisson(1.6, n)
     rows["hearings"] = rows["continuances"] + dice.between(n, 1, 4)
     rows["victim_present_any"] = dice.yes_no(n, 0.35, 0.25)
     rows["interpreter_needed"] = dice.yes_no(n, 0.08, 0.1)
     provided = dice.yes_no(n, 0.85, 0.05)
-    rows["interpreter_provided"] = only(rows["interpreter_needed"] == True, provided)  # noqa: E712
+    rows["interpreter_provided"] = only(rows["interpreter_needed"].eq(True), provided)
     rows["reopened"] = dice.chance(n, 0.005)
     rows["sealed_flag"] = False
     rows["case_reason"] = dice.pick(n, _REASONS)

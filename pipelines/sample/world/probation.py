@@ -128,7 +128,7 @@ def make_sentences(
     ):
         rows[name] = only(kept, dice.yes_no(n, share, 0.08))
     rows["psi_ordered"] = dice.yes_no(n, np.where(felony, 0.75, 0.15), 0.05)
-    rows["psi_includes_dv_assessment"] = only(rows["psi_ordered"] == True, dice.yes_no(n, 0.5, 0.1))  # noqa: E712
+    rows["psi_includes_dv_assessment"] = only(rows["psi_ordered"].eq(True), dice.yes_no(n, 0.5, 0.1))
     rows["dv_related"] = dice.blanked(rows["dv_sentence"], 0.02)
     rows["_month"] = period_starts(rows["sentence_ts"], quarterly=False)
     rows = rows[calendar.holds(rows["sentence_ts"])].sort_values("sentence_ts", kind="stable")

@@ -74,9 +74,9 @@ def _write_reports(dice: Dice, calendar: Calendar, events: Events, calls: pd.Dat
         rows[name] = dice.yes_no(n, share, blank)
     children = dice.between(n, 1, 4)
     rows["children_present"] = dice.yes_no(n, 0.36, 0.1)
-    rows["children_count"] = pd.Series(children).where(rows["children_present"] == True, None)  # noqa: E712
+    rows["children_count"] = pd.Series(children).where(rows["children_present"].eq(True), None)
     orders = dice.pick(n, {"full": 0.5, "criminal_nco": 0.3, "ex_parte": 0.15, "harassment": 0.05})
-    rows["order_type"] = only(rows["protection_order_active"] == True, orders)  # noqa: E712
+    rows["order_type"] = only(rows["protection_order_active"].eq(True), orders)
     rows["suspect_gone_on_arrival"] = dice.blanked(rows["gone"], 0.08)
     rows["report_written"] = dice.chance(n, 0.97)
     rows["geo_area"] = np.where(
@@ -107,7 +107,7 @@ def _with_risk(dice: Dice, calendar: Calendar, rows: pd.DataFrame) -> pd.DataFra
     arrested = (rows["arrest"] == "scene").to_numpy()
     rows["advocate_notified"] = dice.yes_no(n, np.where(arrested, 0.72, 0.3), 0.12)
     told = later(rows["reported_ts"], dice.delay(n, 150, 0.8, 10, 4000), "min")
-    rows["advocate_notified_ts"] = told.where(rows["advocate_notified"] == True)  # noqa: E712
+    rows["advocate_notified_ts"] = told.where(rows["advocate_notified"].eq(True))
     return rows
 
 
@@ -118,11 +118,9 @@ def _with_review(dice: Dice, rows: pd.DataFrame) -> pd.DataFrame:
     approved = later(rows["reported_ts"], dice.delay(n, 40, 0.9, 2, 1500), "h")
     rows["report_approved_ts"] = approved.where((approved < run) & dice.chance(n, 0.96))
     reviewed = later(rows["reported_ts"], dice.delay(n, 44, 0.9, 1, 1500), "h")
-    said = dice.yes_no(n, 0.86, 0.08)
-    rows["supervisor_reviewed"] = np.where((said == True) & (reviewed >= run).to_numpy(), False, said)  # noqa: E712
-    rows["supervisor_review_ts"] = reviewed.where(
-        (rows["supervisor_reviewed"] == True) & dice.chance(n, 0.96)  # noqa: E712
-    )
+    said = pd.Series(dice.yes_no(n, 0.86, 0.08))
+    rows["supervisor_reviewed"] = said.mask(said.notna() & (reviewed >= run), False)
+    rows["supervisor_review_ts"] = reviewed.where(rows["supervisor_reviewed"].eq(True) & dice.chance(n, 0.96))
     return rows
 
 
