@@ -65,7 +65,7 @@ def sample(
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
     population: Annotated[
         int, typer.Option(min=5_000, max=5_000_000, help="Residents of the county.")
-    ] = 25_000,
+    ] = 150_000,
     months: Annotated[int, typer.Option(min=2, max=60, help="Months of data.")] = 15,
     seed: Annotated[int, typer.Option(help="Another number makes another county.")] = 2026,
 ) -> None:

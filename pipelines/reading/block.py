@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,6 +45,7 @@ class Block:
     control_total: int | None
 
 
+@lru_cache(maxsize=10_000)
 def normalise_header(text: str | None) -> str:
     """A header folded to snake_case, so that spellings of it compare equal.
 

@@ -20,22 +20,21 @@ from pipelines.reports.figures import (
 from pipelines.reports.kit import Cell, Chart, Column, Panel, Series
 from pipelines.reports.kit.styles import BLUE, BLUE_DARK, BLUE_LIGHT
 
-_DRAWABLE_MONTHS = 8
+_DRAWABLE_SHARE = 0.6
+_KINDS = {"month": "month", "quarter": "quarter", "rolling12": "12 months"}
+_BY = {"month": "by month", "quarter": "by quarter", "12 months": "rolling 12 months"}
+_MANY = {"month": "months", "quarter": "quarters", "12 months": "periods of 12 months"}
 _LONGEST_LABEL = 46
 
 
 def trend_panel(figures: Figures, measure_id: str) -> Panel | None:
-    """A measure over the last 13 months, or 8 quarters where most months are too small for a share."""
+    """A measure over the last 13 months; over quarters or rolling 12 months where too few months can be shown."""
     agency = figures.headline_agency(measure_id)
     if agency is None:
         return None
     definition = figures.definitions[measure_id]
     is_share = definition.kind == "share"
-    periods = figures.months[-13:]
-    if is_share:
-        drawable = [p for p in periods if (f := figures.get(measure_id, agency, p)) and f.share is not None]
-        periods = periods if len(drawable) >= _DRAWABLE_MONTHS else figures.quarters
-    found = [(period, figures.get(measure_id, agency, period)) for period in periods]
+    found = _drawable_series(figures, measure_id, agency, is_share)
     if all(figure is None for _, figure in found):
         return None
     columns = [Column("Period", "text"), Column("Count", "count")]
@@ -46,10 +45,10 @@ def trend_panel(figures: Figures, measure_id: str) -> Panel | None:
     columns.append(Column("Note", "mark"))
     rows = [_trend_row(period, figure, is_share) for period, figure in found]
     unit = "Share" if is_share else definition.unit
-    kind = "quarter" if periods and periods[0].kind == "quarter" else "month"
+    kind = _KINDS[found[0][0].kind]
     chart = Chart(
         "line",
-        f"{definition.name}, by {kind}",
+        f"{definition.name}, {_BY[kind]}",
         (Series(definition.name, 3 if is_share else 1, BLUE_DARK),),
         kind.capitalize(),
         unit,
@@ -59,6 +58,25 @@ def trend_panel(figures: Figures, measure_id: str) -> Panel | None:
     )
     caption = f"{figures.agencies[agency]}. Unit of count: {definition.unit.lower()}. {_base_words(figures, measure_id, agency)}"
     return Panel(definition.name, caption.strip(), columns, rows, chart)
+
+
+def _drawable_series(
+    figures: Figures, measure_id: str, agency: str, is_share: bool
+) -> list[tuple[Period, Figure | None]]:
+    """The finest periods of which most can be drawn; where none are, those with the most points.
+
+    A small county has too few cases in a month, and often in a quarter: its line is that of rolling 12 months.
+    """
+    best: list[tuple[Period, Figure | None]] = []
+    best_points = -1
+    for periods in (figures.months[-13:], figures.quarters, figures.years[-13:]):
+        found = [(period, figures.get(measure_id, agency, period)) for period in periods]
+        points = sum(f is not None and (f.share if is_share else f.num) is not None for _, f in found)
+        if found and points >= max(2, _DRAWABLE_SHARE * len(found)):
+            return found
+        if points > best_points and found:
+            best, best_points = found, points
+    return best
 
 
 def _trend_row(period: Period, figure: Figure | None, is_share: bool) -> list[Cell]:
@@ -92,11 +110,11 @@ def _trend_finding(
         for period, figure in found
         if figure is not None and (value := figure.share if is_share else figure.num) is not None
     ]
-    words = f"Line chart of {definition.name.lower()}, by {kind}. "
+    words = f"Line chart of {definition.name.lower()}, {_BY[kind]}. "
     if points:
         (last, value), low, high = points[-1], min(v for _, v in points), max(v for _, v in points)
         say = (lambda v: f"{v:.0%}") if is_share else (lambda v: f"{v:,.0f}")
-        words += f"{say(value)} in {last.words}; between {say(low)} and {say(high)} over the {len(points)} {kind}s shown."
+        words += f"{say(value)} in {last.words}; between {say(low)} and {say(high)} over the {len(points)} {_MANY[kind]} shown."
     gaps = len(found) - len(points)
     return f"{words} Gaps: {gaps}, too few to show or not sent." if gaps else words
 

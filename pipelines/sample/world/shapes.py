@@ -17,7 +17,7 @@ WARM_UP_MONTHS = 30  # cases of the first month began long before it
 class WorldOptions:
     """What can be chosen: residents, months of data, the seed, and the last month."""
 
-    population: int = 25_000
+    population: int = 150_000
     months: int = 15
     seed: int = 2026
     last_month: date = date(2026, 3, 1)
