@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
+from typer.exceptions import TyperException
 
 from pipelines.cli import tables
 from pipelines.cli.endings import Failed, No
@@ -139,7 +139,7 @@ def query(
     from pipelines.cli.queries import run_query
 
     if output not in ("table", "csv", "json"):
-        raise click.UsageError("--format is table, csv or json.")
+        raise typer.BadParameter("--format is table, csv or json.")
     run_query(place(), sql, output, out)
 
 
@@ -208,17 +208,16 @@ def _run(arguments: list[str]) -> int:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     try:
-        result: Any = app(arguments, standalone_mode=False)
+        result: Any = app(arguments, prog_name="samepage", standalone_mode=False)
         return result if isinstance(result, int) else DONE
-    except click.exceptions.Exit as ending:
+    except typer.Exit as ending:
         return ending.exit_code
-    except click.exceptions.NoArgsIsHelpError as help_text:
-        print(help_text.format_message())
+    except TyperException as error:
+        told = error.format_message() if hasattr(error, "format_message") else str(error)
+        if told:  # without a command the help has been printed already
+            err.print(f"{told} (see `samepage --help`)", markup=False)
         return WRONG_USE
-    except click.ClickException as error:
-        err.print(f"{error.format_message()} (see `samepage --help`)")
-        return WRONG_USE
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         err.print("Stopped. What was taken in so far is safe; run it again to go on.")
         return NO
     except SettingsError as error:
