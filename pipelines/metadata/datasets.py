@@ -11,6 +11,7 @@ from pipelines.metadata.fields import code, count, flag, text, yes_no
 from pipelines.metadata.tables import calls_and_incidents as ci
 from pipelines.metadata.tables import coordinator as co
 from pipelines.metadata.tables import custody as cu
+from pipelines.metadata.tables import policy as po
 from pipelines.metadata.tables import probation as pr
 from pipelines.metadata.tables import prosecution_and_court as pc
 
@@ -290,7 +291,7 @@ POLICY_CHECKLIST = Dataset(
     grain="one element of one agency's policy in one round",
     key=("agency_code", "element_id", "review_round"),
     period_field="reviewed_on_date",
-    fields=_registers(co.POLICY_RESPONSE),
+    fields=_registers(po.POLICY_RESPONSE),
     feeds=("core.policy_response",),
     required=("agency_code", "element_id", "review_round", "status"),
     is_coordinator=True,
@@ -303,7 +304,7 @@ CASE_REVIEW = Dataset(
     grain="one element looked for in one reviewed record",
     key=("agency_code", "review_case_id", "element_id"),
     period_field="reviewed_on_date",
-    fields=_registers(co.CASE_REVIEW_ITEM),
+    fields=_registers(po.CASE_REVIEW_ITEM),
     feeds=("core.case_review_item",),
     required=("agency_code", "review_case_id", "element_id", "event_quarter", "outcome"),
     is_coordinator=True,
@@ -344,8 +345,8 @@ _SURVEY = Dataset(
 REGISTERS = (
     _SURVEY,
     _register(co.CONSULTATION_EVENT, "consultation_events", "Consultations"),
-    _register(co.POLICY_DOCUMENT, "source_book", "Source book"),
-    _register(co.PRACTICE_RESPONSE, "practice_responses", "Practice evidence"),
+    _register(po.POLICY_DOCUMENT, "source_book", "Source book"),
+    _register(po.PRACTICE_RESPONSE, "practice_responses", "Practice evidence"),
     _register(co.OBSERVATION_LOG, "observations", "Observations"),
     _register(co.INTERVIEW_LOG, "interviews", "Interviews"),
     _register(co.PROCESS_STEP, "process_map", "Case-processing map"),

@@ -9,6 +9,7 @@ from pipelines.metadata.tables import (
     custody,
     marts,
     operations,
+    policy,
     probation,
     prosecution_and_court,
 )
@@ -20,6 +21,7 @@ TABLES: dict[str, Table] = {
         custody,
         prosecution_and_court,
         probation,
+        policy,
         coordinator,
         operations,
         marts,

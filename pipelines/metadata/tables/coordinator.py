@@ -1,4 +1,4 @@
-"""Core tables that never come out of an agency's case system: totals, survivors, policy review, registers.
+"""Core tables of what the coordinator keeps: advocacy totals, survivors' answers, registers. Policy review is apart.
 
 None of them has a field for a person. Names of directors and liaisons live outside the warehouse.
 """
@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from pipelines.metadata.classes import Privacy, Table
 from pipelines.metadata.fields import AGENCY_CODE, PROVENANCE, amount, code, count, day, flag, text, yes_no
+from pipelines.metadata.tables.policy import AGENCY_AREA, ELEMENT_ID
 
-ELEMENT_ID = text("element_id", "The practice element, for example PAT-07.")
-REVIEW_ROUND = text("review_round", "The round of review, for example 2025-1.")
 EVENT_ID = text("event_id", "The event's number in the coordinator's register.")
-DOC_ID = text("doc_id", "The document's number in the source book.")
+
 REC_ID = text("rec_id", "The recommendation's number.")
-AGENCY_AREA = code("agency_area", "agency_area", "The agency area.")
+
 STEP_ID = text("step_id", "The step of the case-processing map.")
 
 ADVOCACY_TOTAL = Table(
@@ -86,122 +85,6 @@ CONSULTATION_EVENT = Table(
         yes_no("advocate_present", "An advocate was present."),
         text("themes", "Themes, as codes separated by semicolons."),
         text("report_doc_id", "The report in the source book."),
-        *PROVENANCE,
-    ),
-)
-
-PRACTICE_ELEMENT = Table(
-    "core",
-    "practice_element",
-    "one version of one recommended practice",
-    ("element_id", "version"),
-    (
-        ELEMENT_ID,
-        AGENCY_AREA,
-        count("element_no", "The element's number inside its area.", "ordinal"),
-        text("title", "The practice in a few words."),
-        text("requirement_text", "What is recommended, in our own or the site's licensed words."),
-        text("record_measure", "How records would show it."),
-        text("met_when", "When a written policy counts as met."),
-        text("measure_ids", "The measures that bear on it, separated by semicolons."),
-        text("source_ref", "Where the practice comes from."),
-        day("active_from_date", "The first day the element applies."),
-        day("active_to_date", "The last day the element applies; blank while active."),
-        count("version", "The version of the wording.", "ordinal"),
-    ),
-)
-
-POLICY_DOCUMENT = Table(
-    "core",
-    "policy_document",
-    "one document of the source book in one version",
-    ("doc_id",),
-    (
-        DOC_ID,
-        AGENCY_CODE,
-        code("doc_type", "doc_type", "What kind of document."),
-        text("title", "The document's title."),
-        text("doc_no", "The agency's number for it."),
-        day("effective_date", "When it took effect."),
-        day("revised_date", "When it was last revised."),
-        day("review_due_date", "When it is due for review."),
-        text("version_label", "The version, as the agency names it."),
-        text("owner_role", "The role that owns it."),
-        text("used_at_step", "The steps that use it, separated by semicolons."),
-        yes_no("confidential", "The document is confidential."),
-        text("location_ref", "Where the document is kept."),
-        text("superseded_by", "The document that replaced it."),
-        yes_no("in_source_book", "A copy is in the source book."),
-        *PROVENANCE,
-    ),
-)
-
-POLICY_RESPONSE = Table(
-    "core",
-    "policy_response",
-    "one answer of one agency's policy checklist for one element in one round",
-    ("agency_code", "element_id", "review_round"),
-    (
-        AGENCY_CODE,
-        ELEMENT_ID,
-        REVIEW_ROUND,
-        code("status", "policy_status", "How the written policy stands to the element."),
-        DOC_ID,
-        text("section_ref", "The section of the document."),
-        text("page_ref", "The page of the document."),
-        text("rationale", "Why this status, in up to 500 characters."),
-        text("located_elsewhere_note", "Where else the practice is written down."),
-        text("barrier_note", "What stands in the way of including it."),
-        text("reviewer_role", "The role of the first reviewer."),
-        text("second_reviewer_role", "The role of the second reviewer."),
-        yes_no("agreed", "The two reviewers agree."),
-        day("reviewed_on_date", "When the answer was given."),
-        *PROVENANCE,
-    ),
-)
-
-PRACTICE_RESPONSE = Table(
-    "core",
-    "practice_response",
-    "what one kind of evidence shows about one element at one agency in one round",
-    ("agency_code", "element_id", "review_round", "evidence_kind"),
-    (
-        AGENCY_CODE,
-        ELEMENT_ID,
-        REVIEW_ROUND,
-        code("evidence_kind", "evidence_kind", "What the evidence is."),
-        code("rating", "practice_rating", "How the practice shows."),
-        count("n_reviewed", "Records or people looked at.", "records"),
-        count("n_demonstrated", "Of these, demonstrated.", "records"),
-        count("n_partly", "Of these, partly.", "records"),
-        count("n_not", "Of these, not demonstrated.", "records"),
-        count("n_na", "Of these, not applicable.", "records"),
-        count("n_unknown", "Of these, unknown.", "records"),
-        text("note", "A note without names."),
-        *PROVENANCE,
-    ),
-)
-
-CASE_REVIEW_ITEM = Table(
-    "core",
-    "case_review_item",
-    "one element looked for in one reviewed record",
-    ("agency_code", "review_case_id", "element_id"),
-    (
-        text("review_case_id", "A serial number of the work group, never the agency's number."),
-        ELEMENT_ID,
-        AGENCY_CODE,
-        code("record_kind", "record_kind", "What kind of record was read."),
-        text("event_quarter", "The quarter of the event, for example 2025-Q3."),
-        code("outcome", "review_outcome", "Whether the practice was demonstrated."),
-        text("example_code", "A coded example; never a narrative."),
-        text("reviewer_pair", "The two roles that read the record."),
-        day("reviewed_on_date", "When the record was read."),
-        code("dv_scope", "dv_scope", "Intimate partner, other family, or unknown."),
-        yes_no("arrest_made", "An arrest was made."),
-        yes_no("goa", "The suspect had left."),
-        yes_no("limited_english", "A party had limited English."),
-        yes_no("dual_arrest", "Both parties were arrested."),
         *PROVENANCE,
     ),
 )
@@ -400,11 +283,6 @@ TABLES = (
     ADVOCACY_TOTAL,
     SURVIVOR_SURVEY_RESPONSE,
     CONSULTATION_EVENT,
-    PRACTICE_ELEMENT,
-    POLICY_DOCUMENT,
-    POLICY_RESPONSE,
-    PRACTICE_RESPONSE,
-    CASE_REVIEW_ITEM,
     OBSERVATION_LOG,
     INTERVIEW_LOG,
     PROCESS_STEP,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines.metadata.classes import Table
 from pipelines.metadata.fields import AGENCY_CODE, amount, code, count, day, flag, text
-from pipelines.metadata.tables.coordinator import ELEMENT_ID, REVIEW_ROUND
 from pipelines.metadata.tables.operations import AGENCY_AREA, AGENCY_NAME
+from pipelines.metadata.tables.policy import ELEMENT_ID, REVIEW_ROUND
 
 AUDIENCE = text("audience", "Who may read the row: coordinator, director, joint or public.")
 SUPPRESSED = flag(

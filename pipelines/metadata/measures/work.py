@@ -1,0 +1,108 @@
+"""Measures of policy, case review, links and the work itself."""
+
+from __future__ import annotations
+
+from pipelines.metadata.classes import Direction, Measure, Part, TimeMode, ValueKind
+
+UP, DOWN = Direction.UP_GOOD, Direction.DOWN_GOOD
+SHARE, MIX = ValueKind.SHARE, ValueKind.MIX
+
+MEASURES = (
+    Measure(
+        "M161",
+        "Records that found their partner",
+        "cross_agency",
+        "record",
+        MIX,
+        UP,
+        "data quality",
+        "Of these, records that found their partner",
+        "Records that name the number of a partner",
+        fact="fact_link",
+        dataset=None,
+        parts=tuple(
+            Part("link", name, f"linked_if_{name}", f"eligible_if_{name}")
+            for name in (
+                "call_to_incident",
+                "arrest_to_incident",
+                "booking_to_incident",
+                "referral_to_incident",
+                "referral_to_court_case",
+                "sentence_to_court_case",
+                "probation_to_court_case",
+                "violation_to_probation",
+            )
+        ),
+        scoped=False,
+    ),
+    Measure(
+        "M170",
+        "Policy elements by status",
+        "cross_agency",
+        "element",
+        MIX,
+        UP,
+        "BP",
+        "Elements with this status in the latest round on the period's last day",
+        "Elements that apply to the agency and are answered",
+        fact="fact_policy",
+        dataset=None,
+        mix_column="status",
+        mix_list="policy_status",
+        mix_den_sql="status <> 'not_applicable'",
+        scoped=False,
+        time_mode=TimeMode.SNAPSHOT,
+        caution="Counts by status only: statuses are never averaged.",
+    ),
+    Measure(
+        "M171",
+        "Case-review compliance",
+        "cross_agency",
+        "record",
+        SHARE,
+        UP,
+        "BP",
+        "Of these, records where the practice was demonstrated",
+        "Reviewed records where the practice was demonstrated, partly or not; never not applicable or unknown",
+        fact="fact_case_review",
+        dataset=None,
+        num_sql="outcome = 'demonstrated'",
+        den_sql="outcome IN ('demonstrated', 'partly', 'not_demonstrated')",
+        missing_sql="outcome = 'unknown'",
+        parts=(),
+        scoped=False,
+        period_kinds=("quarter", "year"),
+    ),
+    Measure(
+        "M173",
+        "Submissions on time",
+        "cross_agency",
+        "submission",
+        SHARE,
+        UP,
+        "ops",
+        "Of these, months that came by their due date",
+        "Months of a dataset that were due",
+        fact="fact_expected",
+        dataset=None,
+        num_sql="on_time",
+        den_sql="is_due",
+        scoped=False,
+    ),
+    Measure(
+        "M174",
+        "Expected fields left blank",
+        "cross_agency",
+        "cell",
+        SHARE,
+        DOWN,
+        "ops",
+        "Of these, blank cells",
+        "Cells of expected fields in used rows",
+        fact="fact_blank",
+        dataset=None,
+        num_sql="blank_count",
+        den_sql="rows_count",
+        scoped=False,
+    ),
+)
