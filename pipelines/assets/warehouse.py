@@ -6,13 +6,13 @@ import dagster as dg
 
 from pipelines.assets import core, mart, ops, pub, stg
 from pipelines.assets.guard import told_safely
+from pipelines.assets.pools import POOL
 from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
 from pipelines.warehouse.publish import generation_number
 from pipelines.warehouse.rebuild import rebuild
 from pipelines.warehouse.tables import TABLE_ORDER
 
-POOL = "warehouse"
 SPECS = [*stg.SPECS, *core.SPECS, *mart.SPECS, *pub.SPECS, *ops.SPECS]
 
 

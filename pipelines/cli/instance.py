@@ -12,6 +12,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.assets.pools import POOL
 from pipelines.cli.endings import Failed
 from pipelines.settings import Site
 
@@ -28,6 +29,10 @@ concurrency:
     default_limit: 1
   runs:
     max_concurrent_runs: 2
+# A run that died keeps no place in the pool.
+run_monitoring:
+  enabled: true
+  free_slots_after_run_end_seconds: 30
 """
 
 
@@ -62,6 +67,17 @@ def _close_abandoned(instance: dg.DagsterInstance) -> None:
     )
     for run in instance.get_runs(unfinished):
         instance.report_run_failed(run, "This run was stopped from outside. A later run does its work.")
+    _free_slots(instance)
+
+
+def _free_slots(instance: dg.DagsterInstance) -> None:
+    """Hand back the places in the warehouse's pool that ended runs still hold; a killed run never does so itself."""
+    storage = instance.event_log_storage
+    held = storage.get_concurrency_info(POOL)
+    for run_id in {*held.active_run_ids, *held.pending_run_ids}:
+        run = instance.get_run_by_id(run_id)
+        if run is None or run.is_finished:
+            storage.free_concurrency_slots_for_run(run_id)
 
 
 @lru_cache(maxsize=1)

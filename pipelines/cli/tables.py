@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -70,25 +71,37 @@ def print_run(console: Console, summary: dict[str, Any]) -> None:
     console.print(f"Done in {summary['seconds']:.0f} seconds.")
 
 
+_COLUMNS: tuple[tuple[str, tuple[Status, ...]], ...] = (
+    ("Good", (Status.ACCEPTED, Status.SUPERSEDED)),
+    ("Problems", (Status.ACCEPTED_WITH_PROBLEMS,)),
+    ("Nil", (Status.NIL_REPORT,)),
+    ("Out", (Status.NOT_ACCEPTED, Status.REFUSED)),
+)
+
+
 def _print_intake(console: Console, new: list[dict[str, Any]]) -> None:
-    table = Table(title="Taken in", title_justify="left")
-    for name in ("Agency", "Dataset"):
-        table.add_column(name)
-    for name in ("Files", "Rows used", "Held", "Left out"):
+    """One line per agency and dataset: files by verdict, rows by what became of them."""
+    table = Table(title="Taken in", title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("Agency", no_wrap=True)
+    table.add_column("Dataset", no_wrap=True)
+    for name, _ in _COLUMNS:
         table.add_column(name, justify="right")
-    table.add_column("Verdicts")
-    groups = sorted({(s["agency_code"], s["dataset"] or "unknown") for s in new})
-    for agency, dataset in groups:
+    for name in ("Rows used", "Rows held"):
+        table.add_column(name, justify="right")
+    for agency, dataset in sorted({(s["agency_code"], s["dataset"] or "unknown") for s in new}):
         files = [s for s in new if (s["agency_code"], s["dataset"] or "unknown") == (agency, dataset)]
-        verdicts = Counter(STATUS_WORDS[Status(s["status"])] for s in files)
+        verdicts = Counter(Status(s["status"]) for s in files)
         table.add_row(
             agency,
             dataset,
-            str(len(files)),
-            *(f"{sum(s['rows'][name] for s in files):,}" for name in ("used", "held", "left_out")),
-            "; ".join(f"{count} {words.lower()}" for words, count in verdicts.most_common()),
+            *(str(sum(verdicts[status] for status in statuses) or "") for _, statuses in _COLUMNS),
+            *(f"{sum(s['rows'][name] for s in files):,}" for name in ("used", "held")),
         )
     console.print(table)
+    console.print(
+        f"{len(new):,} files. Good: accepted. Problems: accepted, with problems to look at. Nil: nothing to report. "
+        "Out: not taken in. Every row and cell of each file is accounted for on its receipt.\n"
+    )
 
 
 def print_status(console: Console, rows: list[dict[str, Any]]) -> None:

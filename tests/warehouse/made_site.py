@@ -14,8 +14,8 @@ import pyarrow as pa
 from pipelines.metadata import DATASETS
 from pipelines.metadata.derive import record_schema
 from pipelines.settings import SiteSettings
-from pipelines.warehouse.build import build
 from pipelines.storage import memory, write_parquet
+from pipelines.warehouse.build import build
 from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry
 
 KEY = "ab" * 32

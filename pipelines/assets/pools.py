@@ -1,0 +1,3 @@
+"""The pool that lets one run at a time write the warehouse."""
+
+POOL = "warehouse"

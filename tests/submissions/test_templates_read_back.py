@@ -1,0 +1,91 @@
+"""The template of every dataset, filled in by its own declaration, is accepted and reads back value for value."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import write_book
+
+from pipelines.layouts.load import built_in_layout
+from pipelines.metadata.classes import Field, Kind
+from pipelines.metadata.code_lists import CODE_LISTS
+from pipelines.metadata.datasets import DATASETS, READ_TODAY
+from pipelines.metadata.derive import field_title
+from pipelines.privacy.pseudonyms import pseudonym
+from pipelines.submissions import Intake
+
+ROWS = 3
+
+
+def filled(field: Field, row: int) -> tuple[object, object]:
+    """What stands in the cell of ``row`` (from 0), and the value it means."""
+    if field.kind is Kind.KEY:
+        return f"24-{row + 1:04}", f"24-{row + 1}"
+    if field.kind is Kind.CODE:
+        codes = CODE_LISTS[str(field.code_list)].codes
+        code = codes[row % len(codes)]
+        return (code.label if row == 1 else code.code), code.code
+    if field.kind is Kind.DATE:
+        return f"2025-03-{row + 1:02}", date(2025, 3, row + 1)
+    if field.kind is Kind.TIMESTAMP:
+        return f"2025-03-{row + 1:02} 10:30", datetime(2025, 3, row + 1, 10, 30)
+    if field.kind in (Kind.TRISTATE, Kind.FLAG):
+        return ("Yes", True) if row % 2 else ("No", False)
+    if field.kind is Kind.INTEGER:
+        return row + 1, row + 1
+    if field.kind is Kind.DECIMAL:
+        return f"{row + 0.5}", row + 0.5
+    return f"Text {row + 1}", f"Text {row + 1}"
+
+
+@pytest.mark.parametrize("name", READ_TODAY)
+def test_a_filled_template_reads_back(intake: Intake, tmp_path: Path, name: str) -> None:
+    dataset = DATASETS[name]
+    agency = "coordinator" if dataset.is_coordinator else "haven" if dataset.is_aggregate else "so"
+    headers = list(built_in_layout(name, agency).version.columns)
+    fields = [field for field in dataset.fields if field_title(field.name) in headers]
+    table = [[filled(field, row)[0] for field in fields] for row in range(ROWS)]
+    sheet = {dataset.title[:31]: [[field_title(field.name) for field in fields], *table]}
+    judged = intake.judge(write_book(tmp_path / "filled.xlsx", sheet), agency)
+    unlikely = {"row_same_key_twice", "row_times_out_of_order"}
+    assert [p for p in judged.problems if p.check_id not in unlikely] == []
+    assert (str(judged.status), judged.dataset) == ("accepted", name)
+    assert judged.records is not None
+    for field in fields:
+        expected: list[Any] = [filled(field, row)[1] for row in range(ROWS)]
+        if field.kind is Kind.KEY:
+            secret = intake.context.key.derive("pseudonyms")
+            expected = [pseudonym(secret, agency, str(field.key_kind), str(number)) for number in expected]
+        assert judged.records[field.name].to_pylist() == expected, field.name
+
+
+def test_a_program_may_write_that_a_total_is_small(intake: Intake, tmp_path: Path) -> None:
+    code = CODE_LISTS["advocacy_measure"].values[0]
+    none = CODE_LISTS["advocacy_breakdown"].values[0]
+    headers = [field_title(f.name) for f in DATASETS["advocacy_totals"].fields if f.name != "small_cell_flag"]
+    rows = [["2025-03-01", code, none, "all", "<10"], ["2025-02-01", code, none, "all", 12]]
+    judged = intake.judge(write_book(tmp_path / "totals.xlsx", {"Totals": [headers, *rows]}), "haven")
+    assert str(judged.status) == "accepted" and judged.records is not None
+    assert judged.records["total_count"].to_pylist() == [None, 12]
+    assert judged.records["small_cell_flag"].to_pylist() == [True, False]
+
+
+def test_a_coordinator_s_words_may_be_long_and_about_courts(intake: Intake, tmp_path: Path) -> None:
+    headers = list(built_in_layout("policy_checklist", "coordinator").version.columns)
+    texts = {
+        "Agency code": "mpd",
+        "Element ID": "PAT-07",
+        "Review round": "2025-1",
+        "Status": "partly",
+        "Doc ID": "D1",
+        "Rationale": "The order asks for a call within 24 hours of the first court date, and names 2 officers on the street. "
+        * 4,
+        "Barrier note": "None.",
+        "Reviewed on date": "2025-03-01",
+    }
+    sheet = {"Policy checklist": [headers, [texts.get(header) for header in headers]]}
+    judged = intake.judge(write_book(tmp_path / "list.xlsx", sheet), "coordinator")
+    assert str(judged.status) == "accepted", judged.problems

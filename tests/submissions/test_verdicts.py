@@ -1,0 +1,102 @@
+"""Acceptance is a pure function of the problems; held rows sink a file only past its limit."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.problems import Problem, Severity, Stage
+from pipelines.submissions.verdict import STATUS_WORDS, Status, judge, sentences, too_many_held
+
+
+def problem(severity: str, stage: str = "cell") -> Problem:
+    return Problem("cell_not_a_date", Severity(severity), Stage(stage), "The date is wrong.")
+
+
+NOTE, UNLIKELY, VALUE, HELD = (problem(s) for s in ("note", "unlikely", "value", "row_held"))
+STOP, REFUSE = problem("whole_file"), problem("whole_file", "privacy")
+DROPPED = problem("note", "privacy")
+
+
+@pytest.mark.parametrize(
+    ("problems", "status"),
+    [
+        pytest.param([], Status.ACCEPTED, id="no problem"),
+        pytest.param([NOTE, DROPPED], Status.ACCEPTED, id="notes change nothing"),
+        pytest.param([NOTE, UNLIKELY], Status.ACCEPTED_WITH_PROBLEMS, id="something unlikely"),
+        pytest.param([VALUE], Status.ACCEPTED_WITH_PROBLEMS, id="a cell that could not be read"),
+        pytest.param([HELD], Status.ACCEPTED_WITH_PROBLEMS, id="a held row"),
+        pytest.param([HELD, STOP, NOTE], Status.NOT_ACCEPTED, id="one problem of the whole file"),
+        pytest.param([REFUSE], Status.REFUSED, id="one of the gate"),
+        pytest.param([STOP, REFUSE], Status.REFUSED, id="the gate comes first"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True], ids=["as found", "the other way round"])
+def test_the_verdict(problems: list[Problem], status: Status, turned: bool) -> None:
+    assert judge(problems[::-1] if turned else problems) is status
+
+
+@pytest.mark.parametrize(
+    ("problems", "status"),
+    [
+        pytest.param([], Status.NIL_REPORT, id="nothing happened"),
+        pytest.param([VALUE], Status.NIL_REPORT, id="with a remark"),
+        pytest.param([STOP], Status.NOT_ACCEPTED, id="without a period"),
+        pytest.param([REFUSE], Status.REFUSED, id="with somebody's number in its name"),
+    ],
+)
+def test_the_verdict_on_a_nil_report(problems: list[Problem], status: Status) -> None:
+    assert judge(problems, is_nil_report=True) is status
+
+
+@pytest.mark.parametrize(
+    ("held", "rows", "limit", "sinks"),
+    [
+        pytest.param(0, 0, 0.05, False, id="nothing held of nothing"),
+        pytest.param(0, 100, 0.05, False, id="nothing held"),
+        pytest.param(1, 1, 0.05, True, id="the only row"),
+        pytest.param(3, 3, 0.05, True, id="all three rows"),
+        pytest.param(3, 4, 0.05, False, id="three of four are always allowed"),
+        pytest.param(4, 5, 0.05, True, id="four of five"),
+        pytest.param(4, 79, 0.05, True, id="four just above the share"),
+        pytest.param(4, 80, 0.05, False, id="four on the share"),
+        pytest.param(7, 140, 0.05, False, id="seven on the share, in binary fractions"),
+        pytest.param(29, 100, 0.29, False, id="29 percent, in binary fractions"),
+        pytest.param(30, 100, 0.29, True, id="30 percent"),
+    ],
+)
+def test_how_many_rows_may_be_held(held: int, rows: int, limit: float, sinks: bool) -> None:
+    found = too_many_held(held, rows, limit)
+    assert (found is not None) is sinks
+    if found:
+        assert (found.check_id, str(found.severity), found.rows_count) == (
+            "table_too_many_held",
+            "whole_file",
+            held,
+        )
+
+
+def test_only_accepted_files_count() -> None:
+    assert {status for status in Status if status.counts} == {
+        Status.ACCEPTED,
+        Status.ACCEPTED_WITH_PROBLEMS,
+        Status.NIL_REPORT,
+    }
+    assert set(STATUS_WORDS) == set(Status)
+
+
+@pytest.mark.parametrize(
+    ("status", "problems", "rows", "verdict"),
+    [
+        pytest.param(Status.ACCEPTED, [], {"used": 1200}, "1,200 rows of Haven were used. Nothing is wrong.", id="accepted"),
+        pytest.param(Status.ACCEPTED, [], {"used": 1}, "1 row of Haven was used. Nothing is wrong.", id="one row"),
+        pytest.param(Status.ACCEPTED_WITH_PROBLEMS, [VALUE], {"used": 5}, "5 rows were used.", id="with problems"),
+        pytest.param(Status.ACCEPTED_WITH_PROBLEMS, [HELD], {"used": 5, "held": 2}, "5 rows were used and 2 are held until corrected.", id="with held rows"),
+        pytest.param(Status.NIL_REPORT, [], {}, "Haven has nothing to report for this period.", id="nothing"),
+        pytest.param(Status.NOT_ACCEPTED, [NOTE, STOP], {}, "Nothing of the file was used. The date is wrong.", id="the worst problem says why"),
+        pytest.param(Status.REFUSED, [REFUSE], {}, "Nothing of the file was used. The date is wrong.", id="refused"),
+    ],
+)  # fmt: skip
+def test_sentences(status: Status, problems: list[Problem], rows: dict[str, int], verdict: str) -> None:
+    told, next_step = sentences(status, problems, rows, "Haven")
+    assert told == verdict
+    assert next_step.endswith(".")
