@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.layouts.model import Layout
+from pipelines.metadata.classes import Kind
 from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title
 from pipelines.problems import Problem, Severity, Stage
@@ -123,7 +124,10 @@ def _left_behind(
 
 def _sheets_of(book: Book, layout: Layout) -> list[MatchedSheet]:
     version = layout.version
-    keys = layout.headers_of(DATASETS[layout.dataset].required)
+    dataset = DATASETS[layout.dataset]
+    # Totals often stand under a date or a code; under a case number none does.
+    numbers = tuple(name for name in dataset.required if dataset.field(name).kind is Kind.KEY)
+    keys = layout.headers_of(numbers or dataset.required)
     found = []
     for sheet in book.sheets:
         if version.sheets and not any(
@@ -140,7 +144,7 @@ def _sheets_of(book: Book, layout: Layout) -> list[MatchedSheet]:
                 min_match=share,
                 header_rows=version.header.rows,
                 key_headers=tuple(keys),
-                drop_rows=version.drop_rows,
+                drop_rows=(*version.drop_rows, *((version.nil_report,) if version.nil_report else ())),
             )
         if block is None:
             continue

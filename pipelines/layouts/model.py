@@ -170,7 +170,7 @@ class LayoutVersion(_Strict):
     @field_validator("nil_report")
     @classmethod
     def _nil_pattern(cls, value: str | None) -> str | None:
-        return value if value is None else _regex(value)
+        return value if value is None else column_pattern(value)
 
 
 class LayoutFile(_Strict):

@@ -93,7 +93,8 @@ def sentences(
             "in the same folder: it replaces this one.",
         )
     reason = first.message if first else "The file could not be used."
-    return f"Nothing of the file was used. {reason}", "Correct what is named and drop the file again."
+    told = reason if "Nothing of the file" in reason else f"Nothing of the file was used. {reason}"
+    return told, "Correct what is named and drop the file again."
 
 
 def _rows(count: int) -> str:

@@ -1,6 +1,7 @@
 """Whole sites for the end-to-end tests: made once, run once through the command, then only looked at."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,9 +26,12 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> RunSite:
 
 @pytest.fixture(scope="session")
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small sample that nobody has run: copy it before use."""
+    """The files of a few agencies over two months, that nobody has run: copy it before use."""
     root = tmp_path_factory.mktemp("small")
-    write_sample(root, WorldOptions(population=6_000, months=3, last_month=date(2026, 3, 1)))
+    write_sample(root, WorldOptions(population=20_000, months=2, last_month=date(2026, 3, 1)))
+    for folder in (root / "inputs/drop").iterdir():
+        if folder.is_dir() and folder.name not in ("mpd", "rpd", "da", "coordinator"):
+            shutil.rmtree(folder)
     return root
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Judge, write_book
+from small_site import Judge, write_book
 
 from pipelines.submissions import Intake
 from pipelines.submissions.take_in import Judged

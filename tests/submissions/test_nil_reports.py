@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Judge
+from small_site import Judge
 
 HEADERS = ["Case Number", "Reported", "DV", "Injury"]
 NOTHING = "No incidents to report"

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import SITE_YAML, make_site, write_book
+from small_site import SITE_YAML, make_site, write_book
 
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.settings import Site

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import write_book
+from small_site import write_book
 
 from pipelines.layouts.load import built_in_layout
 from pipelines.metadata.classes import Field, Kind

@@ -1,0 +1,183 @@
+"""A judged file: what it is made with, its parts, and the account of its sheets, columns, rows and cells.
+
+The walk that makes one stands in ``take_in.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from pipelines.checks import Check
+from pipelines.layouts.match import Match, MatchedSheet
+from pipelines.layouts.model import Layout
+from pipelines.layouts.period import Period
+from pipelines.metadata.classes import Dataset
+from pipelines.metadata.datasets import DATASETS
+from pipelines.metadata.derive import field_title, record_schema
+from pipelines.privacy.gate import GatedColumns
+from pipelines.privacy.keys import SiteKey
+from pipelines.problems import Problem, Severity, Stage
+from pipelines.reading import ReaderPool, Sheet, Tally, tally_cells, tally_rows, tally_unused_sheet
+from pipelines.settings import Agency, SiteSettings
+from pipelines.staging.stage import StagedSheet
+from pipelines.submissions.verdict import Status
+
+OUTSIDE_FILTER = "outside the layout's filter"
+REFUSED = "file refused"
+NOT_ACCEPTED = "file not accepted"
+
+
+@dataclass(frozen=True)
+class IntakeContext:
+    """What every file is judged with; made once per run."""
+
+    settings: SiteSettings
+    layouts: Mapping[str, list[Layout]]  # by agency code
+    words: Mapping[str, Mapping[str, str]]
+    suites: Path
+    catalogue: Mapping[str, Check]
+    key: SiteKey
+    pool: ReaderPool
+
+    @property
+    def agencies(self) -> dict[str, Agency]:
+        """Agencies by code."""
+        return {agency.code: agency for agency in self.settings.agencies}
+
+
+@dataclass
+class Judged:
+    """A judged file: its verdict, its account, its problems, and its records where it is accepted."""
+
+    status: Status
+    agency_code: str
+    dataset: str | None = None
+    layout: Layout | None = None
+    period: Period | None = None
+    rows: Tally = field(default_factory=Tally)
+    cells: Tally = field(default_factory=Tally)
+    problems: list[Problem] = field(default_factory=list)
+    records: pa.Table | None = None
+    control_total: int | None = None
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    checks: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One matched sheet with what gate and staging made of it."""
+
+    matched: MatchedSheet
+    gated: GatedColumns
+    rows: np.ndarray  # Excel row numbers of the data rows
+    staged: StagedSheet | None
+
+
+def describe_sheets(judged: Judged, match: Match, parts: list[Part]) -> None:
+    """Tell of every sheet whether it was used, and of every column of used sheets what became of it."""
+    assert judged.layout is not None
+    dataset = DATASETS[judged.layout.dataset]
+    for part in parts:
+        name = part.matched.sheet.name
+        judged.sheets.append({"name": name, "used": True, "rows": len(part.rows), "reason": ""})
+        for letter, header in part.matched.block.headers.items():
+            rules = judged.layout.columns.get(part.matched.normal[letter], ())
+            fields = [field_title(rule.to) for rule in rules if rule.to]
+            treatment = part.gated.treatment.get(letter, "not mapped")
+            judged.columns.append(
+                {
+                    "sheet": name,
+                    "column": letter,
+                    "header": header,
+                    "became": ", ".join(fields) if letter in part.gated.used and fields else None,
+                    "treatment": treatment,
+                }
+            )
+    for sheet in match.other_sheets:
+        judged.sheets.append(
+            {"name": sheet.name, "used": False, "rows": sheet.grid.num_rows, "reason": "sheet not used"}
+        )
+        if sheet.grid.num_rows:
+            judged.problems.append(
+                Problem(
+                    "sheet_not_used",
+                    Severity.NOTE,
+                    Stage.SHEET,
+                    f"Sheet '{sheet.name}' holds no table of {dataset.title.lower()} and was left out.",
+                    sheet.name,
+                )
+            )
+
+
+def account(judged: Judged, match: Match, parts: list[Part]) -> None:
+    """The account of every row and cell; an imbalance is our failure and stops the file.
+
+    Rows of a file that is not accepted are held as a whole; of a refused one they are left out as a whole.
+    """
+    cells, rows = Tally(), Tally()
+    refused = judged.status is Status.REFUSED
+    for part in parts:
+        block = part.matched.block
+        grid = part.matched.sheet.grid
+        if refused:
+            more_cells, more_rows = tally_unused_sheet(grid, REFUSED)
+        else:
+            held = np.zeros(grid.num_rows, dtype=bool)
+            outside = np.zeros(grid.num_rows, dtype=bool)
+            if part.staged is not None:
+                outside[part.rows - 1] = part.staged.filtered
+                held[part.rows - 1] = part.staged.held if judged.status.counts else True
+            else:
+                held[part.rows - 1] = True
+            left_out = {OUTSIDE_FILTER: outside}
+            more_cells = tally_cells(
+                grid, block.row_kinds, part.gated.used, held, part.gated.left_out, left_out
+            )
+            more_rows = tally_rows(block.row_kinds, held, left_out)
+        cells, rows = cells + more_cells, rows + more_rows
+    for sheet in match.other_sheets:
+        more_cells, more_rows = tally_unused_sheet(sheet.grid, REFUSED if refused else "sheet not used")
+        cells, rows = cells + more_cells, rows + more_rows
+    judged.cells, judged.rows = cells, rows
+    if not (cells.balances() and rows.balances()):
+        raise AssertionError("the account of rows and cells does not balance")
+
+
+def unused_sheets(sheets: list[tuple[Sheet, str]]) -> tuple[Tally, Tally]:
+    """The account of cells and of rows of sheets that are left out, each for its reason."""
+    cells, rows = Tally(), Tally()
+    for sheet, reason in sheets:
+        more_cells, more_rows = tally_unused_sheet(sheet.grid, reason)
+        cells, rows = cells + more_cells, rows + more_rows
+    return cells, rows
+
+
+def combined(dataset: Dataset, parts: list[Part]) -> pa.Table:
+    """The records of all sheets, held and filtered rows included."""
+    tables = [part.staged.records for part in parts if part.staged is not None]
+    return pa.concat_tables(tables) if tables else record_schema(dataset).empty_table()
+
+
+def kept_rows(records: pa.Table, parts: list[Part]) -> pa.Table:
+    """The records that are used."""
+    masks = [~(part.staged.held | part.staged.filtered) for part in parts if part.staged is not None]
+    return records.filter(pa.array(np.concatenate(masks))) if masks else records
+
+
+def field_letters(parts: list[Part], judged: Judged) -> dict[tuple[str, str], str]:
+    """The column letter of each field by sheet, so that a check can name cells."""
+    assert judged.layout is not None
+    found: dict[tuple[str, str], str] = {}
+    for part in parts:
+        for letter in part.gated.used:
+            for rule in judged.layout.columns.get(part.matched.normal[letter], ()):
+                if rule.to:
+                    found.setdefault((part.matched.sheet.name, rule.to), letter)
+    return found
