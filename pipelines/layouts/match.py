@@ -79,6 +79,18 @@ def match_layout(book: Book, layouts: list[Layout], only_dataset: str | None = N
     return Match(layout, tuple(whole), others, tuple(_left_behind(layout, sheets, others, rest)))
 
 
+def nearest_layout(book: Book, layouts: list[Layout], only_dataset: str | None = None) -> Layout | None:
+    """The layout that a book which fits none was most likely meant for; None where no header comes near."""
+    best: tuple[float, Layout] | None = None
+    for layout in layouts:
+        if only_dataset not in (None, layout.dataset) or layout.built_in:
+            continue
+        share = max((_share(layout, sheet) for sheet in _sheets_of(book, layout)), default=0.0)
+        if share >= _ENOUGH_FOR_A_HEADER and (best is None or share > best[0]):
+            best = (share, layout)
+    return best[1] if best else None
+
+
 def _fits(layout: Layout, sheet: MatchedSheet) -> bool:
     """Whether the sheet has enough of the columns, and those that no row can do without."""
     rule = layout.version.keep_when

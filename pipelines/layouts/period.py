@@ -82,6 +82,32 @@ def told_period(rule: PeriodRule, texts: list[str]) -> Period | None:
     return None
 
 
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+_USUAL = tuple(
+    PeriodRule.model_validate({"from": "title", "pattern": pattern})
+    for pattern in (
+        r"(?P<start>\d{1,2}/\d{1,2}/\d{4})\s*(?:to|through|-|–)\s*(?P<end>\d{1,2}/\d{1,2}/\d{4})",
+        r"(?<!\d)(?P<month>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))(?!\d)",
+        rf"\b(?P<month>{_MONTH}\.?,?\s+(?:19|20)\d{{2}})(?!\d)",
+        r"(?<![\d/])(?P<month>(?:0?[1-9]|1[0-2])/(?:19|20)\d{2})(?!\d)",
+    )
+)
+_QUARTER = re.compile(r"(?<!\d)(?P<year>20\d{2})[ _-]?Q(?P<quarter>[1-4])(?!\d)", re.IGNORECASE)
+
+
+def usual_period(texts: list[str]) -> Period | None:
+    """The period in the usual ways to write one, for files whose rows cannot tell: titles first, then the file's name."""
+    found = next((period for rule in _USUAL if (period := told_period(rule, texts)) is not None), None)
+    quarter = next((match for text in texts if (match := _QUARTER.search(text))), None)
+    if found is not None or quarter is None:
+        return found
+    first = date(int(quarter["year"]), 3 * int(quarter["quarter"]) - 2, 1)
+    return Period(first, month_end(first.replace(month=first.month + 2)))
+
+
 def _day(text: str, formats: tuple[str, ...]) -> date | None:
     for known in formats:
         try:

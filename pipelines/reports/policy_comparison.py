@@ -80,7 +80,7 @@ def _add_agency(book: Book, frame: pd.DataFrame, practice: dict[tuple[str, str],
     name, area = str(frame["agency_name"].iloc[0]), str(frame["area_label"].iloc[0])
     answered = int((frame["status"] != "not_answered").sum())
     words = Sheet(
-        name,
+        f"{str(frame['agency_code'].iloc[0]).upper()} {area.lower()}",  # names of agencies are longer than a tab
         f"{name}, {area.lower()}: {len(frame)} recommended practices, {answered} answered.",
         f"{name}: {area}",
         "Each row is a recommended practice with what the local text says. "

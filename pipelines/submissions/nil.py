@@ -7,26 +7,13 @@ import re
 import numpy as np
 import pyarrow.compute as pc
 
-from pipelines.layouts.model import Layout, PeriodRule
-from pipelines.layouts.period import Period, told_period
+from pipelines.layouts.model import Layout
+from pipelines.layouts.period import Period, told_period, usual_period
 from pipelines.reading import Book, Sheet
 
 USUAL_WORDS = r"\b(nothing|no\s+(?:\w+\s+){1,4}?)\s*(to\s+report|reported|this\s+(month|quarter|period)|in\s+this\s+period|found)\b"
 _WIDE = 3  # filled cells of a row that belongs to a table
 _MOST_WIDE_ROWS = 2  # a nil report may have a line of titles and a header, and no row of a table
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
-)
-_USUAL_PERIODS = tuple(
-    PeriodRule.model_validate({"from": "title", "pattern": pattern})
-    for pattern in (
-        r"(?P<start>\d{1,2}/\d{1,2}/\d{4})\s*(?:to|through|-|–)\s*(?P<end>\d{1,2}/\d{1,2}/\d{4})",
-        r"(?<!\d)(?P<month>(?:19|20)\d{2}-(?:0[1-9]|1[0-2]))(?!\d)",
-        rf"\b(?P<month>{_MONTH}\.?,?\s+(?:19|20)\d{{2}})(?!\d)",
-        r"(?<![\d/])(?P<month>(?:0?[1-9]|1[0-2])/(?:19|20)\d{2})(?!\d)",
-    )
-)
 _SYSTEMS = ("cad", "rms", "jms", "inv")  # first words of our dataset names that nobody writes
 
 
@@ -90,6 +77,4 @@ def _mentions(layout: Layout, texts: list[str]) -> bool:
 
 def _period(layout: Layout, texts: list[str], file_name: str) -> Period | None:
     """The period by the layout's own rule, else by the usual ways to write one; dates beside it are no period."""
-    rules = [layout.version.period, *_USUAL_PERIODS]
-    found = (told_period(rule, [*texts, file_name]) for rule in rules)
-    return next((period for period in found if period is not None), None)
+    return told_period(layout.version.period, [*texts, file_name]) or usual_period([*texts, file_name])

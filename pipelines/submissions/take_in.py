@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.checks import run_suite
-from pipelines.layouts.match import Match, MatchedSheet, match_layout
+from pipelines.layouts.match import Match, MatchedSheet, match_layout, nearest_layout
 from pipelines.layouts.model import Layout
-from pipelines.layouts.period import Period, dated_period, title_texts, told_period
+from pipelines.layouts.period import Period, dated_period, title_texts, told_period, usual_period
 from pipelines.metadata.classes import Dataset, Kind
 from pipelines.metadata.datasets import DATASETS
 from pipelines.privacy.gate import gate_columns, scan_names, scan_values
@@ -54,6 +54,7 @@ from pipelines.submissions.verdict import Status, judge, too_many_held
 from pipelines.submissions.without_rows import nil_report, unmatched
 
 __all__ = ["IntakeContext", "Judged", "judge_file"]
+_HEAD_ROWS = 5
 
 
 def judge_file(
@@ -89,9 +90,22 @@ def judge_file(
             return nil_report(agency_code, layout, period, book, problems)
         agency = context.agencies.get(agency_code)
         is_justice = agency_code != COORDINATOR and (agency is None or agency.area != "advocacy")
-        return unmatched(agency_code, book, problems + refused_heads(book.sheets, is_justice), first)
-    file = _File(path, agency_code, received, context)
-    return _matched_in_time(file, book, first, only_dataset, problems)
+        judged = unmatched(agency_code, book, problems + refused_heads(book.sheets, is_justice), first)
+        meant = nearest_layout(book, layouts, only_dataset)
+        judged.dataset = meant.dataset if meant else None
+    else:
+        file = _File(path, agency_code, received, context)
+        judged = _matched_in_time(file, book, first, only_dataset, problems)
+    if judged.period is None and judged.dataset and not judged.status.counts:
+        # No row was read that could date it, but whoever waits for the month should see that a file came.
+        judged.period = usual_period([*_head_texts(book), path.name])
+    return judged
+
+
+def _head_texts(book: Book) -> list[str]:
+    """Texts of the first rows of every sheet, where exports print their period. Used in memory only."""
+    heads = [sheet.grid.slice(0, _HEAD_ROWS) for sheet in book.sheets]
+    return [text for head in heads for column in head.columns for text in column.to_pylist() if text]
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,8 @@ class _PanelPage:
             row = self._write_panel(panel, row)
         if breaks:
             self._sheet.set_h_pagebreaks(breaks)
+        if len(self._panels) == 1:
+            self._sheet.fit_to_pages(1, 1)  # a chart and its legend belong on one page
         if not self._panels:
             self._sheet.write_string(row, 0, self._words.empty, self._book.styles.get("note"))
             row += 1
