@@ -19,7 +19,6 @@ _STAGES = {
     Stage.CELL: "Every cell holds what its column should hold.",
     Stage.ROW: "Every row has what it needs, and its parts agree.",
     Stage.TABLE: "The table as a whole is as full as expected (suite of the dataset).",
-    Stage.HISTORY: "It agrees with what the agency sent before.",
 }
 ACCOUNT = "every_cell_accounted_for"
 

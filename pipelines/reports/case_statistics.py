@@ -43,7 +43,7 @@ TRENDS = (
     ("Charts - custody to court", "Custody, charging and court over time", ("M060", "M064", "M080", "M083", "M100", "M103")),
     ("Charts - supervision", "Supervision over time", ("M130", "M138", "M140")),
 )  # fmt: skip
-_MIXES = ("M063", "M084", "M101", "M104", "M108", "M113", "M114", "M116", "M118", "M130")
+_MIXES = ("M063", "M084", "M101", "M103", "M104", "M108", "M113", "M114", "M116", "M118", "M130")
 
 
 def write(source: Source, path: Path) -> None:

@@ -25,6 +25,12 @@ _KINDS = {"month": "month", "quarter": "quarter", "rolling12": "12 months"}
 _BY = {"month": "by month", "quarter": "by quarter", "12 months": "rolling 12 months"}
 _MANY = {"month": "months", "quarter": "quarters", "12 months": "periods of 12 months"}
 _LONGEST_LABEL = 46
+# Breakdowns that go by another name, and count another unit, than their measure.
+_PART_WORDS: dict[str, tuple[str, str | None]] = {
+    "dismissed_by": ("Cases dismissed, by whom", None),
+    "counted_by": ("Convicted of a domestic violence charge, by charge", "Charges"),
+    "time_standard": ("Cases disposed of within the time standards", None),
+}
 
 
 def trend_panel(figures: Figures, measure_id: str) -> Panel | None:
@@ -183,19 +189,15 @@ def _mix_panel(
         finding += "."
     if withheld:
         finding += f" {withheld} too few to show."
-    if breakdown == "dismissed_by":
-        title = "Cases dismissed, by whom"
-    elif breakdown == "time_standard":
-        title = "Cases disposed of within the time standards"
-    else:
-        title = definition.name
-    caption = f"{figures.agencies[agency]}, {period.words}. Unit of count: {definition.unit.lower()}. Kinds that did not occur are left out.{_complete_words(found)}"
+    title, unit = _PART_WORDS.get(breakdown, (definition.name, definition.unit))
+    unit = unit or definition.unit
+    caption = f"{figures.agencies[agency]}, {period.words}. Unit of count: {unit.lower()}. Kinds that did not occur are left out.{_complete_words(found)}"
     chart = Chart(
         "bar",
         f"{title}, {period.words}",
         (Series(title, 3 if by_share else 1, BLUE),),
         "Kind",
-        "Share" if by_share else definition.unit,
+        "Share" if by_share else unit,
         finding,
         "0%" if by_share else "#,##0",
         highest=1.0 if by_share else None,
