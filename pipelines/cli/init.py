@@ -23,8 +23,7 @@ thresholds:                          # small numbers below these are withheld
   director: 5
   joint: 10
   public: 10
-  percent_floor: 10                  # below this many cases "k of n" is told and no percentage
-  match_rate: 0.8                    # below this share of linked cases no numbers across agencies
+  percent_floor: 10                  # case review: below this many files "k of n" is told and no percentage
 agencies:                            # one entry per agency; its files go to inputs/drop/<code>/
   - code: ecc
     name: Emergency Communications Center

@@ -130,7 +130,7 @@ def _summary(
             "cells": s.manifest["cells"],
             "problems_count": s.manifest["problems_count"],
             "verdict": s.manifest["verdict_sentence"],
-            "receipt": _told(site, receipt_path(site, s.manifest)),
+            "receipt": _told(receipt_path(site, s.manifest)),
             "new": s.manifest["drop_key"] in new_keys,
         }
         for s in current_readings(site, agency_recipes(site))
@@ -142,13 +142,13 @@ def _summary(
             {"file": twin.name, "agency_code": twin.agency_code, "as": earlier.name}
             for twin, earlier in same_content(drops)
         ],
-        "outputs": [_told(site, site.workbooks / f"{book.name}.xlsx") for book in BOOKS if did_work or path],
+        "outputs": [_told(site.workbooks / f"{book.name}.xlsx") for book in BOOKS if did_work or path],
         "warehouse": {"generation": generation_number(path) if path else None, "tables": tables},
         "seconds": round(seconds, 1),
     }
 
 
-def _told(site: Site, path: Path) -> str:
+def _told(path: Path) -> str:
     """A path as a person at the site would type it."""
     try:
         return str(path.relative_to(Path.cwd()))

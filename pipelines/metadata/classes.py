@@ -75,7 +75,6 @@ class Field:
 
     ``key_kind`` says which administrative number a KEY stands for (``report``, ``court_case``, ...):
     equal numbers of one kind and one issuing agency get equal keys.
-    ``required`` holds for dataset fields: a row without it is held.
     """
 
     name: str

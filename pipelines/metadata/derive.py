@@ -48,11 +48,6 @@ def create_table_sql(table: Table, schema: str | None = None) -> str:
     return f"CREATE TABLE {name} (\n{columns}\n)"
 
 
-def record_fields(dataset: Dataset) -> tuple[Field, ...]:
-    """The fields of a dataset's record, in order, without provenance."""
-    return dataset.fields
-
-
 def record_schema(dataset: Dataset) -> pa.Schema:
     """The Arrow schema of a submission's ``records.parquet``: the dataset's fields, then sheet and row."""
     return (

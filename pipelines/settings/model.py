@@ -124,15 +124,13 @@ class Agency(_Strict):
 
 
 class Thresholds(_Strict):
-    """Small-number rules by audience, and the floors for percentages and match rates."""
+    """Small-number rules by audience, and the smallest base of a percentage in case review."""
 
     coordinator: int = Field(default=5, ge=0)
     director: int = Field(default=5, ge=2)
     joint: int = Field(default=10, ge=2)
     public: int = Field(default=10, ge=2)
     percent_floor: int = Field(default=10, ge=1)
-    percent_floor_public: int = Field(default=20, ge=1)
-    match_rate: float = Field(default=0.8, ge=0, le=1)
 
 
 class SiteSettings(_Strict):

@@ -140,11 +140,11 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
 
 
 def code_fingerprint() -> str:
-    """A hash of every query, so that a new version of the software builds anew."""
+    """A hash of the code behind tables and workbooks, so that a new version of the software builds and writes anew."""
     digest = hashlib.sha256()
     rooms = [
         Path(__file__).parent.parent / room
-        for room in ("warehouse", "statistics", "disclosure", "linkage", "policy")
+        for room in ("warehouse", "statistics", "disclosure", "linkage", "policy", "reports")
     ]
     for path in sorted(path for room in rooms for path in room.rglob("*") if path.suffix in (".sql", ".py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
