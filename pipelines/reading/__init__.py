@@ -4,7 +4,16 @@ Nothing here knows what a column means: that is ``layouts/``. Only this room imp
 """
 
 from pipelines.reading.block import Block, RowKind, find_block, normalise_header
-from pipelines.reading.book import DEFAULT_LIMITS, Book, Limits, Sheet, Unreadable, column_letter
+from pipelines.reading.book import (
+    DEFAULT_LIMITS,
+    Book,
+    Comment,
+    Limits,
+    Sheet,
+    SheetFacts,
+    Unreadable,
+    column_letter,
+)
 from pipelines.reading.pool import ReaderPool, read_book
 from pipelines.reading.tally import Tally, tally_cells, tally_rows, tally_unused_sheet
 
@@ -12,10 +21,12 @@ __all__ = [
     "DEFAULT_LIMITS",
     "Block",
     "Book",
+    "Comment",
     "Limits",
     "ReaderPool",
     "RowKind",
     "Sheet",
+    "SheetFacts",
     "Tally",
     "Unreadable",
     "column_letter",

@@ -5,8 +5,10 @@ How bytes become a book stands in ``pool.py`` (the sandbox) and ``child.py``; wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 from pipelines.problems import Problem
@@ -30,6 +32,34 @@ DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True)
+class Comment:
+    """A comment or note of a cell. Its text is looked at in memory by the gate and goes nowhere else."""
+
+    cell: str
+    text: str = field(repr=False)
+
+
+Places = Mapping[str, np.ndarray]  # column letter → Excel row numbers, counted from 1, ascending
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What a sheet holds beside the text of its cells; empty where the file's kind cannot say.
+
+    ``hidden_rows`` are the first and last Excel row of each hidden run, ``hidden_columns`` letters. ``uncached`` are formula
+    cells without a stored result, ``padded`` numbers whose format shows leading zeros (their text has the zeros),
+    ``rounded`` numbers of more than fifteen digits, of which Excel keeps only fifteen.
+    """
+
+    hidden_rows: tuple[tuple[int, int], ...] = ()
+    hidden_columns: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    uncached: Places = field(default_factory=dict)
+    padded: Places = field(default_factory=dict)
+    rounded: Places = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One sheet as text: row i of ``grid`` is Excel row i + 1, columns are named by Excel letters from "A".
 
@@ -40,15 +70,20 @@ class Sheet:
     name: str
     visible: bool
     grid: pa.Table
+    facts: SheetFacts = field(default_factory=SheetFacts)
 
 
 @dataclass(frozen=True)
 class Book:
-    """A file as read: its kind by content, its sheets in order, and what a person should be told about the reading."""
+    """A file as read: its kind by content, its sheets in order, and what a person should be told about the reading.
+
+    ``properties`` are the document's own (title, author, last saved by); they are looked at in memory by the gate alone.
+    """
 
     kind: str
     sheets: tuple[Sheet, ...]
     notes: tuple[Problem, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Unreadable(Exception):
