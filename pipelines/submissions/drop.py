@@ -1,6 +1,7 @@
 """What lies in the drop folders, told apart by content.
 
-A file's name and time never decide whether it is new: its hash and the way it would be read today do.
+A file's time never decides whether it is new: its hash and the way it would be read today do, and of its name only
+the month that it states.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from pipelines.layouts.named import named_period
 from pipelines.privacy.detectors import identifying
 from pipelines.settings import Site
 from pipelines.submissions.store import Submission, file_digest
@@ -32,7 +34,16 @@ class DropFile:
     @property
     def key(self) -> str:
         """What names this content in this reading: the Dagster partition of the submission."""
-        return f"{self.agency_code}-{self.digest[:16]}-{self.recipe[:8]}"
+        return "-".join(part for part in (self.agency_code, self.digest[:16], self.recipe[:8], self.named) if part)
+
+    @property
+    def named(self) -> str:
+        """The period that the file's name states, in a form fit for a key; empty where it states none.
+
+        A report of nothing is often one sheet sent month after month under another name: same bytes, another month.
+        """
+        period = named_period(self.path.name)
+        return period.label.replace(" to ", "_").lower() if period else ""
 
     @property
     def name(self) -> str:

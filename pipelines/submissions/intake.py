@@ -16,15 +16,16 @@ from pipelines.metadata.code_lists import CODE_LISTS, lookup
 from pipelines.metadata.datasets import DATASETS
 from pipelines.privacy.detectors import identifying
 from pipelines.privacy.keys import site_key
-from pipelines.problems import worst_first
+from pipelines.problems import Problem, worst_first
 from pipelines.reading import ReaderPool
 from pipelines.settings import COORDINATOR, SettingsError, Site
 from pipelines.submissions import store
 from pipelines.submissions.drop import DropFile
+from pipelines.submissions.month_problems import coverage_words, known_months
 from pipelines.submissions.take_in import IntakeContext, Judged, judge_file
 from pipelines.submissions.verdict import STATUS_WORDS, Status, sentences
 
-READING_VERSION = 2  # raise it when reading, staging or the gate answers differently for the same file
+READING_VERSION = 3  # raise it when reading, staging or the gate answers differently for the same file
 
 
 @dataclass
@@ -47,6 +48,8 @@ class Intake:
     def take_in(self, drop: DropFile) -> store.Submission:
         """Judge a drop and save what became of it; what was saved before is handed back as it is."""
         judged = judge_file(drop.path, drop.agency_code, drop.received, self.context)
+        if judged.status.counts:
+            judged.problems.extend(self._known_months(drop, judged))
         manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code))
         return store.save(
             self.site,
@@ -55,6 +58,16 @@ class Intake:
             worst_first(judged.problems),
             self.context.key.derive("submissions"),
         )
+
+    def _known_months(self, drop: DropFile, judged: Judged) -> list[Problem]:
+        """Notes on months that files before this one cover already."""
+        earlier = [
+            s.manifest
+            for s in store.current_readings(self.site, self.recipes)
+            if s.manifest["received_ts"] < drop.received.isoformat()
+        ]
+        stream = judged.layout.stream if judged.layout else ""
+        return known_months(drop.agency_code, judged.dataset, stream, judged.period, earlier)
 
     def _agency_name(self, code: str) -> str:
         if code == COORDINATOR:
@@ -138,16 +151,20 @@ def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str,
     rows, cells = judged.rows.to_dict(), judged.cells.to_dict()
     counts = {name: value for name, value in rows.items() if isinstance(value, int)}
     verdict, next_step = sentences(judged.status, judged.problems, counts, agency_name)
-    note = ""
-    if period and period.is_partial:
-        note = f"Covers {period.start:%Y-%m-%d} to {period.end:%Y-%m-%d} only."
+    note = coverage_words(period) if period and period.is_partial else ""
     return {
         "submission_id": store.make_submission_id(
-            drop.agency_code, judged.dataset, period.label if period else None, drop.digest, drop.recipe
+            drop.agency_code,
+            judged.dataset,
+            period.label if period else None,
+            f"{drop.digest}{drop.named}",
+            drop.recipe,
         ),
         "drop_key": drop.key,
         "file_name": file_label(drop),
         "file_sha256": drop.digest,
+        "named_period": drop.named,
+        "content_digest": judged.content_digest,
         "recipe": drop.recipe,
         "agency_code": drop.agency_code,
         "agency_name": agency_name,

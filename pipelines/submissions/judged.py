@@ -68,6 +68,7 @@ class Judged:
     sheets: list[dict[str, Any]] = field(default_factory=list)
     columns: list[dict[str, Any]] = field(default_factory=list)
     checks: dict[str, bool] = field(default_factory=dict)
+    content_digest: str = ""
 
 
 @dataclass(frozen=True)

@@ -128,12 +128,21 @@ def clear_leftovers(site: Site) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def file_identity(manifest: dict[str, Any]) -> tuple[str, ...]:
+    """What makes two readings readings of one file: its agency, its bytes, and the month that its name states."""
+    return (
+        str(manifest["agency_code"]),
+        str(manifest["file_sha256"]),
+        str(manifest.get("named_period") or ""),
+    )
+
+
 def current_readings(site: Site, recipes: dict[str, str]) -> list[Submission]:
     """One submission per agency and content: the one read as files are read today, else the newest reading."""
-    best: dict[tuple[str, str], tuple[tuple[bool, int], Submission]] = {}
+    best: dict[tuple[str, ...], tuple[tuple[bool, int], Submission]] = {}
     for submission in stored(site):
         manifest = submission.manifest
-        identity = (manifest["agency_code"], manifest["file_sha256"])
+        identity = file_identity(manifest)
         is_today = manifest["recipe"] == recipes.get(manifest["agency_code"], "")
         rank = (is_today, submission.folder.stat().st_mtime_ns)
         if identity not in best or rank > best[identity][0]:

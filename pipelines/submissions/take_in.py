@@ -24,6 +24,7 @@ from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Book, RowKind, Unreadable
 from pipelines.settings import COORDINATOR
 from pipelines.staging.stage import StagingContext, stage_sheet
+from pipelines.submissions.content import content_digest
 from pipelines.submissions.heads import (
     NEVER,
     refused_heads,
@@ -40,6 +41,7 @@ from pipelines.submissions.judged import (
     field_letters,
     kept_rows,
 )
+from pipelines.submissions.month_problems import part_of_month, wrong_month
 from pipelines.submissions.nil import find_nil_report
 from pipelines.submissions.sheet_problems import (
     columns_absent,
@@ -77,6 +79,7 @@ def judge_file(
         book = context.pool.read(path)
     except Unreadable as unreadable:
         return Judged(judge([unreadable.problem]), agency_code, problems=[unreadable.problem])
+    content = content_digest(book, context.key.derive("content"))
     problems.extend(book.notes)
     problems.extend(scan_names(path.name, [sheet.name for sheet in book.sheets]))
     book = without_identifying_names(book)
@@ -87,7 +90,9 @@ def judge_file(
         nil = find_nil_report(book, layouts, path.name)
         if nil is not None:
             layout, period = nil
-            return nil_report(agency_code, layout, period, book, problems)
+            judged = nil_report(agency_code, layout, period, book, problems)
+            judged.content_digest = content
+            return judged
         agency = context.agencies.get(agency_code)
         is_justice = agency_code != COORDINATOR and (agency is None or agency.area != "advocacy")
         judged = unmatched(agency_code, book, problems + refused_heads(book.sheets, is_justice), first)
@@ -99,6 +104,7 @@ def judge_file(
     if judged.period is None and judged.dataset and not judged.status.counts:
         # No row was read that could date it, but whoever waits for the month should see that a file came.
         judged.period = usual_period([*_head_texts(book), path.name])
+    judged.content_digest = content
     return judged
 
 
@@ -168,7 +174,9 @@ def _matched(file: _File, match: Match, problems: list[Problem]) -> Judged:
     records = combined(dataset, parts)
     describe_sheets(judged, match, parts)
     judged.control_total = control_total(match, parts, problems)
-    judged.period = _period(layout, dataset, match, file.path, records)
+    dated = _dated(dataset, records)
+    judged.period = _told(layout, match, file.path) or dated
+    problems.extend([*wrong_month(judged.period, dated, file.path.name), *part_of_month(judged.period)])
     if not any(len(part.rows) for part in parts) and not _is_blocked(problems):
         problems.append(no_rows(match))
     elif judged.period is None and dataset.period_field and not _is_blocked(problems):
@@ -267,16 +275,19 @@ def _is_blocked(problems: list[Problem]) -> bool:
     return any(problem.severity is Severity.WHOLE_FILE for problem in problems)
 
 
-def _period(layout: Layout, dataset: Dataset, match: Match, path: Path, records: pa.Table) -> Period | None:
+def _told(layout: Layout, match: Match, path: Path) -> Period | None:
+    """The period that the title or the file's name states, where the layout says that it does."""
     rule = layout.version.period
     texts = (
         [path.name]
         if rule.source == "file_name"
         else [t for sheet in match.sheets for t in title_texts(sheet)]
     )
-    told = told_period(rule, texts)
-    if told is not None:
-        return told
+    return told_period(rule, texts)
+
+
+def _dated(dataset: Dataset, records: pa.Table) -> Period | None:
+    """The months that the rows' dates fill."""
     if dataset.period_field is None or dataset.period_field not in records.column_names:
         return None
     return dated_period(records.column(dataset.period_field))
