@@ -34,7 +34,9 @@ class DropFile:
     @property
     def key(self) -> str:
         """What names this content in this reading: the Dagster partition of the submission."""
-        return "-".join(part for part in (self.agency_code, self.digest[:16], self.recipe[:8], self.named) if part)
+        return "-".join(
+            part for part in (self.agency_code, self.digest[:16], self.recipe[:8], self.named) if part
+        )
 
     @property
     def named(self) -> str:
