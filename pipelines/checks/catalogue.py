@@ -1,4 +1,7 @@
-"""The catalogue of checks: one line per check id that a person can read without code."""
+"""The catalogue of checks: one line per check id that a person can read without code.
+
+It is the one source of a check's severity and of its next step ("guidance"), for receipts, suites and ``docs/checks.md``.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,20 @@ from pipelines.problems import Severity, Stage
 
 @dataclass(frozen=True)
 class Check:
-    """One line of ``expectations/catalogue.csv``."""
+    """One line of ``expectations/catalogue.csv``.
+
+    ``waivable`` says whether a site may accept the problem for a while (``waivers.csv``). The examples are texts of a cell:
+    one that trips the check and one that does not; they are empty where a check is not about a cell.
+    """
 
     check_id: str
     title: str
     stage: Stage
     severity: Severity
     guidance: str
+    waivable: bool = False
+    example_bad: str = ""
+    example_good: str = ""
 
 
 class CatalogueError(Exception):
@@ -38,23 +48,41 @@ def load_catalogue(folder: Path) -> dict[str, Check]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, line in enumerate(csv.DictReader(file), start=2):
             try:
-                check = Check(
-                    line["check_id"],
-                    line["title"],
-                    Stage(line["stage"]),
-                    Severity(line["severity"]),
-                    line["guidance"],
-                )
-                if not all((check.check_id, check.title, check.guidance)):
-                    raise ValueError
+                check = _check(line)
             except (KeyError, ValueError):
                 raise CatalogueError(
                     f"catalogue.csv, line {number}: needs check_id, title, stage, severity and guidance, "
-                    f"with a severity of {', '.join(Severity)} and a stage of {', '.join(Stage)}."
+                    f"with a severity of {', '.join(Severity)} and a stage of {', '.join(Stage)}; waivable is yes, no or blank."
                 ) from None
+            if check.waivable and check.stage is Stage.PRIVACY:
+                raise CatalogueError(
+                    f"catalogue.csv, line {number}: {check.check_id} protects people and can never be waived."
+                )
             if check.check_id in checks:
                 raise CatalogueError(
                     f"catalogue.csv, line {number}: the check {check.check_id} stands twice."
                 )
             checks[check.check_id] = check
     return checks
+
+
+def _check(line: dict[str, str | None]) -> Check:
+    """A line as a check. Where ``waivable`` is blank, values and unlikely things may be waived, and nothing else."""
+    needed = [line[name] or "" for name in ("check_id", "title", "guidance")]
+    if not all(needed):
+        raise ValueError
+    stage, severity = Stage(line["stage"] or ""), Severity(line["severity"] or "")
+    said = (line.get("waivable") or "").strip()
+    if said not in ("", "yes", "no"):
+        raise ValueError
+    usual = severity in (Severity.VALUE, Severity.UNLIKELY) and stage is not Stage.PRIVACY
+    return Check(
+        needed[0],
+        needed[1],
+        stage,
+        severity,
+        needed[2],
+        usual if not said else said == "yes",
+        line.get("example_bad") or "",
+        line.get("example_good") or "",
+    )

@@ -27,7 +27,7 @@ def cast_sheet(
     """The cast columns of a sheet in its order, by name.
 
     For the planned field at position i: ``v<i>`` the value (a key's number is still text), ``b<i>`` whether the cell
-    holds what would not cast, ``n<i>`` whether it holds a stand-in date, ``i<i>`` the issuing agency of a key, ``f<i>``
+    holds what would not cast, ``n<i>`` whether it holds a stand-in date, ``d<i>`` a date that could be two days, ``i<i>`` the issuing agency of a key, ``f<i>``
     whether a small number was withheld; and ``keep``, whether the row passes the layout's filter.
     """
     with duckdb.connect(config={"threads": 2}) as connection:
@@ -54,7 +54,14 @@ def _alike(planned: list[PlannedField]) -> list[list[int]]:
     """Positions of fields that are cast in the same way, which is done for all of them at once."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for position, item in enumerate(planned):
-        way: tuple[object, ...] = (item.value, item.ready, item.issuer, item.small_flag, item.field.kind)
+        way: tuple[object, ...] = (
+            item.value,
+            item.ready,
+            item.two_ways,
+            item.issuer,
+            item.small_flag,
+            item.field.kind,
+        )
         if item.is_date:
             way = (*way, item.field.name in FUTURE_FIELDS)
         if _others(item):
@@ -105,11 +112,11 @@ def _keep_sql(planner: Planner) -> str:
 def _cast(
     connection: duckdb.DuckDBPyConnection, source: pa.Table, item: PlannedField, latest_day: str
 ) -> pa.Table:
-    """The columns v, b, n, i, f for the texts of ``source``, in its order."""
+    """The columns v, b, n, d, i, f for the texts of ``source``, in its order."""
     connection.register("texts", source)
     valued = (
         f"SELECT {TEXT}, {item.value} AS v, {item.ready} AS r, {item.issuer or 'NULL::VARCHAR'} AS i, "
-        f"{item.small_flag or 'false'} AS f FROM texts"
+        f"{item.small_flag or 'false'} AS f, {item.two_ways} AS w FROM texts"
     )
     if item.is_date:  # apart, or the bounds would work out the value once for each of their uses
         connection.register("valued", connection.execute(valued).to_arrow_table())
@@ -117,7 +124,8 @@ def _cast(
     value, blank = bounds(item, "v", latest_day) if item.is_date else ("v", "false")
     return connection.execute(
         f"SELECT {value} AS v, {TEXT} IS NOT NULL AND ({value}) IS NULL AND NOT {blank} AND NOT f AND r AS b, "
-        f"{TEXT} IS NOT NULL AND {blank} AS n, i, f FROM ({valued})"
+        f"{TEXT} IS NOT NULL AND {blank} AS n, {TEXT} IS NOT NULL AND ({value}) IS NULL AND w AND r AS d, i, f "
+        f"FROM ({valued})"
     ).to_arrow_table()
 
 

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from pipelines.layouts.model import ColumnRule
 from pipelines.metadata.classes import Field, Kind
 
-YES = ("y", "yes", "true", "t", "1", "-1", "(1)", "x", "✓", "✔")
-NO = ("n", "no", "false", "f", "0")
+YES = ("y", "yes", "true", "t", "1", "-1", "(1)", "x", "✓", "✔", "☑", "☒", "🗹", "✅")
+NO = ("n", "no", "false", "f", "0", "☐")
 SCIENTIFIC = r"^[0-9.]+[eE][+][0-9]+$"
+_TWO_WAYS = "^(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-]([0-9]{4}|[0-9]{2})([ T,].*)?$"
 _UNSEEN = "[\u00ad\u200b\u200c\u200d\u2060\ufeff]"
 AGE_BANDS = (
     (18, "0-17"),
@@ -100,14 +101,56 @@ def timestamp(x: str, formats: tuple[str, ...]) -> str:
     """
     iso = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?$"
     tries = [f"CASE WHEN regexp_matches({x}, '{iso}') THEN try_cast({x} AS TIMESTAMP) END"]
+    orders = [_order(text) for text in formats]
+    if {"month", "day"} <= set(orders):
+        month, day = (
+            _parsed(x, [text for text, order in zip(formats, orders, strict=True) if order == first])
+            for first in ("month", "day")
+        )
+        tries.append(
+            f"CASE WHEN {month} IS NULL OR {day} IS NULL OR {month} = {day} THEN coalesce({month}, {day}) END"
+        )
+        formats = tuple(text for text, order in zip(formats, orders, strict=True) if order is None)
     if formats:
-        tries.append(f"try_strptime({x}, [{', '.join(literal(text) for text in formats)}])")
+        tries.append(_parsed(x, formats))
     serial = f"try_cast({x} AS DOUBLE)"
     tries.append(
         f"CASE WHEN regexp_matches({x}, '^[0-9]{{5}}([.][0-9]+)?$') AND {serial} BETWEEN 20000 AND 60000 "
         f"THEN TIMESTAMP '1899-12-30' + to_seconds(try_cast(round({serial} * 86400) AS BIGINT)) END"
     )
     return f"coalesce({', '.join(tries)})"
+
+
+def _parsed(x: str, formats: Iterable[str]) -> str:
+    """``x`` by the first format that fits; two-digit years first, or "25" would be read as the year 25."""
+    ordered = sorted(formats, key=lambda text: "%y" not in text)
+    return f"try_strptime({x}, [{', '.join(literal(text) for text in ordered)}])"
+
+
+def _order(date_format: str) -> str | None:
+    """Which of two numbers comes first in a date format, month or day; None where the month is a word."""
+    month, day = re.search("%-?m", date_format), re.search("%-?[de]", date_format)
+    if month is None or day is None:
+        return None
+    return "month" if month.start() < day.start() else "day"
+
+
+def is_two_ways(x: str, formats: tuple[str, ...]) -> str:
+    """Whether a text such as 03/04/2025 could be two days, and the layout's formats do not say which comes first."""
+    told = {_order(text) for text in formats} - {None}
+    return "false" if len(told) == 1 else f"coalesce(regexp_matches({x}, '{_TWO_WAYS}'), false)"
+
+
+def birth_date(x: str, formats: tuple[str, ...], happened: str) -> str:
+    """A birth date; one with a two-digit year is the last such day before the event (3/4/55 is 1955, not 2055)."""
+    born = timestamp(x, formats)
+    short = tuple(text for text in formats if "%y" in text)
+    if not short:
+        return born
+    return (
+        f"CASE WHEN {_parsed(x, short)} IS NOT NULL AND {born} > {happened} "
+        f"THEN {born} - INTERVAL 100 YEAR ELSE {born} END"
+    )
 
 
 def time_of_day(x: str) -> str:

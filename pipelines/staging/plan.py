@@ -25,7 +25,7 @@ class PlannedField:
 
     ``seen`` is the cleaned text of the cell (an expression over cleaned columns), ``value`` the typed value as an
     expression over that text, which it calls ``x``; ``ready`` says where it can be made at all
-    (a birth date needs the date of the event). ``issuer`` gives the issuing agency of a key,
+    (a birth date needs the date of the event); ``two_ways`` whether it is a date that could be two days. ``issuer`` gives the issuing agency of a key,
     ``small_flag`` is true where a program wrote "<10" instead of a number and ``small_field`` the field it fills.
     """
 
@@ -39,6 +39,7 @@ class PlannedField:
     small_field: str | None = None
     source: str | None = None  # age, birth_date or term, where the cell holds that
     ready: str = "true"
+    two_ways: str = "false"
 
     @property
     def is_date(self) -> bool:
@@ -95,7 +96,10 @@ class Planner:
         if field.kind is Kind.KEY:
             issuer, value = self._key(field, rule, x)
             return PlannedField(field, letter, header, seen, value, issuer)
-        ready = "true"
+        ready, two_ways = "true", "false"
+        if field.kind in (Kind.DATE, Kind.TIMESTAMP) or rule.source == "birth_date":
+            formats = rule.formats if rule.time_column is None else sql.dates_only(rule.formats)
+            two_ways = sql.is_two_ways(x, formats)
         if rule.source == "age":
             value = sql.age_band(sql.whole_number(x))
         elif rule.source == "birth_date":
@@ -109,7 +113,9 @@ class Planner:
             value = self._in_units(field, rule, value)
         value = f"CASE WHEN {sql.is_error(x)} THEN NULL ELSE {value} END"
         if rule.small_cells is None:
-            return PlannedField(field, letter, header, seen, value, source=rule.source, ready=ready)
+            return PlannedField(
+                field, letter, header, seen, value, source=rule.source, ready=ready, two_ways=two_ways
+            )
         flag = f"coalesce(regexp_matches({x}, '{_SMALL}', 'i'), false)"
         return PlannedField(field, letter, header, seen, value, None, flag, rule.small_cells)
 
@@ -173,7 +179,7 @@ class Planner:
         if not events:
             return "NULL::VARCHAR", "false"
         happened = f"coalesce({', '.join(events)})"
-        born = sql.timestamp(x, rule.formats)
+        born = sql.birth_date(x, rule.formats, happened)
         years = (
             f"CASE WHEN {born} <= {happened} THEN date_sub('year', ({born})::DATE, ({happened})::DATE) END"
         )

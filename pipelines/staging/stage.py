@@ -7,7 +7,7 @@ their dataset requires are held, the rest goes on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,20 @@ from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges, row_ranges
 from pipelines.settings import Agency
 from pipelines.staging.cast import cast_sheet
+from pipelines.staging.doubts import odd_hours, zeros_lost
 from pipelines.staging.plan import CodeWords, PlannedField, Planner
+from pipelines.staging.told import NextSteps, cast_check, cast_problem, doubt
+
+
+@dataclass(frozen=True)
+class Unread:
+    """How many of a column's filled cells would not cast, by the field it feeds and the check they fail."""
+
+    field: str
+    header: str
+    check_id: str
+    unread: int
+    filled: int
 
 
 @dataclass(frozen=True)
@@ -36,11 +49,15 @@ class StagedSheet:
     held: np.ndarray
     filtered: np.ndarray
     problems: tuple[Problem, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True)
 class StagingContext:
-    """What staging needs beside the sheet: declarations, spellings, agencies, the key, the day the file came."""
+    """What staging needs beside the sheet: declarations, spellings, agencies, the key, the day the file came.
+
+    ``next_steps`` are the catalogue's sentences by check id, ``time_zone`` the zone of the agency's clocks.
+    """
 
     dataset: Dataset
     layout: Layout
@@ -48,6 +65,8 @@ class StagingContext:
     agencies: Mapping[str, Agency]
     pseudonym_key: str
     latest_day: str
+    next_steps: NextSteps = field(default_factory=dict)
+    time_zone: str | None = None
 
 
 def stage_sheet(
@@ -57,42 +76,90 @@ def stage_sheet(
     letters: Mapping[str, str],
     headers: Mapping[str, str],
     context: StagingContext,
+    rounded: Mapping[str, np.ndarray] | None = None,
 ) -> StagedSheet:
     """Cast the data rows of one sheet.
 
     ``grid`` holds the data rows only (text columns named by Excel letters), ``rows`` their Excel row numbers,
-    ``letters`` the letter by normalised header and ``headers`` the written header by letter of the used columns.
+    ``letters`` the letter by normalised header and ``headers`` the written header by letter of the used columns;
+    ``rounded`` gives by letter the Excel rows of numbers that lost digits because they are longer than Excel keeps.
     """
     planner = Planner(context.dataset, context.layout, letters, headers, context.words, context.agencies)
     planned = planner.plan()
     cast = cast_sheet(grid, planner, planned, context.latest_day)
     columns: dict[str, pa.Array] = {}
     problems: list[Problem] = []
+    unread: list[Unread] = []
     bad_required = np.zeros(len(rows), dtype=bool)
     filtered = ~_mask(cast, "keep")
     for position, item in enumerate(planned):
-        values = _values(cast, position, item, context.pseudonym_key)
+        damaged = _rounded(item, rows, rounded or {})
+        values = _values(cast, position, item, context.pseudonym_key, damaged)
         earlier = columns.get(item.field.name)
         columns[item.field.name] = values if earlier is None else pc.coalesce(earlier, values)
         if item.small_field is not None:
             columns[item.small_field] = cast[f"f{position}"]
         if item.letter is None:
             continue
-        bad = _mask(cast, f"b{position}") & ~filtered
+        bad = (_mask(cast, f"b{position}") | damaged) & ~filtered
         if bad.any():
             required = item.field.name in context.dataset.required
             bad_required |= bad & required
-            problems.append(_cast_problem(sheet_name, item, rows, bad, required))
-        stand_in = _mask(cast, f"n{position}") & ~filtered
-        if stand_in.any():
-            problems.append(_stand_in(sheet_name, item, rows, stand_in))
+            two_ways = _mask(cast, f"d{position}") & bad
+            for cells, is_two_ways in ((bad & ~two_ways, False), (two_ways, True)):
+                if cells.any():
+                    told = cast_problem(
+                        sheet_name, item, rows[cells], required, context.next_steps, is_two_ways
+                    )
+                    problems.append(told)
+            good = np.asarray(pc.is_valid(values).to_numpy(zero_copy_only=False)) & ~filtered
+            unread.append(_unread(item, int(bad.sum()), int(good.sum())))
+        doubts = _doubts(cast, position, item, grid, values, context.time_zone)
+        for check_id, where in doubts.items():
+            if (where & ~filtered).any():
+                problems.append(
+                    doubt(sheet_name, item, check_id, rows[where & ~filtered], context.next_steps)
+                )
     records = _records(context.dataset, columns, sheet_name, rows)
     held, missing = _missing_required(context, sheet_name, records, rows, filtered, bad_required, planned)
-    return StagedSheet(records, held, filtered, tuple(problems + missing))
+    return StagedSheet(records, held, filtered, tuple(problems + missing), tuple(unread))
 
 
-def _values(cast: Mapping[str, pa.Array], position: int, item: PlannedField, key: str) -> pa.Array:
+def _unread(item: PlannedField, bad: int, good: int) -> Unread:
+    return Unread(item.field.name, str(item.header), cast_check(item), bad, bad + good)
+
+
+def _rounded(item: PlannedField, rows: np.ndarray, rounded: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Rows whose case number is a number of more digits than Excel keeps: the last ones are lost."""
+    places = rounded.get(item.letter or "")
+    if item.field.kind is not Kind.KEY or places is None:
+        return np.zeros(len(rows), dtype=bool)
+    return np.isin(rows, places)
+
+
+def _doubts(
+    cast: Mapping[str, pa.Array],
+    position: int,
+    item: PlannedField,
+    grid: pa.Table,
+    values: pa.Array,
+    zone: str | None,
+) -> dict[str, np.ndarray]:
+    """Cells that are used as they are and may be wrong, by the check that tells of them."""
+    found = {"cell_stand_in_date": _mask(cast, f"n{position}")}
+    if item.field.kind is Kind.KEY:
+        found["cell_zeros_lost"] = zeros_lost(grid.column(str(item.letter)))
+    if item.field.kind is Kind.TIMESTAMP and zone is not None:
+        found["cell_time_not_on_clock"], found["cell_time_twice"] = odd_hours(values, zone)
+    return found
+
+
+def _values(
+    cast: Mapping[str, pa.Array], position: int, item: PlannedField, key: str, damaged: np.ndarray
+) -> pa.Array:
     values = cast[f"v{position}"]
+    if damaged.any():
+        values = pc.if_else(pa.array(damaged), pa.scalar(None, values.type), values)
     if item.field.kind is Kind.KEY:
         return pseudonymise(values, cast[f"i{position}"], key, item.field.key_kind or "")
     return values
@@ -105,15 +172,15 @@ def _mask(cast: Mapping[str, pa.Array], name: str) -> np.ndarray:
 def _records(dataset: Dataset, columns: Mapping[str, pa.Array], sheet: str, rows: np.ndarray) -> pa.Table:
     schema = record_schema(dataset)
     arrays = []
-    for field in schema:
-        if field.name == "source_sheet":
+    for column in schema:
+        if column.name == "source_sheet":
             arrays.append(pa.array([sheet], pa.string()).take(pa.array(np.zeros(len(rows), dtype=np.int64))))
-        elif field.name == "source_row":
+        elif column.name == "source_row":
             arrays.append(pa.array(rows.astype(np.int64)))
-        elif field.name in columns:
-            arrays.append(columns[field.name].cast(field.type))
+        elif column.name in columns:
+            arrays.append(columns[column.name].cast(column.type))
         else:
-            arrays.append(pa.nulls(len(rows), field.type))
+            arrays.append(pa.nulls(len(rows), column.type))
     return pa.table(arrays, schema=schema)
 
 
@@ -142,7 +209,7 @@ def _missing_required(
                 "row_required_missing",
                 Severity.ROW_HELD,
                 Stage.ROW,
-                f"{told} is empty. These rows are held until it is filled in.",
+                f"{told} is empty. These rows are held. {context.next_steps.get('row_required_missing', '')}".rstrip(),
                 sheet,
                 cell_ranges(feeding[0].letter or "A", rows[empty]) if feeding else row_ranges(rows[empty]),
                 header or field_title(name),
@@ -150,74 +217,3 @@ def _missing_required(
             )
         )
     return held, problems
-
-
-_WHAT = {
-    Kind.DATE: (
-        "cell_not_a_date",
-        "is not a date that the layout knows, or lies before 1990 or in the future",
-    ),
-    Kind.TIMESTAMP: (
-        "cell_not_a_date",
-        "is not a date and time that the layout knows, or lies before 1990 or in the future",
-    ),
-    Kind.INTEGER: ("cell_not_a_number", "is not a whole number"),
-    Kind.DECIMAL: ("cell_not_a_number", "is not a number"),
-    Kind.TRISTATE: ("cell_not_yes_or_no", "is neither yes nor no in the words that the layout knows"),
-    Kind.FLAG: ("cell_not_yes_or_no", "is neither yes nor no in the words that the layout knows"),
-    Kind.CODE: ("cell_unknown_code", "is not a code that we know"),
-    Kind.KEY: (
-        "cell_number_damaged",
-        "is not a case number, has no known issuing agency, or was turned into a rounded number (such as 2.4E+11)",
-    ),
-    Kind.TEXT: ("cell_unreadable", "could not be read"),
-}
-_WHAT_SOURCE = {
-    "age": ("cell_not_a_number", "is not an age between 0 and 110"),
-    "birth_date": ("cell_not_a_date", "is not a birth date that the layout knows"),
-    "term": ("cell_not_a_number", "is not a length of time such as 1Y 6M 0D"),
-}
-_NEXT = {
-    "cell_not_a_date": "Type the date as it should be and send the file again.",
-    "cell_not_a_number": "Type a number and send the file again.",
-    "cell_not_yes_or_no": "Use Y or N, or tell the coordinator what the word means.",
-    "cell_unknown_code": "Tell the coordinator what it means, or use a code of the list.",
-    "cell_number_damaged": "Format the column as Text in Excel, export again, and send the file again.",
-    "cell_unreadable": "Type it again and send the file again.",
-}
-
-
-def _cast_problem(
-    sheet: str, item: PlannedField, rows: np.ndarray, bad: np.ndarray, required: bool
-) -> Problem:
-    """One problem for all cells of one column that would not cast; it never repeats what they hold."""
-    check_id, what = _WHAT_SOURCE.get(item.source or "", _WHAT[item.field.kind])
-    effect = (
-        "These rows are held until it is corrected."
-        if required
-        else "The rows are used, and this cell counts as unknown."
-    )
-    return Problem(
-        check_id,
-        Severity.ROW_HELD if required else Severity.VALUE,
-        Stage.CELL,
-        f"{item.header} ({field_title(item.field.name)}) {what}. {effect} {_NEXT[check_id]}",
-        sheet,
-        cell_ranges(item.letter or "A", rows[bad]),
-        item.header,
-        int(bad.sum()),
-    )
-
-
-def _stand_in(sheet: str, item: PlannedField, rows: np.ndarray, where: np.ndarray) -> Problem:
-    return Problem(
-        "cell_stand_in_date",
-        Severity.NOTE,
-        Stage.CELL,
-        f"{item.header} ({field_title(item.field.name)}) holds a date that systems write where they know none, such as "
-        "1/1/1900. It counts as unknown; nothing to do if that is so.",
-        sheet,
-        cell_ranges(item.letter or "A", rows[where]),
-        item.header,
-        int(where.sum()),
-    )

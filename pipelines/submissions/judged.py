@@ -50,6 +50,16 @@ class IntakeContext:
         """Agencies by code."""
         return {agency.code: agency for agency in self.settings.agencies}
 
+    @property
+    def next_steps(self) -> dict[str, str]:
+        """What a sender does next, by check id."""
+        return {check.check_id: check.guidance for check in self.catalogue.values()}
+
+    def time_zone(self, agency_code: str) -> str:
+        """The zone of an agency's clocks: its own, or the site's."""
+        agency = self.agencies.get(agency_code)
+        return (agency.time_zone if agency else None) or self.settings.time_zone
+
 
 @dataclass
 class Judged:

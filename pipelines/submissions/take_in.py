@@ -265,7 +265,10 @@ def _stage(part: Part, dataset: Dataset, layout: Layout, file: _File, problems: 
             file.context.agencies,
             file.context.key.derive("pseudonyms"),
             f"{file.received.date() + timedelta(days=2)}",
+            file.context.next_steps,
+            file.context.time_zone(file.agency_code),
         ),
+        sheet.sheet.facts.rounded,
     )
     problems.extend(staged.problems)
     return Part(sheet, part.gated, part.rows, staged)

@@ -1,0 +1,104 @@
+"""The problems of cells: what is told of texts that would not cast, and of values that somebody should look at.
+
+A message names the column in the agency's words and what is wrong; its next step comes from the catalogue. It never repeats
+what a cell holds. Which cells these are is found in ``stage.py`` and ``doubts.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from pipelines.metadata.classes import Kind
+from pipelines.metadata.derive import field_title
+from pipelines.problems import Problem, Severity, Stage
+from pipelines.ranges import cell_ranges
+from pipelines.staging.plan import PlannedField
+
+NOT_A_DATE, TWO_WAYS = "cell_not_a_date", "cell_date_ambiguous"
+_WHAT = {
+    Kind.DATE: (NOT_A_DATE, "is not a date that the layout knows, or lies before 1990 or in the future"),
+    Kind.TIMESTAMP: (
+        NOT_A_DATE,
+        "is not a date and time that the layout knows, or lies before 1990 or in the future",
+    ),
+    Kind.INTEGER: ("cell_not_a_number", "is not a whole number"),
+    Kind.DECIMAL: ("cell_not_a_number", "is not a number"),
+    Kind.TRISTATE: ("cell_not_yes_or_no", "is neither yes nor no in the words that the layout knows"),
+    Kind.FLAG: ("cell_not_yes_or_no", "is neither yes nor no in the words that the layout knows"),
+    Kind.CODE: ("cell_unknown_code", "is not a code that we know"),
+    Kind.KEY: (
+        "cell_number_damaged",
+        "is not a case number, has no known issuing agency, or was turned into a rounded number (such as 2.4E+11)",
+    ),
+    Kind.TEXT: ("cell_unreadable", "could not be read"),
+}
+_WHAT_SOURCE = {
+    "age": ("cell_not_a_number", "is not an age between 0 and 110"),
+    "birth_date": (NOT_A_DATE, "is not a birth date that the layout knows"),
+    "term": ("cell_not_a_number", "is not a length of time such as 1Y 6M 0D"),
+}
+_TWO_WAYS_WORDS = "may be two days: a text such as 03/04/2025 is March 4 or 3 April"
+_DOUBTS = {
+    "cell_stand_in_date": "holds a date that systems write where they know none, such as 1/1/1900. It counts as unknown.",
+    "cell_zeros_lost": "has fewer digits than the others, which begin with zeros. It may have lost zeros on the way.",
+    "cell_time_not_on_clock": "names a time that no clock showed: it lies in the hour that is skipped in spring.",
+    "cell_time_twice": "lies in the hour that clocks show twice in fall. It is taken as the first of the two.",
+}
+_DOUBT_SEVERITY = {"cell_zeros_lost": Severity.UNLIKELY, "cell_time_not_on_clock": Severity.UNLIKELY}
+
+NextSteps = Mapping[str, str]  # check id → what the sender does next, from the catalogue
+
+
+def cast_check(item: PlannedField) -> str:
+    """The check that a cell of this field fails when it would not cast."""
+    return _WHAT_SOURCE.get(item.source or "", _WHAT[item.field.kind])[0]
+
+
+def cast_problem(
+    sheet: str,
+    item: PlannedField,
+    cells: np.ndarray,
+    required: bool,
+    next_steps: NextSteps,
+    two_ways: bool = False,
+) -> Problem:
+    """One problem for all cells (Excel row numbers) of one column that would not cast."""
+    check_id, what = _WHAT_SOURCE.get(item.source or "", _WHAT[item.field.kind])
+    if two_ways:
+        check_id, what = TWO_WAYS, _TWO_WAYS_WORDS
+    effect = (
+        "These rows are held until it is corrected."
+        if required
+        else "The rows are used, and this cell counts as unknown."
+    )
+    severity = Severity.ROW_HELD if required else Severity.VALUE
+    return _problem(check_id, severity, sheet, item, f"{what}. {effect}", cells, next_steps)
+
+
+def doubt(sheet: str, item: PlannedField, check_id: str, cells: np.ndarray, next_steps: NextSteps) -> Problem:
+    """One problem for all cells of one column that are used as they are and may be wrong."""
+    severity = _DOUBT_SEVERITY.get(check_id, Severity.NOTE)
+    return _problem(check_id, severity, sheet, item, _DOUBTS[check_id], cells, next_steps)
+
+
+def _problem(
+    check_id: str,
+    severity: Severity,
+    sheet: str,
+    item: PlannedField,
+    found: str,
+    cells: np.ndarray,
+    next_steps: NextSteps,
+) -> Problem:
+    return Problem(
+        check_id,
+        severity,
+        Stage.CELL,
+        f"{item.header} ({field_title(item.field.name)}) {found} {next_steps.get(check_id, '')}".rstrip(),
+        sheet,
+        cell_ranges(item.letter or "A", cells),
+        item.header,
+        int(cells.size),
+    )
