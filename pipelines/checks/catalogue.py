@@ -6,10 +6,10 @@ It is the one source of a check's severity and of its next step ("guidance"), fo
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines.problems import Severity, Stage
+from pipelines.problems import Problem, Severity, Stage
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class Check:
     waivable: bool = False
     example_bad: str = ""
     example_good: str = ""
+
+    def with_next_step(self, problem: Problem) -> Problem:
+        """A problem of this check whose message ends with the next step."""
+        return replace(problem, message=f"{problem.message} {self.guidance}")
 
 
 class CatalogueError(Exception):

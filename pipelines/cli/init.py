@@ -24,6 +24,11 @@ thresholds:                          # small numbers below these are withheld
   joint: 10
   public: 10
   percent_floor: 10                  # case review: below this many files "k of n" is told and no percentage
+limits:                              # above these shares a file is not accepted; a line per dataset may say otherwise
+  all:
+    held_rows: 0.05                  # rows that wait for a correction
+    unknown_codes: 0.05              # codes that we do not know, in a field that should be filled
+    unreadable_cells: 0.02           # other cells that cannot be read, in a field that should be filled
 agencies:                            # one entry per agency; its files go to inputs/drop/<code>/
   - code: ecc
     name: Emergency Communications Center

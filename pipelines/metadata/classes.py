@@ -155,6 +155,8 @@ class Dataset:
     expected: dict[str, float] = field(default_factory=dict)
     ordered: tuple[tuple[str, str], ...] = ()  # pairs (earlier, later) of dates or timestamps
     held_rows_limit: float = 0.05  # above this share of held rows the file is not accepted
+    unknown_codes_limit: float = 0.05  # the same, of the filled cells of an ``expected`` field of codes
+    unreadable_cells_limit: float = 0.02  # the same, of one of dates, numbers or answers
     is_coordinator: bool = False
     is_aggregate: bool = False
 

@@ -6,15 +6,21 @@ Only shapes and their checks live here. Where things are stands in ``places.py``
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from pipelines.metadata.classes import Dataset
+from pipelines.metadata.datasets import DATASETS
+
 COORDINATOR = "coordinator"
+EVERY_DATASET = "all"
 AREAS = (
     "ecc",
     "patrol",
@@ -43,6 +49,19 @@ def column_pattern(value: str) -> str:
         raise ValueError(
             "is not a regular expression that can be used here; check the brackets, and leave out (?=...) and \\1"
         ) from None
+    return value
+
+
+def time_zone(value: str) -> str:
+    """An IANA time zone.
+
+    Raises:
+        ValueError: there is no such zone.
+    """
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is not a time zone; write it like America/Chicago") from None
     return value
 
 
@@ -115,6 +134,11 @@ class Agency(_Strict):
     datasets: dict[str, Rhythm] = Field(default_factory=dict)
     numbers: dict[str, NumberRule] = Field(default_factory=dict)
 
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        return value if value is None else time_zone(value)
+
     @field_validator("area")
     @classmethod
     def _known_area(cls, value: str) -> str:
@@ -133,6 +157,27 @@ class Thresholds(_Strict):
     percent_floor: int = Field(default=10, ge=1)
 
 
+@dataclass(frozen=True)
+class DatasetLimits:
+    """The shares above which a file of one dataset is not accepted."""
+
+    held_rows: float
+    unknown_codes: float
+    unreadable_cells: float
+
+
+class Limits(_Strict):
+    """Shares above which a file is not accepted, for one dataset or for all; None leaves the dataset's own.
+
+    ``held_rows`` of the file's rows; ``unknown_codes`` and ``unreadable_cells`` of the filled cells of a field that should be
+    filled. A few rows or cells never sink a small file, whatever the share.
+    """
+
+    held_rows: float | None = Field(default=None, ge=0, le=1)
+    unknown_codes: float | None = Field(default=None, ge=0, le=1)
+    unreadable_cells: float | None = Field(default=None, ge=0, le=1)
+
+
 class SiteSettings(_Strict):
     """The whole of ``site.yaml``."""
 
@@ -149,6 +194,7 @@ class SiteSettings(_Strict):
     dv_statutes: tuple[str, ...] = ()
     dv_scope_note: str = "Crimes against a family or household member, as state law defines them."
     thresholds: Thresholds = Thresholds()
+    limits: dict[str, Limits] = Field(default_factory=dict)
     agencies: tuple[Agency, ...]
 
     @model_validator(mode="after")
@@ -160,6 +206,35 @@ class SiteSettings(_Strict):
         if COORDINATOR in codes:
             raise ValueError(f"agencies: the code {COORDINATOR} is kept for the coordinator's own folder")
         return self
+
+    @field_validator("limits")
+    @classmethod
+    def _known_datasets(cls, value: dict[str, Limits]) -> dict[str, Limits]:
+        for name in value:
+            if name != EVERY_DATASET and name not in DATASETS:
+                raise ValueError(
+                    f"{name} is not a dataset; use {EVERY_DATASET} or one of {', '.join(DATASETS)}"
+                )
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        return time_zone(value)
+
+    def limits_of(self, dataset: Dataset) -> DatasetLimits:
+        """The limits of a dataset: its own line in the settings, else the line for all, else what it declares."""
+        given = [self.limits.get(name, Limits()) for name in (dataset.name, EVERY_DATASET)]
+
+        def first(name: str, usual: float) -> float:
+            said = [getattr(limits, name) for limits in given]
+            return float(next((value for value in said if value is not None), usual))
+
+        return DatasetLimits(
+            first("held_rows", dataset.held_rows_limit),
+            first("unknown_codes", dataset.unknown_codes_limit),
+            first("unreadable_cells", dataset.unreadable_cells_limit),
+        )
 
     def agency(self, code: str) -> Agency | None:
         """The agency with this code, or None."""

@@ -105,7 +105,8 @@ def agency_recipes(site: Site) -> dict[str, str]:
     for folder, pattern in read_with:
         for path in sorted(folder.glob(pattern)) if folder.is_dir() else []:
             shared.update(path.name.encode() + path.read_bytes())
-    shared.update(repr([(agency.code, agency.numbers) for agency in settings.agencies]).encode())
+    shared.update(repr([(a.code, a.numbers, a.time_zone) for a in settings.agencies]).encode())
+    shared.update(repr((settings.time_zone, sorted(settings.limits.items()))).encode())
     codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
     return {code: recipe_digest(load_layouts(site, code), shared.digest()) for code in codes}
 

@@ -40,6 +40,7 @@ from pipelines.submissions.judged import (
     describe_sheets,
     field_letters,
     kept_rows,
+    over_limits,
 )
 from pipelines.submissions.month_problems import part_of_month, wrong_month
 from pipelines.submissions.nil import find_nil_report
@@ -52,7 +53,7 @@ from pipelines.submissions.sheet_problems import (
     no_rows,
     outside_period,
 )
-from pipelines.submissions.verdict import Status, judge, too_many_held
+from pipelines.submissions.verdict import Status, judge
 from pipelines.submissions.without_rows import nil_report, unmatched
 
 __all__ = ["IntakeContext", "Judged", "judge_file"]
@@ -199,21 +200,14 @@ def _judge_records(
     """Checks over the rows that would be used, then the verdict; records stay only with an accepted file."""
     problems = judged.problems
     kept = kept_rows(records, parts)
-    if not _is_blocked(problems) and kept.num_rows:
-        problems.extend(outside_period(judged.period, dataset, kept))
-        result = run_suite(
-            context.suites, dataset.name, kept, field_letters(parts, judged), context.catalogue
-        )
-        problems.extend(result.problems)
-        judged.checks = result.passed
-        held = sum(int(part.staged.held.sum()) for part in parts if part.staged)
-        filtered = sum(int(part.staged.filtered.sum()) for part in parts if part.staged)
-        sunk = too_many_held(held, records.num_rows - filtered, dataset.held_rows_limit)
-        problems.extend([sunk] if sunk else [])
-    elif not _is_blocked(problems) and records.num_rows:
-        held = sum(int(part.staged.held.sum()) for part in parts if part.staged)
-        sunk = too_many_held(held, max(held, 1), dataset.held_rows_limit)
-        problems.extend([sunk] if sunk else [])
+    if not _is_blocked(problems) and records.num_rows:
+        if kept.num_rows:
+            problems.extend(outside_period(judged.period, dataset, kept))
+            letters = field_letters(parts, judged)
+            result = run_suite(context.suites, dataset.name, kept, letters, context.catalogue)
+            problems.extend(result.problems)
+            judged.checks = result.passed
+        problems.extend(over_limits(parts, records.num_rows, dataset, context))
     judged.status = judge(problems)
     if judged.status.counts:
         judged.records = kept

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
+from pipelines.metadata.classes import Dataset
+from pipelines.metadata.derive import field_title
 from pipelines.problems import Problem, Severity, Stage, worst_first
+from pipelines.settings import DatasetLimits
+from pipelines.staging.stage import Unread
 
 
 class Status(StrEnum):
@@ -33,6 +37,7 @@ STATUS_WORDS = {
     Status.NIL_REPORT: "Accepted: nothing to report",
     Status.SUPERSEDED: "Replaced by a newer file",
 }
+_ALWAYS_ALLOWED = 3  # rows or cells, so that one bad row in a month of six does not lose the other five
 _TOLD = (Severity.ROW_HELD, Severity.VALUE, Severity.UNLIKELY)
 
 
@@ -60,7 +65,7 @@ def too_many_held(held_rows: int, data_rows: int, limit: float) -> Problem | Non
 
     Up to three held rows are always allowed, so that one bad row in a month of six does not lose the other five.
     """
-    allowed = max(3, math.floor(limit * data_rows + 1e-9))
+    allowed = max(_ALWAYS_ALLOWED, math.floor(limit * data_rows + 1e-9))
     if held_rows == 0 or (held_rows <= allowed and held_rows < data_rows):
         return None
     return Problem(
@@ -68,9 +73,37 @@ def too_many_held(held_rows: int, data_rows: int, limit: float) -> Problem | Non
         Severity.WHOLE_FILE,
         Stage.TABLE,
         f"{held_rows:,} of {_rows(data_rows)} cannot be used, more than the {limit:.0%} that this dataset allows. "
-        "Nothing was loaded. Correct the rows named above and send the whole file again.",
+        "Nothing was loaded.",
         rows_count=held_rows,
     )
+
+
+def too_many_unread(unread: Iterable[Unread], dataset: Dataset, limits: DatasetLimits) -> Iterator[Problem]:
+    """Fields that should be filled and hold more unknown codes or unreadable cells than the dataset allows.
+
+    Up to three cells are always allowed, as with held rows. Fields that every row needs hold their rows instead.
+    """
+    counts: dict[tuple[str, str, str], list[int]] = {}
+    for column in unread:
+        if column.field in dataset.expected and column.field not in dataset.required:
+            found = counts.setdefault((column.field, column.header, column.check_id), [0, 0])
+            found[0] += column.unread
+            found[1] += column.filled
+    for (name, header, check_id), (count, filled) in counts.items():
+        is_code = check_id == "cell_unknown_code"
+        limit = limits.unknown_codes if is_code else limits.unreadable_cells
+        if count <= max(_ALWAYS_ALLOWED, math.floor(limit * filled + 1e-9)):
+            continue
+        what = "hold a code that we do not know" if is_code else "cannot be read"
+        yield Problem(
+            "table_codes_unmapped" if is_code else "table_cells_unreadable",
+            Severity.WHOLE_FILE,
+            Stage.TABLE,
+            f"{header} ({field_title(name)}): {count:,} of {filled:,} filled cells {what}, more than the {limit:.0%} that "
+            "this dataset allows. Nothing was loaded.",
+            column=header,
+            rows_count=count,
+        )
 
 
 def sentences(

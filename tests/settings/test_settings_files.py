@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from pipelines.metadata.datasets import DATASETS
 from pipelines.settings import (
     NumberRule,
     Rhythm,
@@ -170,3 +171,43 @@ def test_a_site_without_checks_of_its_own_uses_ours(tmp_path: Path) -> None:
     (tmp_path / "expectations").mkdir()
     (tmp_path / "expectations" / "catalogue.csv").touch()
     assert site.expectations == tmp_path / "expectations"
+
+
+@pytest.mark.parametrize(
+    ("lines", "dataset", "expected"),
+    [
+        pytest.param("", "rms_incidents", (0.05, 0.05, 0.02), id="what the dataset declares"),
+        pytest.param("all: {held_rows: 0.1}", "rms_incidents", (0.1, 0.05, 0.02), id="a line for all"),
+        pytest.param(
+            "all: {held_rows: 0.1, unknown_codes: 0.2}\n  rms_incidents: {held_rows: 0}",
+            "rms_incidents",
+            (0, 0.2, 0.02),
+            id="a dataset's own line goes first, also with a zero",
+        ),
+        pytest.param(
+            "warrants: {unreadable_cells: 0.5}",
+            "rms_incidents",
+            (0.05, 0.05, 0.02),
+            id="another dataset's line",
+        ),
+    ],
+)
+def test_limits(tmp_path: Path, lines: str, dataset: str, expected: tuple[float, ...]) -> None:
+    text = SITE + (f"limits:\n  {lines}\n" if lines else "")
+    found = load_settings(written(tmp_path, text)).limits_of(DATASETS[dataset])
+    assert (found.held_rows, found.unknown_codes, found.unreadable_cells) == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        pytest.param(
+            "limits: {arests: {held_rows: 0.1}}", "arests is not a dataset", id="limits of no dataset"
+        ),
+        pytest.param("limits: {all: {held_rows: 5}}", "held_rows", id="a share above one"),
+        pytest.param("time_zone: Middle/Earth", "is not a time zone", id="a zone that is none"),
+    ],
+)
+def test_wrong_limits_and_zones(tmp_path: Path, more: str, expected: str) -> None:
+    with pytest.raises(SettingsError, match=expected):
+        load_settings(written(tmp_path, SITE + more + "\n"))

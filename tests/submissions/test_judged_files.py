@@ -331,3 +331,15 @@ def test_the_dataset_can_be_named(intake: Intake, tmp_path: Path) -> None:
     path = write_book(tmp_path / "a.xlsx", incidents(row(1)))
     assert str(intake.judge(path, "mpd", "rms_incidents").status) == "accepted"
     assert str(intake.judge(path, "mpd", "rms_arrests").status) == "not_accepted"
+
+
+def test_new_codes_in_a_field_that_should_be_filled_sink_the_file(
+    judge_book: Judge,
+) -> None:
+    rows = [[f"24-{n:04}", "03/02/2025 10:00", "perhaps" if n <= 4 else "Y", "N"] for n in range(1, 31)]
+    judged = judge_book(incidents(*rows))
+    assert str(judged.status) == "not_accepted"
+    (sunk,) = [p for p in judged.problems if p.check_id == "table_cells_unreadable"]
+    assert (sunk.column, sunk.rows_count) == ("DV", 4)
+    assert sunk.message.startswith("DV (DV flag agency): 4 of 30 filled cells cannot be read")
+    assert (judged.rows.to_dict()["held"], judged.records) == (30, None)

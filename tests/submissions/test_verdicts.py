@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.metadata.datasets import DATASETS
 from pipelines.problems import Problem, Severity, Stage
-from pipelines.submissions.verdict import STATUS_WORDS, Status, judge, sentences, too_many_held
+from pipelines.settings import DatasetLimits
+from pipelines.staging.stage import Unread
+from pipelines.submissions.verdict import (
+    STATUS_WORDS,
+    Status,
+    judge,
+    sentences,
+    too_many_held,
+    too_many_unread,
+)
 
 
 def problem(severity: str, stage: str = "cell") -> Problem:
@@ -73,6 +83,37 @@ def test_how_many_rows_may_be_held(held: int, rows: int, limit: float, sinks: bo
             "whole_file",
             held,
         )
+
+
+LIMITS = DatasetLimits(held_rows=0.05, unknown_codes=0.05, unreadable_cells=0.02)
+
+
+@pytest.mark.parametrize(
+    ("unread", "told"),
+    [
+        pytest.param([("most_serious_offense", 3, 3)], [], id="three are always allowed"),
+        pytest.param([("most_serious_offense", 4, 80)], [], id="four on the share"),
+        pytest.param([("most_serious_offense", 4, 79)], ["table_codes_unmapped"], id="four above it"),
+        pytest.param(
+            [("most_serious_offense", 2, 30), ("most_serious_offense", 2, 30)],
+            ["table_codes_unmapped"],
+            id="two sheets count together",
+        ),
+        pytest.param([("injury", 80, 80)], [], id="a field that need not be filled"),
+        pytest.param([("dv_flag_agency", 4, 200)], [], id="four answers of two hundred"),
+        pytest.param([("dv_flag_agency", 4, 199)], ["table_cells_unreadable"], id="four of fewer"),
+    ],
+)
+def test_how_many_cells_may_not_be_read(unread: list[tuple[str, int, int]], told: list[str]) -> None:
+    columns = [
+        Unread(
+            field, "Col", "cell_not_yes_or_no" if field == "dv_flag_agency" else "cell_unknown_code", *counts
+        )
+        for field, *counts in unread
+    ]
+    found = list(too_many_unread(columns, DATASETS["rms_incidents"], LIMITS))
+    assert [p.check_id for p in found] == told
+    assert all(str(p.severity) == "whole_file" for p in found)
 
 
 def test_only_accepted_files_count() -> None:
