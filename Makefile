@@ -28,7 +28,7 @@ check: setup
 	$(BIN)/dg check defs
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 up: setup
 	@$(BIN)/samepage up
