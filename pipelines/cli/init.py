@@ -23,7 +23,8 @@ thresholds:                          # small numbers below these are withheld
   director: 5
   joint: 10
   public: 10
-  percent_floor: 10                  # case review: below this many files "k of n" is told and no percentage
+  percent_floor: 10                  # on a smaller base "k of n" is told and no percentage
+  percent_floor_public: 20           # the same for anything the public reads
 limits:                              # above these shares a file is not accepted; a line per dataset may say otherwise
   all:
     held_rows: 0.05                  # rows that wait for a correction

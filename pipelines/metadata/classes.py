@@ -289,6 +289,7 @@ class Measure:
     time_mode: TimeMode = TimeMode.EVENT
     follow_up_days: int = 0
     link: str | None = None  # the match rate printed beside the number
+    link_in_base: bool = False  # the base, too, is found by way of the link
     period_kinds: tuple[str, ...] = ("month", "quarter", "rolling12", "year")
     caution: str = ""
     version: int = 1

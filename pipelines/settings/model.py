@@ -148,13 +148,14 @@ class Agency(_Strict):
 
 
 class Thresholds(_Strict):
-    """Small-number rules by audience, and the smallest base of a percentage in case review."""
+    """Small-number rules by audience, and the smallest base of a percentage: for the team, and for the public."""
 
     coordinator: int = Field(default=5, ge=0)
     director: int = Field(default=5, ge=2)
     joint: int = Field(default=10, ge=2)
     public: int = Field(default=10, ge=2)
     percent_floor: int = Field(default=10, ge=1)
+    percent_floor_public: int = Field(default=20, ge=1)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.classes import Field, Table
 from pipelines.metadata.derive import arrow_schema, create_table_sql, stg_columns
 from pipelines.metadata.fields import AGENCY_CODE, SOURCE_ROW, SOURCE_SHEET, SUBMISSION_ID
+from pipelines.statistics.control_limits import fill_control_limit
 from pipelines.statistics.measures import fill_measure_value
 from pipelines.storage import add_parquet_key
 from pipelines.warehouse.connect import CATALOG, WarehouseError, open_generation
@@ -70,6 +71,8 @@ def _make_table(
         load_problems(connection, submissions)
     elif name == "mart.measure_value":
         fill_measure_value(connection, MEASURES, inputs.code_lists)
+    elif name == "pub.control_limit":
+        fill_control_limit(connection, MEASURES, inputs.elements)
     elif name.startswith("stg."):
         load_records(connection, name.removeprefix("stg."), submissions)
     elif query is not None:

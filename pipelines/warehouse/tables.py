@@ -17,6 +17,7 @@ from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.derive import field_title
 from pipelines.policy.gaps import gap_kind_sql
 from pipelines.settings import Thresholds
+from pipelines.statistics import states
 from pipelines.warehouse.latest import grains
 from pipelines.warehouse.scaffold import SCAFFOLD
 
@@ -95,9 +96,14 @@ TABLE_ORDER: tuple[str, ...] = (
     *(f"mart.{name}" for name in _FACTS),
     "ops.match_rate",
     "mart.measure_value",
+    "mart.measure_state",
     "mart.funnel",
     "mart.case_review",
     "pub.measure_value",
+    "pub.measure_interval",
+    "pub.policy_event",
+    "pub.control_limit",
+    "pub.measure_change",
     "pub.funnel",
     "pub.case_review",
     "pub.policy_response",
@@ -134,6 +140,9 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "ops.match_rate": match_rate_sql,
         "ops.blank_rate": blank_rate_sql,
         "pub.measure_value": lambda: primary.measure_value_sql(MEASURES, thresholds),
+        "mart.measure_state": lambda: states.measure_state_sql(MEASURES),
+        "pub.measure_interval": lambda: states.measure_interval_sql(MEASURES, thresholds),
+        "pub.measure_change": lambda: states.measure_change_sql(thresholds),
         "pub.funnel": lambda: cohorts.funnel_sql(thresholds),
         "pub.case_review": cohorts.case_review_sql,
     }.get(full_name, lambda: None)()
@@ -188,6 +197,8 @@ def _views() -> dict[str, str]:
 def _deps(full_name: str) -> tuple[str, ...]:
     if full_name == "mart.measure_value":
         return (*(f"mart.{name}" for name in _FACTS), "ops.match_rate", "stg.submission_month")
+    if full_name == "pub.control_limit":
+        return ("pub.measure_value", "pub.policy_event")
     query = table_sql(full_name, Thresholds())
     if query is None:
         return ("stg.submission",) if full_name.startswith("stg.") and full_name[4:] in READ_TODAY else ()

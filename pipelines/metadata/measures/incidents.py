@@ -188,6 +188,7 @@ MEASURES = (
         num_sql="dual_arrest",
         den_sql="has_arrest",
         link="arrest_to_incident",
+        link_in_base=True,
         caution="Always read the base: of all incidents, of incidents with an arrest, or of arrests.",
     ),
     Measure(

@@ -12,6 +12,7 @@ from pipelines.metadata.tables import (
     policy,
     probation,
     prosecution_and_court,
+    uncertainty,
 )
 
 TABLES: dict[str, Table] = {
@@ -25,6 +26,7 @@ TABLES: dict[str, Table] = {
         coordinator,
         operations,
         marts,
+        uncertainty,
     )
     for table in module.TABLES
 }

@@ -1,0 +1,31 @@
+-- A row is the state and the uncertainty of one row of pub.measure_value. A withheld row has no numbers here either.
+WITH shown AS (
+    SELECT
+        v.measure_id, v.agency_code, v.period_kind, v.period_start, v.period_end, v.breakdown, v.category, v.audience,
+        v.suppressed,
+        CASE WHEN NOT v.suppressed THEN v.num END AS num,
+        CASE WHEN NOT v.suppressed THEN v.den END AS den,
+        CASE WHEN NOT v.suppressed THEN v.value END AS value,
+        CASE WHEN NOT v.suppressed THEN v.n_missing END AS n_missing,
+        v.match_rate,
+        s.state,
+        s.cases_to_date
+    FROM pub.measure_value AS v
+    LEFT JOIN mart.measure_state AS s USING (measure_id, agency_code, period_kind, period_start)
+)
+
+SELECT
+    * EXCLUDE (suppressed, num, den, value, n_missing, match_rate, state),
+    CASE
+        WHEN suppressed THEN 'suppressed'
+        WHEN coalesce(state, 'sent') <> 'sent' THEN state
+        WHEN den = 0 OR (num IS NULL AND value IS NULL) THEN 'no_cases'
+        ELSE 'shown'
+    END AS state,
+    coalesce(den >= {floor}, false) AS is_percent,
+    CASE WHEN den >= {floor} THEN {low} END AS low,
+    CASE WHEN den >= {floor} THEN {high} END AS high,
+    CASE WHEN den >= {floor} THEN {lowest} END AS lowest,
+    CASE WHEN den >= {floor} THEN {highest} END AS highest
+FROM shown
+ORDER BY audience, measure_id, agency_code, period_kind, period_start, breakdown, category
