@@ -48,7 +48,7 @@ class SheetFacts:
 
     ``hidden_rows`` are the first and last Excel row of each hidden run, ``hidden_columns`` letters. ``uncached`` are formula
     cells without a stored result, ``padded`` numbers whose format shows leading zeros (their text has the zeros),
-    ``rounded`` numbers of more than fifteen digits, of which Excel keeps only fifteen.
+    ``rounded`` numbers of more than fifteen digits, of which Excel keeps only fifteen, ``pivots`` how many pivot tables it has.
     """
 
     hidden_rows: tuple[tuple[int, int], ...] = ()
@@ -57,6 +57,7 @@ class SheetFacts:
     uncached: Places = field(default_factory=dict)
     padded: Places = field(default_factory=dict)
     rounded: Places = field(default_factory=dict)
+    pivots: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The sandboxed reader: ``python -m pipelines.reading.child MEMORY_MB`` reads files for ``pool.py`` until its input ends.
 
-Request: 4 bytes of length, then JSON {"path", "limits"}. Answer: 4 bytes of length, JSON {"kind", "notes", "sheets"} and one
+Request: 4 bytes of length, then JSON {"path", "limits"}. Answer: 4 bytes of length, the JSON of ``wire.py`` and one
 Arrow stream per sheet, or JSON {"problem"}. Nothing goes to disk, nothing else to standard output.
 """
 
@@ -21,7 +21,8 @@ from pipelines.reading.delimited import read_delimited
 from pipelines.reading.html import read_html
 from pipelines.reading.refusals import note, refusal
 from pipelines.reading.sniff import SPREADSHEET_KINDS, sniff
-from pipelines.reading.spreadsheets import read_spreadsheet
+from pipelines.reading.wire import head_of
+from pipelines.reading.workbooks import read_workbook
 
 LENGTH = struct.Struct(">I")
 # Endings that may stand for each kind without a word; .csv for tabs and .txt for anything are common and harmless.
@@ -45,8 +46,10 @@ def read_file(path: Path, limits: Limits) -> Book:
     """
     kind, data = sniff(path, limits)
     notes: tuple[Problem, ...] = ()
+    properties: dict[str, str] = {}
     if kind in SPREADSHEET_KINDS:
-        sheets = read_spreadsheet(data, kind, limits)
+        reading = read_workbook(data, kind, limits)
+        sheets, notes, properties = reading.sheets, reading.notes, reading.properties
     elif kind == "html":
         sheets, notes = read_html(data, limits)
     else:
@@ -58,7 +61,7 @@ def read_file(path: Path, limits: Limits) -> Book:
                 f"By its content this is a file of kind {kind}, whatever its name ends with. It was read as {kind}.",
             ),
         )
-    return Book(kind, sheets, notes)
+    return Book(kind, sheets, notes, properties)
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -99,14 +102,7 @@ def _send(answers: BinaryIO, head: dict[str, Any]) -> None:
 
 
 def _send_book(answers: BinaryIO, book: Book) -> None:
-    _send(
-        answers,
-        {
-            "kind": book.kind,
-            "notes": [problem.to_dict() for problem in book.notes],
-            "sheets": [{"name": sheet.name, "visible": sheet.visible} for sheet in book.sheets],
-        },
-    )
+    _send(answers, head_of(book))
     for sheet in book.sheets:
         with pa.ipc.new_stream(answers, sheet.grid.schema) as stream:
             stream.write_table(sheet.grid)

@@ -15,14 +15,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
 
 import pyarrow as pa
 
 import pipelines
-from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading.book import DEFAULT_LIMITS, Book, Limits, Sheet, Unreadable
 from pipelines.reading.refusals import refusal
+from pipelines.reading.wire import facts_of, problem_of
 
 _LENGTH = struct.Struct(">I")
 _KEPT_ENVIRONMENT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -105,7 +105,7 @@ class ReaderPool:
             if refused.problem.check_id in ("file_reader_failed", "file_too_large"):
                 self.close()
             raise
-        except (_ChildGone, OSError, ValueError, pa.ArrowException, struct.error):
+        except (_ChildGone, OSError, ValueError, KeyError, TypeError, pa.ArrowException, struct.error):
             self.close()
             raise refusal("file_reader_timeout" if late.is_set() else "file_reader_failed") from None
         except BaseException:  # an interrupt leaves half an answer in the pipe
@@ -125,12 +125,14 @@ class ReaderPool:
         process.stdin.flush()
         head = json.loads(_whole(process.stdout, _LENGTH.unpack(_whole(process.stdout, _LENGTH.size))[0]))
         if "problem" in head:
-            raise Unreadable(_problem(head["problem"]))
+            raise Unreadable(problem_of(head["problem"]))
         sheets = []
         for sheet in head["sheets"]:
             with pa.ipc.open_stream(process.stdout) as stream:
-                sheets.append(Sheet(sheet["name"], sheet["visible"], stream.read_all()))
-        return Book(head["kind"], tuple(sheets), tuple(_problem(problem) for problem in head["notes"]))
+                grid = stream.read_all()
+            sheets.append(Sheet(sheet["name"], sheet["visible"], grid, facts_of(sheet.get("facts", {}))))
+        notes = tuple(problem_of(problem) for problem in head["notes"])
+        return Book(head["kind"], tuple(sheets), notes, head.get("properties", {}))
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -160,10 +162,6 @@ def _whole(stream: IO[bytes], length: int) -> bytes:
     if len(data) < length:
         raise _ChildGone
     return data
-
-
-def _problem(record: dict[str, Any]) -> Problem:
-    return Problem(**{**record, "severity": Severity(record["severity"]), "stage": Stage(record["stage"])})
 
 
 def _environment() -> dict[str, str]:

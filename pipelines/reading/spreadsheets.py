@@ -1,6 +1,7 @@
-"""Workbooks (xlsx, xlsm, xlsb, xls, ods) to text sheets, through fastexcel and without any guess at types.
+"""The text of workbooks (xlsx, xlsm, xlsb, xls, ods), through fastexcel and without any guess at types.
 
-Runs inside the sandbox (``child.py``). What OpenDocument keeps and fastexcel drops is fetched by ``opendocument.py``.
+Runs inside the sandbox (``child.py``). What else a workbook holds, and what happens where fastexcel fails, stands in
+``workbooks.py``.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.reading.book import Limits, Sheet, text_table
-from pipelines.reading.opendocument import overlooked_cells
+from pipelines.reading.book import Limits, Places, Sheet, SheetFacts, column_letter, text_table
 from pipelines.reading.refusals import refusal
 
 _ERROR_TEXT = {
@@ -32,36 +32,26 @@ _ERROR_TEXT = {
 # fastexcel gives text only; these texts may come from a text cell or from a boolean, a negative zero, a time of day or
 # duration (shown on the first days of the calendar of 1900 or 1904), or an ISO date: a second look tells which.
 _TYPE_UNSURE = r"^(true|false|-0|(1899|190\d|191[0-3])-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?)$"
+# Of the kinds whose XML is not searched, a second look also tells a long number from the text of one.
+_LONG_NUMBER = r"^-?\d{16,}$"
 _EXCEL_TIME = re.compile(r"value: (-?[\d.e+-]+), datetime_type: (DateTime|TimeDelta)")
 _ISO_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
 
 Replacements = dict[int, dict[int, str | None]]  # column → row → text
 
 
-def read_spreadsheet(data: bytes, kind: str, limits: Limits) -> tuple[Sheet, ...]:
-    """Every worksheet of a workbook, in order, hidden ones included.
+def read_sheets(
+    data: bytes, overlooked: dict[str, Replacements], is_searched: bool, limits: Limits
+) -> tuple[Sheet, ...]:
+    """Every sheet in order, hidden ones included; of their facts only long numbers, unless the XML ``is_searched`` for them.
+
+    ``overlooked`` gives by sheet name cells whose text fastexcel drops.
 
     Raises:
-        Unreadable: file_password, file_damaged, file_too_large.
+        fastexcel.FastExcelError: the workbook cannot be read; its text may hold values.
+        Unreadable: file_too_large.
     """
-    try:
-        return _read_sheets(data, kind, limits)
-    except fastexcel.FastExcelError as error:
-        reason = str(error)  # may hold values: looked at here, never passed on
-        if "password" in reason.lower():
-            raise refusal("file_password") from None
-        if "cell error value" in reason:
-            # calamine refuses a whole sheet for an error it does not know (#SPILL!, #GETTING_DATA): read errors as their text.
-            try:
-                return _read_sheets(_errors_as_text(data), kind, limits)
-            except fastexcel.FastExcelError:
-                pass
-    raise refusal("file_damaged")
-
-
-def _read_sheets(data: bytes, kind: str, limits: Limits) -> tuple[Sheet, ...]:
     reader = fastexcel.read_excel(data)
-    overlooked = overlooked_cells(data) if kind == "ods" else {}
     sheets: list[Sheet] = []
     cells = 0
     for position, name in enumerate(reader.sheet_names):
@@ -71,8 +61,8 @@ def _read_sheets(data: bytes, kind: str, limits: Limits) -> tuple[Sheet, ...]:
         if cells > limits.cells:
             raise refusal("file_too_large")
         visible = loaded.visible == "visible"
-        grid = _sheet_grid(reader, position, loaded, columns, overlooked.get(name, {}))
-        sheets.append(Sheet(name, visible, grid))
+        grid, rounded = _sheet_grid(reader, position, loaded, columns, overlooked.get(name, {}), is_searched)
+        sheets.append(Sheet(name, visible, grid, SheetFacts(rounded=rounded)))
         del loaded
     return tuple(sheets)
 
@@ -83,8 +73,9 @@ def _sheet_grid(
     loaded: fastexcel.ExcelSheet,
     columns: list[int],
     overlooked: Replacements,
-) -> pa.Table:
-    """One sheet with the places of its columns (``columns``), its errors and its typed cells put right."""
+    is_searched: bool,
+) -> tuple[pa.Table, Places]:
+    """One sheet with the places of its columns (``columns``), its errors and its typed cells put right; long numbers."""
     batch, errors = loaded.to_arrow_with_errors()
     rows = batch.num_rows
     read = {
@@ -97,14 +88,15 @@ def _sheet_grid(
     for error in errors.errors if errors else ():
         row, column = error.position
         fixes.setdefault(columns[column], {})[row] = _text_of_error(error.detail)
-    _second_look(reader, position, read, fixes)
+    unsure = _TYPE_UNSURE if is_searched else f"{_TYPE_UNSURE}|{_LONG_NUMBER}"
+    rounded = _second_look(reader, position, read, fixes, unsure)
     for place, found in overlooked.items():
         fixes.setdefault(place, {}).update({row: text for row, text in found.items() if row < rows})
     blank = pa.nulls(rows, pa.string())
     full = [
         _repaired(read.get(place, blank), fixes.get(place)) for place in range(max(columns, default=-1) + 1)
     ]
-    return text_table(full, rows)
+    return text_table(full, rows), rounded
 
 
 def _repaired(column: pa.Array, fixes: dict[int, str | None] | None) -> pa.Array:
@@ -121,22 +113,26 @@ def _repaired(column: pa.Array, fixes: dict[int, str | None] | None) -> pa.Array
 
 
 def _second_look(
-    reader: fastexcel.ExcelReader, position: int, read: dict[int, pa.Array], fixes: Replacements
-) -> None:
+    reader: fastexcel.ExcelReader,
+    position: int,
+    read: dict[int, pa.Array],
+    fixes: Replacements,
+    unsure: str,
+) -> Places:
     """Puts right in ``read``, or notes in ``fixes``, cells whose text hides their type: booleans, times, ISO dates.
+
+    Answers with the long numbers among them.
 
     Asked for booleans, fastexcel answers each cell that is none with the cell as the file types it. Only the columns that
     hold a doubtful text are asked about.
     """
     doubtful = {}
     for place, column in read.items():
-        mask = pc.fill_null(pc.match_substring_regex(column, _TYPE_UNSURE), False).to_numpy(
-            zero_copy_only=False
-        )
+        mask = pc.fill_null(pc.match_substring_regex(column, unsure), False).to_numpy(zero_copy_only=False)
         if mask.any():
             doubtful[place] = mask
     if not doubtful:
-        return
+        return {}
     again = reader.load_sheet(
         position,
         header_row=None,
@@ -146,12 +142,16 @@ def _second_look(
     )
     place_of_index = {column.index: column.absolute_index for column in again.selected_columns}
     batch, errors = again.to_arrow_with_errors()
+    rounded: dict[str, np.ndarray] = {}
     for i, place in enumerate(place_of_index.values()):
         typed = pc.and_(
             batch.column(i).is_valid(), pa.array(doubtful[place])
         )  # booleans, and numbers for "-0"
         upper = pc.if_else(pc.equal(read[place], "-0"), "0", pc.utf8_upper(read[place]))
         read[place] = pc.if_else(typed, upper, read[place])
+        long = pc.and_(typed, pc.fill_null(pc.match_substring_regex(read[place], _LONG_NUMBER), False))
+        if pc.any(long).as_py():
+            rounded[column_letter(place)] = np.flatnonzero(long.to_numpy(zero_copy_only=False)) + 1
     for error in errors.errors if errors else ():  # fastexcel tells the type of a time no other way
         row, index = (
             error.position
@@ -161,6 +161,7 @@ def _second_look(
             text = _text_of_time(error.detail)
             if text is not None:
                 fixes.setdefault(place, {})[row] = text
+    return rounded
 
 
 def _text_of_error(detail: str) -> str:
@@ -200,7 +201,7 @@ def clock_text(seconds: float) -> str:
     return f"-{text}" if seconds < 0 and thousandths else text
 
 
-def _errors_as_text(data: bytes) -> bytes:
+def errors_as_text(data: bytes) -> bytes:
     """The workbook with each error cell of its sheets marked as text, so that its text survives."""
     changed = io.BytesIO()
     options: dict[str, Any] = {"compression": zipfile.ZIP_DEFLATED, "compresslevel": 1}

@@ -27,8 +27,8 @@ def cast_sheet(
     """The cast columns of a sheet in its order, by name.
 
     For the planned field at position i: ``v<i>`` the value (a key's number is still text), ``b<i>`` whether the cell
-    holds what would not cast, ``n<i>`` whether it holds a stand-in date, ``d<i>`` a date that could be two days, ``i<i>`` the issuing agency of a key, ``f<i>``
-    whether a small number was withheld; and ``keep``, whether the row passes the layout's filter.
+    holds what would not cast, ``e<i>`` an error of Excel, ``n<i>`` a stand-in date, ``d<i>`` a date that could be two
+    days, ``i<i>`` the issuing agency of a key, ``f<i>`` whether a small number was withheld; and ``keep``, whether the row passes the layout's filter.
     """
     with duckdb.connect(config={"threads": 2}) as connection:
         seen = _clean(connection, grid, planner, planned)
@@ -112,7 +112,7 @@ def _keep_sql(planner: Planner) -> str:
 def _cast(
     connection: duckdb.DuckDBPyConnection, source: pa.Table, item: PlannedField, latest_day: str
 ) -> pa.Table:
-    """The columns v, b, n, d, i, f for the texts of ``source``, in its order."""
+    """The columns v, b, e, n, d, i, f for the texts of ``source``, in its order."""
     connection.register("texts", source)
     valued = (
         f"SELECT {TEXT}, {item.value} AS v, {item.ready} AS r, {item.issuer or 'NULL::VARCHAR'} AS i, "
@@ -124,7 +124,7 @@ def _cast(
     value, blank = bounds(item, "v", latest_day) if item.is_date else ("v", "false")
     return connection.execute(
         f"SELECT {value} AS v, {TEXT} IS NOT NULL AND ({value}) IS NULL AND NOT {blank} AND NOT f AND r AS b, "
-        f"{TEXT} IS NOT NULL AND {blank} AS n, {TEXT} IS NOT NULL AND ({value}) IS NULL AND w AND r AS d, i, f "
+        f"{sql.is_error(TEXT)} AS e, {TEXT} IS NOT NULL AND {blank} AS n, {TEXT} IS NOT NULL AND ({value}) IS NULL AND w AND r AS d, i, f "
         f"FROM ({valued})"
     ).to_arrow_table()
 

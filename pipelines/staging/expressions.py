@@ -59,8 +59,9 @@ def cleaned(column: str, missing: tuple[str, ...]) -> str:
 
 
 def is_error(x: str) -> str:
-    """Whether a cell holds an error of Excel, such as #REF!."""
-    return f"coalesce(regexp_matches({x}, '^#(REF!|N/A|VALUE!|DIV/0!|NAME[?]|NUM!|NULL!|SPILL!|CALC!)$', 'i'), false)"
+    """Whether a cell holds an error of Excel, such as #REF!, or of LibreOffice, such as Err:502."""
+    words = "REF!|N/A|VALUE!|DIV/0!|NAME[?]|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|CONNECT!|UNKNOWN!|ERROR!|GETTING_DATA"
+    return f"coalesce(regexp_matches({x}, '^(#({words})|Err:[0-9]{{3}})$', 'i'), false)"
 
 
 def mapped(x: str, words: Mapping[str, str]) -> str:

@@ -23,7 +23,7 @@ from pipelines.settings import Agency
 from pipelines.staging.cast import cast_sheet
 from pipelines.staging.doubts import odd_hours, zeros_lost
 from pipelines.staging.plan import CodeWords, PlannedField, Planner
-from pipelines.staging.told import NextSteps, cast_check, cast_problem, doubt
+from pipelines.staging.told import ERROR, TWO_WAYS, NextSteps, cast_check, cast_problem, doubt
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,10 @@ def stage_sheet(
         if bad.any():
             required = item.field.name in context.dataset.required
             bad_required |= bad & required
-            two_ways = _mask(cast, f"d{position}") & bad
-            for cells, is_two_ways in ((bad & ~two_ways, False), (two_ways, True)):
+            error, two_ways = (_mask(cast, f"{name}{position}") & bad for name in "ed")
+            for cells, instead in ((bad & ~two_ways & ~error, None), (two_ways, TWO_WAYS), (error, ERROR)):
                 if cells.any():
-                    told = cast_problem(
-                        sheet_name, item, rows[cells], required, context.next_steps, is_two_ways
-                    )
+                    told = cast_problem(sheet_name, item, rows[cells], required, context.next_steps, instead)
                     problems.append(told)
             good = np.asarray(pc.is_valid(values).to_numpy(zero_copy_only=False)) & ~filtered
             unread.append(_unread(item, int(bad.sum()), int(good.sum())))

@@ -16,7 +16,7 @@ from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges
 from pipelines.staging.plan import PlannedField
 
-NOT_A_DATE, TWO_WAYS = "cell_not_a_date", "cell_date_ambiguous"
+NOT_A_DATE, TWO_WAYS, ERROR = "cell_not_a_date", "cell_date_ambiguous", "cell_error"
 _WHAT = {
     Kind.DATE: (NOT_A_DATE, "is not a date that the layout knows, or lies before 1990 or in the future"),
     Kind.TIMESTAMP: (
@@ -32,14 +32,17 @@ _WHAT = {
         "cell_number_damaged",
         "is not a case number, has no known issuing agency, or was turned into a rounded number (such as 2.4E+11)",
     ),
-    Kind.TEXT: ("cell_unreadable", "could not be read"),
+    Kind.TEXT: (ERROR, "shows an error of Excel in place of a text"),
 }
 _WHAT_SOURCE = {
     "age": ("cell_not_a_number", "is not an age between 0 and 110"),
     "birth_date": (NOT_A_DATE, "is not a birth date that the layout knows"),
     "term": ("cell_not_a_number", "is not a length of time such as 1Y 6M 0D"),
 }
-_TWO_WAYS_WORDS = "may be two days: a text such as 03/04/2025 is March 4 or 3 April"
+_INSTEAD = {
+    TWO_WAYS: "may be two days: a text such as 03/04/2025 is March 4 or 3 April",
+    ERROR: "shows an error of Excel, such as #N/A or #REF!, in place of a value",
+}
 _DOUBTS = {
     "cell_stand_in_date": "holds a date that systems write where they know none, such as 1/1/1900. It counts as unknown.",
     "cell_zeros_lost": "has fewer digits than the others, which begin with zeros. It may have lost zeros on the way.",
@@ -62,12 +65,12 @@ def cast_problem(
     cells: np.ndarray,
     required: bool,
     next_steps: NextSteps,
-    two_ways: bool = False,
+    instead: str | None = None,
 ) -> Problem:
-    """One problem for all cells (Excel row numbers) of one column that would not cast."""
+    """One problem for all cells (Excel row numbers) of one column that would not cast, or for what they are ``instead``."""
     check_id, what = _WHAT_SOURCE.get(item.source or "", _WHAT[item.field.kind])
-    if two_ways:
-        check_id, what = TWO_WAYS, _TWO_WAYS_WORDS
+    if instead is not None:
+        check_id, what = instead, _INSTEAD[instead]
     effect = (
         "These rows are held until it is corrected."
         if required

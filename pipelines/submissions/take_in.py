@@ -44,6 +44,7 @@ from pipelines.submissions.judged import (
 )
 from pipelines.submissions.month_problems import part_of_month, wrong_month
 from pipelines.submissions.nil import find_nil_report
+from pipelines.submissions.sheet_facts import column_facts, hidden_and_remarks
 from pipelines.submissions.sheet_problems import (
     columns_absent,
     control_total,
@@ -84,7 +85,7 @@ def judge_file(
     problems.extend(book.notes)
     problems.extend(scan_names(path.name, [sheet.name for sheet in book.sheets]))
     book = without_identifying_names(book)
-    problems.extend(hidden_sheets(book))
+    problems.extend([*hidden_sheets(book), *hidden_and_remarks(book)])
     layouts = context.layouts[agency_code]
     first = match_layout(book, layouts, only_dataset)
     if isinstance(first, list):
@@ -264,7 +265,7 @@ def _stage(part: Part, dataset: Dataset, layout: Layout, file: _File, problems: 
         ),
         sheet.sheet.facts.rounded,
     )
-    problems.extend(staged.problems)
+    problems.extend([*staged.problems, *column_facts(part, layout, dataset)])
     return Part(sheet, part.gated, part.rows, staged)
 
 

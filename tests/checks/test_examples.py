@@ -31,7 +31,7 @@ PLACES: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "cell_unknown_code": ("injury", {}, []),
     "cell_number_damaged": ("call_key", {}, []),
     "cell_zeros_lost": ("call_key", {}, ["000118", "000120", "004500"]),
-    "cell_unreadable": ("geo_area", {}, []),
+    "cell_error": ("occurred_ts", US, []),
     "row_required_missing": ("incident_key", {}, []),
 }
 

@@ -256,19 +256,19 @@ def test_an_agency_s_rule_writes_the_year_out(text: str, number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "check"),
     [
-        pytest.param("2.40123E+11", id="scientific notation has lost digits"),
-        pytest.param("#REF!", id="an error of Excel"),
-        pytest.param("#N/A", id="a failed look-up"),
-        pytest.param("00-0000", id="zeros alone stand for no number"),
-        pytest.param("***", id="no letters or digits"),
+        pytest.param("2.40123E+11", "cell_number_damaged", id="scientific notation has lost digits"),
+        pytest.param("#REF!", "cell_error", id="an error of Excel"),
+        pytest.param("#N/A", "cell_error", id="a failed look-up"),
+        pytest.param("00-0000", "cell_number_damaged", id="zeros alone stand for no number"),
+        pytest.param("***", "cell_number_damaged", id="no letters or digits"),
     ],
 )
-def test_what_is_no_number_never_becomes_a_key(text: str) -> None:
+def test_what_is_no_number_never_becomes_a_key(text: str, check: str) -> None:
     staged = incidents({"Event": {"to": "call_key"}}, {"Event": ["E1", text]})
     assert staged.records["call_key"].to_pylist() == [key("E-1", kind="call"), None]
-    assert told(staged) == [("cell_number_damaged", "value", "C3", 1)]
+    assert told(staged) == [(check, "value", "C3", 1)]
 
 
 def test_the_issuing_agency_stands_beside_the_number() -> None:
@@ -299,20 +299,20 @@ def test_plain_numbers_stand_nowhere_in_the_records() -> None:
 
 
 @pytest.mark.parametrize(
-    ("to", "text", "check"),
+    ("to", "text"),
     [
-        pytest.param("geo_area", "#REF!", "cell_unreadable", id="text"),
-        pytest.param(
-            "injury", "#N/A", "cell_unknown_code", id="a code, though every other text means something"
-        ),
-        pytest.param("children_count", "#DIV/0!", "cell_not_a_number", id="a number"),
+        pytest.param("geo_area", "#REF!", id="text"),
+        pytest.param("injury", "#N/A", id="a code, though every other text means something"),
+        pytest.param("children_count", "#DIV/0!", id="a number"),
+        pytest.param("occurred_ts", "#GETTING_DATA", id="a date, still being fetched"),
+        pytest.param("call_key", "Err:502", id="a case number, in LibreOffice's words"),
     ],
 )
-def test_an_error_of_excel_is_unknown_and_told(to: str, text: str, check: str) -> None:
+def test_an_error_of_excel_is_unknown_and_told_as_what_it_is(to: str, text: str) -> None:
     column: dict[str, Any] = {"to": to} | ({"other": "N"} if to == "injury" else {})
     staged = incidents({"Col": column}, {"Col": [text]})
     assert staged.records[to].to_pylist() == [None]
-    assert told(staged) == [(check, "value", "C2", 1)]
+    assert told(staged) == [("cell_error", "value", "C2", 1)]
 
 
 def test_a_class_of_keep_does_not_lose_the_column() -> None:
