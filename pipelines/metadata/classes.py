@@ -253,6 +253,28 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """How long the cases of a measure take when those still open are counted: from a start to an end, or open.
+
+    ``start_sql``, ``end_sql`` and ``undated_sql`` are expressions over ``mart.<fact>``; a case without an end is open,
+    unless it is undated: it ended and no day is recorded. ``limits`` are times within which the share is told.
+    ``base_measure`` is the measure that counts the cases begun.
+    """
+
+    fact: str
+    base_measure: str
+    start_sql: str
+    end_sql: str
+    limits: tuple[int, ...]
+    unit: str = "days"
+    undated_sql: str = "false"
+
+    def __post_init__(self) -> None:
+        if self.unit not in ("days", "hours"):
+            raise ValueError(f"{self.unit!r} is not a unit of waits")
+
+
+@dataclass(frozen=True)
 class Measure:
     """A measure: words for people, SQL for the machine, one beside the other.
 
@@ -289,6 +311,7 @@ class Measure:
     time_mode: TimeMode = TimeMode.EVENT
     follow_up_days: int = 0
     link: str | None = None  # the match rate printed beside the number
+    wait: Wait | None = None  # the same time with open cases counted
     link_in_base: bool = False  # the base, too, is found by way of the link
     period_kinds: tuple[str, ...] = ("month", "quarter", "rolling12", "year")
     caution: str = ""

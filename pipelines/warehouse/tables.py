@@ -17,7 +17,7 @@ from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.derive import field_title
 from pipelines.policy.gaps import gap_kind_sql
 from pipelines.settings import Thresholds
-from pipelines.statistics import states
+from pipelines.statistics import states, waits
 from pipelines.warehouse.latest import grains
 from pipelines.warehouse.scaffold import SCAFFOLD
 
@@ -97,6 +97,9 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.match_rate",
     "mart.measure_value",
     "mart.measure_state",
+    "mart.wait_curve",
+    "mart.wait",
+    "mart.wait_limit",
     "mart.funnel",
     "mart.case_review",
     "pub.measure_value",
@@ -104,6 +107,8 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.policy_event",
     "pub.control_limit",
     "pub.measure_change",
+    "pub.wait",
+    "pub.wait_limit",
     "pub.funnel",
     "pub.case_review",
     "pub.policy_response",
@@ -141,6 +146,10 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "ops.blank_rate": blank_rate_sql,
         "pub.measure_value": lambda: primary.measure_value_sql(MEASURES, thresholds),
         "mart.measure_state": lambda: states.measure_state_sql(MEASURES),
+        "mart.wait_curve": lambda: waits.wait_curve_sql(MEASURES),
+        "mart.wait_limit": lambda: waits.wait_limit_sql(MEASURES),
+        "pub.wait": lambda: waits.pub_wait_sql(MEASURES, thresholds),
+        "pub.wait_limit": lambda: waits.pub_wait_limit_sql(MEASURES, thresholds),
         "pub.measure_interval": lambda: states.measure_interval_sql(MEASURES, thresholds),
         "pub.measure_change": lambda: states.measure_change_sql(thresholds),
         "pub.funnel": lambda: cohorts.funnel_sql(thresholds),

@@ -65,3 +65,23 @@ def test_links_are_those_of_the_county(county, warehouse):
     }
     known = {name: {k: v[k] for k in ("linked", "eligible")} for name, v in county.truth["links"].items()}
     assert {name: known[name] for name in known if known[name]["eligible"]} == linked
+
+
+WAIT_KEY = ["measure_id", "agency_code", "period_kind", "period_start"]
+WAIT_NUMBERS = ["started", "ended", "open", "n_missing", "median", "p90"]
+
+
+def test_times_with_open_cases_counted_are_those_of_the_county(county, warehouse):
+    told = warehouse.execute(f"SELECT {', '.join(WAIT_KEY + WAIT_NUMBERS)} FROM mart.wait").df()
+    told["period_start"] = pd.to_datetime(told["period_start"]).dt.strftime("%Y-%m-%d")
+    told = told.set_index(WAIT_KEY).sort_index()
+    known = pd.DataFrame(county.truth["waits"]).set_index(WAIT_KEY).sort_index()
+    assert set(known.index.get_level_values("measure_id")) == {"M082", "M108"}
+    assert list(told.index) == list(known.index)
+    wrong = [
+        (index, name)
+        for index in known.index
+        for name in WAIT_NUMBERS
+        if not same(told.loc[index, name], known.loc[index, name])
+    ]
+    assert not wrong, f"{len(wrong)} differ, such as {wrong[:5]}"

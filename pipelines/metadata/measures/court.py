@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Measure, Part, ValueKind
+from pipelines.metadata.classes import Direction, Measure, Part, ValueKind, Wait
 
 UP, DOWN, NEUTRAL = Direction.UP_GOOD, Direction.DOWN_GOOD, Direction.NEUTRAL
 COUNT, SHARE, MIX, MEDIAN = ValueKind.COUNT, ValueKind.SHARE, ValueKind.MIX, ValueKind.MEDIAN
@@ -118,7 +118,8 @@ MEASURES = (
         value_unit="days",
         missing_sql="days_to_disposition IS NULL",
         parts=_TIME_STANDARDS,
-        caution="Only cases that ended are in it; long open cases are not.",
+        wait=Wait("fact_filing", "M100", "event_date", "disposed_date", (60, 90, 180, 365)),
+        caution="Only cases that ended are in it; the time with open cases counted stands beside it.",
     ),
     Measure(
         "M113",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Measure, ValueKind
+from pipelines.metadata.classes import Direction, Measure, ValueKind, Wait
 
 DOWN, NEUTRAL = Direction.DOWN_GOOD, Direction.NEUTRAL
 COUNT, SHARE, MIX, MEDIAN = ValueKind.COUNT, ValueKind.SHARE, ValueKind.MIX, ValueKind.MEDIAN
@@ -37,6 +37,9 @@ MEASURES = (
         value_sql="days_to_decision",
         value_unit="days",
         missing_sql="days_to_decision IS NULL",
+        wait=Wait(
+            "fact_referral", "M080", "event_date", "decided_date", (7, 14, 30, 90), undated_sql="is_undated"
+        ),
     ),
     Measure(
         "M083",

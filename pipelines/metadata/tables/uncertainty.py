@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pipelines.metadata.classes import Table
 from pipelines.metadata.fields import amount, count, day, flag, text
-from pipelines.metadata.tables.marts import AUDIENCE
+from pipelines.metadata.tables.marts import AUDIENCE, SUPPRESSED
 
 _AGENCY = text("agency_code", "The agency, or 'all' for every agency together.")
 _KIND = text("period_kind", "Month, quarter, rolling12 or year.")
@@ -114,4 +114,90 @@ POLICY_EVENT = Table(
     ),
 )
 
-TABLES = (MEASURE_STATE, MEASURE_INTERVAL, POLICY_EVENT, CONTROL_LIMIT, MEASURE_CHANGE)
+_COHORT = (
+    text("measure_id", "The measure whose time it is."),
+    _AGENCY,
+    _KIND,
+    day("period_start", "The first day of the period in which the cases began."),
+    day("period_end", "The last day of that period."),
+)
+_WAIT = (
+    count("started", "Cases begun in the period, with a usable end or none yet.", "cases"),
+    count("ended", "Of these, ended by the last day that the agency's files cover.", "cases"),
+    count("open", "Of these, still open on that day.", "cases"),
+    count("n_missing", "Cases left out because their end has no usable day.", "cases"),
+    amount(
+        "median", "days or hours", "The time by which half have ended, open cases counted; null if not yet."
+    ),
+    amount(
+        "p90",
+        "days or hours",
+        "The time by which nine of ten have ended, open cases counted; null if not yet.",
+    ),
+)
+_LIMIT = amount("limit_time", "days or hours", "The limit.")
+_SHARE_WITHIN = amount("share_within", "share", "Ended within the limit, open cases counted as far as known.")
+WAIT_CURVE = Table(
+    "mart",
+    "wait_curve",
+    "one length of time in one cohort of cases",
+    (*_KEY, "t"),
+    (
+        *_COHORT,
+        amount("t", "days or hours", "The length; null for cases whose end has no usable day."),
+        count("ended", "Cases that ended at this length.", "cases"),
+        count("open", "Cases last known open at this length.", "cases"),
+        count("unknown", "Cases whose end has no usable day.", "cases"),
+        count("at_risk", "Cases known for at least this long.", "cases"),
+        amount("survival", "share", "The share of cases that takes longer (product-limit)."),
+    ),
+)
+MART_WAIT = Table("mart", "wait", "one cohort of cases and how long they take", _KEY, (*_COHORT, *_WAIT))
+MART_WAIT_LIMIT = Table(
+    "mart",
+    "wait_limit",
+    "one limit of time for one cohort of cases",
+    (*_KEY, "limit_time"),
+    (
+        *_COHORT,
+        _LIMIT,
+        count("within_limit", "Cases known to have ended within it.", "cases"),
+        count("beyond_limit", "Cases known to have gone on longer.", "cases"),
+        _SHARE_WITHIN,
+    ),
+)
+PUB_WAIT = Table(
+    "pub",
+    "wait",
+    "one cohort of cases and how long they take, as one audience may see it",
+    (*_KEY, "audience"),
+    (
+        *_COHORT,
+        AUDIENCE,
+        SUPPRESSED,
+        flag(
+            "counts_suppressed", "The counts are withheld because one of them is small; the times may stand."
+        ),
+        *_WAIT,
+    ),
+)
+PUB_WAIT_LIMIT = Table(
+    "pub",
+    "wait_limit",
+    "one limit of time for one cohort of cases, as one audience may see it",
+    (*_KEY, "limit_time", "audience"),
+    (*_COHORT, _LIMIT, AUDIENCE, SUPPRESSED, _SHARE_WITHIN),
+)
+
+TABLES = (
+    MEASURE_STATE,
+    MEASURE_INTERVAL,
+    POLICY_EVENT,
+    CONTROL_LIMIT,
+    MEASURE_CHANGE,
+    WAIT_CURVE,
+    MART_WAIT,
+    MART_WAIT_LIMIT,
+    PUB_WAIT,
+    PUB_WAIT_LIMIT,
+)

@@ -14,6 +14,7 @@ from pipelines.sample.truth.lines import Coverage, measure_lines
 from pipelines.sample.truth.records import Received, Records
 from pipelines.sample.truth.rules import RULES
 from pipelines.sample.truth.site import TruthSite
+from pipelines.sample.truth.waits import wait_lines
 from pipelines.sample.world.shapes import WorldOptions
 
 
@@ -30,7 +31,8 @@ def truth_of(
         options: The options of the world, repeated in the answer.
 
     Returns:
-        ``measures`` (one record per line, agency and period; days as ISO text), ``links`` (linked and eligible
+        ``measures`` (one record per line, agency and period; days as ISO text), ``waits`` (one record
+        per cohort of cases: how long they take with open ones counted), ``links`` (linked and eligible
         records of each link, all months together), ``rows`` (received rows by ``agency/dataset``), ``options``.
     """
     records = Records(received)
@@ -62,6 +64,7 @@ def truth_of(
     chosen = {} if options is None else asdict(options)
     return {
         "measures": [line for rule in RULES for line in measure_lines(rule, facts, site, coverage)],
+        "waits": list(wait_lines(core, site, coverage)),
         "links": work.link_totals(links),
         "rows": work.row_counts(received),
         "options": {

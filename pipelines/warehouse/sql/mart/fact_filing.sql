@@ -14,6 +14,7 @@ SELECT
     coalesce(docket.dv_related, false)
     AND coalesce(docket.court_case_key IN (SELECT court_case_key FROM ipv_case), false) AS ipv,
     docket.court_case_key,
+    CASE WHEN docket.case_disposition IS NOT NULL THEN docket.case_disposition_date END AS disposed_date,
     docket.firearm_order,
     coalesce(docket.firearm_compliance, 'unknown') AS firearm_compliance_or_unknown,
     docket.submission_id,

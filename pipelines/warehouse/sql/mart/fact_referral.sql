@@ -8,6 +8,12 @@ SELECT
         AS ipv,
     referral.pros_case_key,
     referral.incident_key,
+    CASE
+        WHEN referral.review_decision IS NOT NULL AND referral.review_decision <> 'pending'
+            THEN referral.review_decision_ts::DATE
+    END AS decided_date,
+    referral.review_decision IS NOT NULL AND referral.review_decision <> 'pending'
+    AND referral.review_decision_ts IS NULL AS is_undated,
     referral.submission_id,
     referral.source_sheet,
     referral.source_row
