@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from pipelines.checks.catalogue import CatalogueError, Check, load_catalogue
+from pipelines.checks.confirmations import Confirmation, Confirmed, apply_confirmations
 from pipelines.checks.suites import SuiteResult, run_suite
+from pipelines.checks.waivers import Waived, Waiver, apply_waivers, load_waivers
 
-__all__ = ["CatalogueError", "Check", "SuiteResult", "load_catalogue", "run_suite"]
+__all__ = [
+    "CatalogueError",
+    "Check",
+    "Confirmation",
+    "Confirmed",
+    "SuiteResult",
+    "Waived",
+    "Waiver",
+    "apply_confirmations",
+    "apply_waivers",
+    "load_catalogue",
+    "load_waivers",
+    "run_suite",
+]

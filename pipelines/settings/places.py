@@ -47,6 +47,11 @@ class Site:
         return own if (own / "catalogue.csv").exists() else _PROJECT / "expectations"
 
     @property
+    def waivers(self) -> Path:
+        """The known failures that the site accepts for a while; there need be no such file."""
+        return self.root / "expectations" / "waivers.csv"
+
+    @property
     def receipts(self) -> Path:
         """Receipts, one folder per agency."""
         return self.root / "outputs" / "receipts"

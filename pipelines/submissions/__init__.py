@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.submissions.drop import DropFile, new_drops, same_content, scan_drop
-from pipelines.submissions.intake import Intake, agency_recipes, open_intake
+from pipelines.submissions.intake import Intake, agency_recipes, open_intake, site_waivers
 from pipelines.submissions.store import (
     Submission,
     clear_leftovers,
@@ -26,5 +26,6 @@ __all__ = [
     "open_intake",
     "same_content",
     "scan_drop",
+    "site_waivers",
     "stored",
 ]

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.checks import load_catalogue
+from pipelines.checks import Waiver, load_catalogue, load_waivers
 from pipelines.layouts.load import load_layouts, recipe_digest
 from pipelines.metadata.code_lists import CODE_LISTS, lookup
 from pipelines.metadata.datasets import DATASETS
@@ -88,7 +88,14 @@ def open_intake(site: Site) -> Intake:
     codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
     layouts = {code: load_layouts(site, code) for code in codes}
     context = IntakeContext(
-        settings, layouts, words, site.expectations, catalogue, site_key(site), ReaderPool()
+        settings,
+        layouts,
+        words,
+        site.expectations,
+        catalogue,
+        site_key(site),
+        ReaderPool(),
+        load_waivers(site.waivers, catalogue, codes),
     )
     return Intake(site, context, agency_recipes(site))
 
@@ -108,7 +115,23 @@ def agency_recipes(site: Site) -> dict[str, str]:
     shared.update(repr([(a.code, a.numbers, a.time_zone) for a in settings.agencies]).encode())
     shared.update(repr((settings.time_zone, sorted(settings.limits.items()))).encode())
     codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
-    return {code: recipe_digest(load_layouts(site, code), shared.digest()) for code in codes}
+    waivers = load_waivers(site.waivers, load_catalogue(site.expectations), codes)
+    own = {
+        code: shared.digest() + repr(waivers[code]).encode() if code in waivers else shared.digest()
+        for code in codes
+    }
+    return {code: recipe_digest(load_layouts(site, code), own[code]) for code in codes}
+
+
+def site_waivers(site: Site) -> tuple[Waiver, ...]:
+    """Every waiver of the site, in the order of its agencies.
+
+    Raises:
+        CatalogueError: a line of ``waivers.csv`` cannot be used.
+    """
+    codes = [*(agency.code for agency in site.settings.agencies), COORDINATOR]
+    found = load_waivers(site.waivers, load_catalogue(site.expectations), codes)
+    return tuple(waiver for code in codes for waiver in found.get(code, ()))
 
 
 @cache
@@ -192,6 +215,8 @@ def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str,
         "columns": judged.columns,
         "unmapped_codes": [],
         "checks": judged.checks,
+        "waived": [waived.to_dict() for waived in judged.waived],
+        "confirmed": [confirmed.to_dict() for confirmed in judged.confirmed],
     }
 
 

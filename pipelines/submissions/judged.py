@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipelines.checks import Check
+from pipelines.checks import Check, Confirmation, Confirmed, Waived, Waiver
 from pipelines.layouts.match import Match, MatchedSheet
 from pipelines.layouts.model import Layout
 from pipelines.layouts.period import Period
@@ -26,7 +26,7 @@ from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import ReaderPool, Sheet, Tally, tally_cells, tally_rows, tally_unused_sheet
 from pipelines.settings import Agency, SiteSettings
 from pipelines.staging.stage import StagedSheet
-from pipelines.submissions.verdict import Status, too_many_held, too_many_unread
+from pipelines.submissions.verdict import Status
 
 OUTSIDE_FILTER = "outside the layout's filter"
 REFUSED = "file refused"
@@ -44,6 +44,7 @@ class IntakeContext:
     catalogue: Mapping[str, Check]
     key: SiteKey
     pool: ReaderPool
+    waivers: Mapping[str, tuple[Waiver, ...]] = field(default_factory=dict)  # by agency code
 
     @property
     def agencies(self) -> dict[str, Agency]:
@@ -79,6 +80,11 @@ class Judged:
     columns: list[dict[str, Any]] = field(default_factory=list)
     checks: dict[str, bool] = field(default_factory=dict)
     content_digest: str = ""
+    confirmations: list[Confirmation] = field(
+        default_factory=list
+    )  # what the sender confirmed with this file
+    waived: list[Waived] = field(default_factory=list)
+    confirmed: list[Confirmed] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -180,18 +186,6 @@ def kept_rows(records: pa.Table, parts: list[Part]) -> pa.Table:
     """The records that are used."""
     masks = [~(part.staged.held | part.staged.filtered) for part in parts if part.staged is not None]
     return records.filter(pa.array(np.concatenate(masks))) if masks else records
-
-
-def over_limits(parts: list[Part], rows: int, dataset: Dataset, context: IntakeContext) -> list[Problem]:
-    """What sinks the file as a whole: too many held rows, unknown codes or unreadable cells for its dataset."""
-    staged = [part.staged for part in parts if part.staged is not None]
-    held = sum(int(sheet.held.sum()) for sheet in staged)
-    filtered = sum(int(sheet.filtered.sum()) for sheet in staged)
-    limits = context.settings.limits_of(dataset)
-    sunk = too_many_held(held, max(rows - filtered, held), limits.held_rows)
-    unread = too_many_unread((column for sheet in staged for column in sheet.unread), dataset, limits)
-    found = [*([sunk] if sunk else []), *unread]
-    return [context.catalogue[problem.check_id].with_next_step(problem) for problem in found]
 
 
 def field_letters(parts: list[Part], judged: Judged) -> dict[tuple[str, str], str]:

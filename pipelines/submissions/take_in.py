@@ -24,6 +24,7 @@ from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Book, RowKind, Unreadable
 from pipelines.settings import COORDINATOR
 from pipelines.staging.stage import StagingContext, stage_sheet
+from pipelines.submissions.acceptance import accept_known, over_limits
 from pipelines.submissions.content import content_digest
 from pipelines.submissions.heads import (
     NEVER,
@@ -40,7 +41,6 @@ from pipelines.submissions.judged import (
     describe_sheets,
     field_letters,
     kept_rows,
-    over_limits,
 )
 from pipelines.submissions.month_problems import part_of_month, wrong_month
 from pipelines.submissions.nil import find_nil_report
@@ -183,7 +183,7 @@ def _matched(file: _File, match: Match, problems: list[Problem]) -> Judged:
         problems.append(no_rows(match))
     elif judged.period is None and dataset.period_field and not _is_blocked(problems):
         problems.append(no_period())
-    _judge_records(judged, dataset, parts, records, file.context)
+    _judge_records(judged, dataset, parts, records, file)
     account(judged, match, parts)
     return judged
 
@@ -196,10 +196,10 @@ def _is_empty(parts: list[Part]) -> bool:
 
 
 def _judge_records(
-    judged: Judged, dataset: Dataset, parts: list[Part], records: pa.Table, context: IntakeContext
+    judged: Judged, dataset: Dataset, parts: list[Part], records: pa.Table, file: _File
 ) -> None:
     """Checks over the rows that would be used, then the verdict; records stay only with an accepted file."""
-    problems = judged.problems
+    problems, context = judged.problems, file.context
     kept = kept_rows(records, parts)
     if not _is_blocked(problems) and records.num_rows:
         if kept.num_rows:
@@ -209,7 +209,8 @@ def _judge_records(
             problems.extend(result.problems)
             judged.checks = result.passed
         problems.extend(over_limits(parts, records.num_rows, dataset, context))
-    judged.status = judge(problems)
+    accept_known(judged, context, file.received.date())
+    judged.status = judge(judged.problems)
     if judged.status.counts:
         judged.records = kept
 

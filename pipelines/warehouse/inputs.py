@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pipelines.checks import Waiver
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.classes import CodeList, Element
 from pipelines.settings import Agency, Rhythm, SiteSettings
@@ -45,6 +46,7 @@ class BuildInputs:
     submissions_key: str = field(repr=False)
     code_lists: Mapping[str, CodeList] = field(default_factory=lambda: CODE_LISTS)
     elements: Mapping[str, Element] = field(default_factory=lambda: ELEMENTS)
+    waivers: tuple[Waiver, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,7 @@ def fingerprint(inputs: BuildInputs, code: str = "") -> str:
         *manifests,
         repr(sorted(inputs.code_lists.items())),
         repr(sorted(inputs.elements.items())),
+        repr(inputs.waivers),
         repr((DATASETS, MEASURES, TABLES)),
         code,
     ]

@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.metadata import DATASETS, MEASURES
 from pipelines.metadata.classes import Measure, ValueKind
 from pipelines.statistics.labels import part_labels
+from pipelines.warehouse.accepted import accepted_rows
 from pipelines.warehouse.inputs import BuildInputs, Submission, site_months
 from pipelines.warehouse.scaffold import Rows
 
@@ -28,6 +29,7 @@ def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[s
         "ops.measure_definition": [_definition(measure) for measure in MEASURES.values()],
         "ops.submission": [_submission(s) for s in submissions],
         "core.practice_element": _elements(inputs),
+        **accepted_rows(inputs, submissions),
     }
 
 
@@ -91,6 +93,7 @@ def _definition(measure: Measure) -> dict[str, Any]:
         "measure_id": measure.measure_id,
         "name": measure.name,
         "agency_area": measure.agency_area,
+        "dataset": measure.dataset,
         "unit_of_count": measure.unit_of_count,
         "numerator": measure.numerator,
         "denominator": measure.denominator,

@@ -126,6 +126,61 @@ PROBLEM = Table(
     ),
 )
 
+WAIVER = Table(
+    "ops",
+    "waiver",
+    "one known failure that the site accepts for a while",
+    ("waiver_no",),
+    (
+        count("waiver_no", "The waiver's number.", "ordinal"),
+        CHECK_ID,
+        AGENCY_CODE,
+        DATASET,
+        text("column_name", "The column; blank for every one."),
+        text("period_label", "The period; blank for every one."),
+        day("until_date", "The last day on which it holds."),
+        text("reason", "Why the failure is accepted."),
+        text("approved_by_role", "The role that accepted it; never a name."),
+        text("state", "in_force, ended, or unmatched where no file that counts has such a problem."),
+        count("files_count", "Files that count and that it covers.", "files"),
+        count("rows_count", "Rows of these files that it touches.", "rows"),
+    ),
+)
+
+CONFIRMATION = Table(
+    "ops",
+    "confirmation",
+    "one unlikely thing of a file that counts, confirmed by its sender",
+    ("submission_id", "check_id", "column_name"),
+    (
+        SUBMISSION_ID,
+        AGENCY_CODE,
+        DATASET,
+        day("period_start", "The first day covered."),
+        day("period_end", "The last day covered."),
+        CHECK_ID,
+        text("column_name", "The column; blank where it is about the file."),
+        text("reason", "What the sender said; withheld where it could identify somebody."),
+        count("rows_count", "Rows it touches.", "rows"),
+    ),
+)
+
+FOOTNOTE = Table(
+    "ops",
+    "footnote",
+    "one footnote of one file that counts; the same words have the same number",
+    ("footnote_no", "submission_id"),
+    (
+        count("footnote_no", "The footnote's number, as workbooks print it.", "ordinal"),
+        SUBMISSION_ID,
+        text("footnote", "What was accepted or confirmed, and why."),
+        AGENCY_CODE,
+        DATASET,
+        day("period_start", "The first day of the numbers it touches."),
+        day("period_end", "The last day of the numbers it touches."),
+    ),
+)
+
 BLANK_RATE = Table(
     "ops",
     "blank_rate",
@@ -166,6 +221,9 @@ MEASURE_DEFINITION = Table(
         text("measure_id", "The measure."),
         text("name", "The measure, in words."),
         AGENCY_AREA,
+        text(
+            "dataset", "The dataset whose arrival decides how complete a period is; blank where several do."
+        ),
         text("unit_of_count", "What is counted."),
         text("numerator", "The numerator, in words."),
         text("denominator", "The denominator, in words."),
@@ -205,6 +263,9 @@ TABLES = (
     SUBMISSION,
     SUBMISSION_STATUS,
     PROBLEM,
+    WAIVER,
+    CONFIRMATION,
+    FOOTNOTE,
     BLANK_RATE,
     MATCH_RATE,
     MEASURE_DEFINITION,
