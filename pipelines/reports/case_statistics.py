@@ -16,6 +16,7 @@ from pipelines.reports.edition import (
     read_site,
 )
 from pipelines.reports.figures import Figures
+from pipelines.reports.footnotes import footnote_lines
 from pipelines.reports.funnel import add_funnel_panels, add_funnel_table, read_funnel
 from pipelines.reports.kit import Book, Sheet, add_cover, add_definitions, add_notes, add_panels
 from pipelines.reports.measure_panels import mix_panels, trend_panel, wait_panels
@@ -71,7 +72,7 @@ def write(source: Source, path: Path) -> None:
         add_coverage_chart(book, source)
         add_match_rates(book, source, with_counts=False)
         add_definitions(book, definition_rows(source, figures.measure_ids))
-        add_notes(book, make_notes(source, site))
+        add_notes(book, make_notes(source, site, *footnote_lines(source)))
 
 
 def _profiles(figures: Figures) -> list[tuple[str, str, Sequence[str]]]:

@@ -17,6 +17,7 @@ from pipelines.reports.edition import (
     read_site,
 )
 from pipelines.reports.figures import Figures, count_cell, median_cell, share_cell
+from pipelines.reports.footnotes import footnote_lines, with_marks
 from pipelines.reports.kit import (
     Book,
     Cell,
@@ -72,7 +73,7 @@ def write(source: Source, path: Path) -> None:
         _add_trends(book, figures, moving)
         _add_unknown(book, source, figures, practice, moving)
         add_definitions(book, definition_rows(source, moving))
-        add_notes(book, make_notes(source, site, *_BAND_NOTES))
+        add_notes(book, make_notes(source, site, *footnote_lines(source), *_BAND_NOTES))
 
 
 def _add_directions(book: Book, figures: Figures, moving: list[str]) -> None:
@@ -96,6 +97,7 @@ def _add_directions(book: Book, figures: Figures, moving: list[str]) -> None:
             found = [figures.get(measure_id, agency, quarter) for quarter in quarters]
             if year is None and not any(found):
                 continue
+            marks = figures.marks(measure_id, agency, *figures.years[-1:], *quarters)
             rows.append(
                 [
                     Cell(definition.name),
@@ -105,7 +107,7 @@ def _add_directions(book: Book, figures: Figures, moving: list[str]) -> None:
                     Cell(year.den if year else None),
                     median_cell(year) if is_median else share_cell(year, "share"),
                     *(median_cell(f) if is_median else share_cell(f, "share") for f in found),
-                    Cell(year.note if year else ""),
+                    Cell(with_marks(year.note if year else "", marks)),
                 ]
             )
     words = Sheet(

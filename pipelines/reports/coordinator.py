@@ -19,6 +19,7 @@ from pipelines.reports.edition import (
     text_of,
 )
 from pipelines.reports.figures import Figures, Period, reason_words, words_of
+from pipelines.reports.footnotes import add_waivers, footnote_lines
 from pipelines.reports.funnel import add_funnel_panels, add_funnel_table, read_funnel
 from pipelines.reports.kit import (
     Book,
@@ -55,6 +56,7 @@ def write(source: Source, path: Path) -> None:
         add_coverage_chart(book, source)
         _add_submissions(book, source)
         _add_problems(book, source)
+        add_waivers(book, source)
         add_blank_rates(book, source)
         add_match_rates(book, source, with_counts=True)
         _add_measures(book, figures)
@@ -65,7 +67,7 @@ def write(source: Source, path: Path) -> None:
         add_gaps(book, read_responses(source))
         _add_suppression_log(book, source, figures)
         add_definitions(book, definition_rows(source, figures.measure_ids))
-        add_notes(book, make_notes(source, site))
+        add_notes(book, make_notes(source, site, *footnote_lines(source)))
 
 
 def _add_measures(book: Book, figures: Figures) -> None:

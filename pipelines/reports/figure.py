@@ -35,6 +35,7 @@ class Definition:
     kind: str
     direction: str
     breakdown: str
+    dataset: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from pipelines.reports.figure import (
     short_cell,
     words_of,
 )
+from pipelines.reports.footnotes import Footnotes
 from pipelines.reports.kit.cells import SUPPRESSED_SIGN
 from pipelines.reports.source import Source, rows_of
 from pipelines.statistics.labels import part_labels
@@ -47,12 +48,14 @@ class Figures:
                 row.value_kind,
                 row.direction,
                 text_of(row.breakdown),
+                text_of(row.dataset),
             )
             for row in rows_of(source.query("measure_definition"))
         }
         self.agencies = {"all": "All agencies"} | {
             row.agency_code: row.agency_name for row in rows_of(source.query("agency"))
         }
+        self._footnotes = Footnotes(source)
         codes = source.query("code_list")
         self._labels = {(row.code_list, row.code): row.label for row in rows_of(codes)}
         self._positions = {(row.code_list, row.code): i for i, row in enumerate(rows_of(codes))}
@@ -123,6 +126,15 @@ class Figures:
                 )
             )
         return found
+
+    @property
+    def has_footnotes(self) -> bool:
+        """Whether any number of the site has a footnote."""
+        return bool(self._footnotes)
+
+    def marks(self, measure_id: str, agency: str, *periods: Period) -> str:
+        """The footnotes of a measure in any of ``periods``, for example "Note 2"; empty where there are none."""
+        return self._footnotes.marks(self.definitions[measure_id].dataset, agency, *periods)
 
     def label(self, measure_id: str, breakdown: str, category: str) -> str:
         """A category in words."""

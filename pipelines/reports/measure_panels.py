@@ -63,7 +63,9 @@ def trend_panel(figures: Figures, measure_id: str) -> Panel | None:
         highest=1.0 if is_share and _top(found) > 0.6 else None,
     )
     caption = f"{figures.agencies[agency]}. Unit of count: {definition.unit.lower()}. {_base_words(figures, measure_id, agency)}"
-    return Panel(definition.name, caption.strip(), columns, rows, chart)
+    marks = figures.marks(measure_id, agency, *(period for period, _ in found))
+    caption = f"{caption.strip()} See {marks.lower()} on the notes sheet." if marks else caption.strip()
+    return Panel(definition.name, caption, columns, rows, chart)
 
 
 def _drawable_series(

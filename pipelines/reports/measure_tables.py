@@ -22,6 +22,7 @@ from pipelines.reports.figures import (
     share_cell,
     short_cell,
 )
+from pipelines.reports.footnotes import with_marks
 from pipelines.reports.kit import BLANK, Book, Cell, Column, Sheet, add_table
 
 _LINES_COLUMNS = [
@@ -96,7 +97,7 @@ def _line(
         Cell(figure.completeness if figure else None),
         Cell(figure.missing if figure and figure.state != "not_sent" else None),
         Cell(figure.match_rate if figure else None),
-        Cell(figure.note if figure else ""),
+        Cell(with_marks(figure.note if figure else "", figures.marks(definition.measure_id, agency, period))),
     ]
 
 
@@ -120,6 +121,8 @@ def add_glance(
         Column("Complete", "percent", 12, "12 months: data"),
         Column("Unknown", "count", 11, "12 months: data"),
     ]
+    if figures.has_footnotes:
+        columns.append(Column("Note", "muted", 14, " "))
     rows: list[list[Cell]] = []
     for step, measure_ids in groups:
         for definition in _with_headline(figures, measure_ids):
@@ -137,6 +140,8 @@ def add_glance(
                     BLANK if is_count else share_cell(last, "share"),
                 ]
             row += [Cell(last.completeness if last else None), Cell(last.missing if last else None)]
+            if figures.has_footnotes:
+                row.append(Cell(figures.marks(definition.measure_id, agency, *periods)))
             rows.append(row)
     add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
 
@@ -150,6 +155,8 @@ def add_by_month(book: Book, figures: Figures, measure_ids: Sequence[str]) -> No
         Column("Shown as", "muted", 13),
         *(Column(month.words, "count", 10.5) for month in months),
     ]
+    if figures.has_footnotes:
+        columns.append(Column("Note", "muted", 14))
     rows = []
     for measure_id in measure_ids:
         if measure_id not in figures.measure_ids:
@@ -166,7 +173,10 @@ def add_by_month(book: Book, figures: Figures, measure_ids: Sequence[str]) -> No
                 ):
                     shown_as = "count"
                 cells = [short_cell(figure, definition.kind) for figure in found]
-                rows.append([Cell(definition.name), Cell(figures.agencies[agency]), Cell(shown_as), *cells])
+                row = [Cell(definition.name), Cell(figures.agencies[agency]), Cell(shown_as), *cells]
+                if figures.has_footnotes:
+                    row.append(Cell(figures.marks(measure_id, agency, *months)))
+                rows.append(row)
     words = Sheet(
         "By month",
         "Every headline measure for each of the last 12 months, for each agency.",
@@ -210,7 +220,7 @@ def add_times(book: Book, figures: Figures) -> None:
                         Cell(figure.den),
                         Cell(figure.completeness),
                         Cell(figure.missing if figure.state != "not_sent" else None),
-                        Cell(figure.note),
+                        Cell(with_marks(figure.note, figures.marks(measure_id, agency, period))),
                     ]
                 )
     words = Sheet(

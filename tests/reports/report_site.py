@@ -137,7 +137,7 @@ def _ops(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
     definitions = [
         {"measure_id": m.measure_id, "name": m.name, "agency_area": m.agency_area, "unit_of_count": m.unit_of_count,
          "numerator": m.numerator, "denominator": m.denominator, "direction": m.direction, "source_ref": m.source_ref,
-         "caution": m.caution, "breakdown": m.mix_list or None, "value_kind": m.value_kind, "definition_version": m.version}
+         "caution": m.caution, "dataset": m.dataset, "breakdown": m.mix_list or None, "value_kind": m.value_kind, "definition_version": m.version}
         for m in MEASURES.values()
     ]  # fmt: skip
     codes = [
@@ -152,12 +152,49 @@ def _ops(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
         "ops.submission_status": pd.DataFrame(status),
         "ops.problem": pd.DataFrame(problems),
         "ops.blank_rate": pd.DataFrame(blanks),
+        **_accepted(),
         "ops.match_rate": pd.DataFrame(links),
         "ops.measure_definition": pd.DataFrame(definitions),
         "ops.code_list": pd.DataFrame(codes),
         "ops.dataset": pd.DataFrame(
             [{"dataset": d.name, "dataset_title": d.title, "grain": d.grain} for d in DATASETS.values()]
         ),
+    }
+
+
+FOOTNOTE = (
+    "Riverton Police Department, police incident reports: Injury is blank more often than expected. "
+    "Accepted until 2026-06-30: system upgrade."
+)
+
+
+def _accepted() -> dict[str, pd.DataFrame]:
+    """A waiver in force, one that ended, one that covers nothing, a confirmation, and the footnotes of two of them."""
+    waiver = {
+        "check_id": "table_field_often_blank", "agency_code": "rpd", "dataset": "rms_incidents", "column_name": "Injury",
+        "period_label": None, "until_date": dt.date(2026, 6, 30), "reason": "system upgrade",
+        "approved_by_role": "coordinator", "files_count": 3, "rows_count": 41,
+    }  # fmt: skip
+    waivers = [
+        {**waiver, "waiver_no": 1, "state": "in_force"},
+        {**waiver, "waiver_no": 2, "column_name": "Weapon", "state": "ended", "until_date": dt.date(2026, 1, 31)},
+        {**waiver, "waiver_no": 3, "agency_code": "court", "dataset": "sentences", "state": "unmatched",
+         "column_name": None, "files_count": 0, "rows_count": 0},
+    ]  # fmt: skip
+    confirmation = {
+        "submission_id": "ecc-cad_calls-202602", "agency_code": "ecc", "dataset": "cad_calls", "rows_count": 118,
+        "period_start": dt.date(2026, 2, 1), "period_end": dt.date(2026, 2, 28), "column_name": None,
+        "check_id": "history_rows_count", "reason": "The winter storm kept people at home",
+    }  # fmt: skip
+    footnotes = [
+        {"footnote_no": 1, "submission_id": f"rpd-rms_incidents-2026{month:02}", "footnote": FOOTNOTE, "agency_code": "rpd",
+         "dataset": "rms_incidents", "period_start": dt.date(2026, month, 1), "period_end": dt.date(2026, month, 28)}
+        for month in (2, 3)
+    ]  # fmt: skip
+    return {
+        "ops.waiver": pd.DataFrame(waivers),
+        "ops.confirmation": pd.DataFrame([confirmation]),
+        "ops.footnote": pd.DataFrame(footnotes),
     }
 
 

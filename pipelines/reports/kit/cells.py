@@ -117,6 +117,12 @@ SEVERITIES: dict[str, Status] = {
     "unlikely": Status("○", "Please confirm", "fair"),
     "note": Status("·", "For information", "idle"),
 }
+WAIVER_STATES: dict[str, Status] = {
+    "ended": Status("▲", "Ended", "alarm"),
+    "unmatched": Status("○", "Covers nothing", "work"),
+    "in_force": Status("●", "In force", "good"),
+    "confirmed": Status("·", "Confirmed", "idle"),
+}
 BANDS: dict[str, Status] = {
     "keep": Status("●", "Keep", "good"),
     "watch": Status("◐", "Watch", "care"),
