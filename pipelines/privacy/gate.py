@@ -11,19 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.layouts.model import ColumnRule
 from pipelines.metadata.classes import Dataset, Kind, Privacy
-from pipelines.privacy.detectors import (
-    LONG_TEXT,
-    NAME_SHAPE,
-    NAMES_SHARE,
-    VALUE_PATTERNS,
-    HeaderPattern,
-    classify_header,
-    identifying,
-)
+from pipelines.privacy.detectors import NAME
+from pipelines.privacy.headers import HeaderPattern, classify_header
+from pipelines.privacy.values import NAMES, Role, Texts, hits, shapes
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges
 
@@ -158,34 +151,38 @@ def _dropped(check_id: str, sheet: str, cell: str, header: str, what: str) -> Pr
 
 
 def scan_values(
-    sheet_name: str, grid: pa.Table, letters: Mapping[str, str], rows: np.ndarray, may_be_long: bool = False
+    sheet_name: str,
+    grid: pa.Table,
+    letters: Mapping[str, str],
+    rows: np.ndarray,
+    may_be_long: bool = False,
+    roles: Mapping[str, Role] | None = None,
+    known: Mapping[str, frozenset[str]] | None = None,
 ) -> list[Problem]:
-    """Refuse a file in which a column to be kept as text identifies somebody.
+    """Refuse a file in which a column that is used identifies somebody.
 
-    Looked for are numbers, addresses and e-mails in any cell, a column that is largely names, and, unless it
-    ``may_be_long``, one of long free text. ``letters`` gives the header by letter of the columns that would be kept
-    as written; ``rows`` are the Excel row numbers of ``grid``'s rows. The place is told, the value never.
+    Looked for are numbers, addresses, e-mails, names and the like in any cell, a column that is largely names, and,
+    unless it ``may_be_long``, one of long free text. ``letters`` gives the header by letter of the columns to look at;
+    ``roles`` what they become (words kept as written where nothing is said); ``known`` the spellings of codes in small
+    letters, which are nobody; ``rows`` are the Excel row numbers of ``grid``'s rows. The place is told, the value never.
     """
-    problems = []
+    problems: list[Problem] = []
     for letter, header in letters.items():
-        column = grid.column(letter)
-        for kind in VALUE_PATTERNS:
-            bare = pc.replace_substring_regex(column, kind.harmless, " ") if kind.harmless else column
-            hits = _matches(bare, kind.pattern)
-            if hits.any():
-                problems.append(_found(sheet_name, letter, header, kind.name, rows[hits]))
-        filled = np.asarray(pc.is_valid(column).to_numpy(zero_copy_only=False))
-        names = _matches(column, NAME_SHAPE)
-        if names.sum() > NAMES_SHARE * filled.sum():
-            problems.append(_found(sheet_name, letter, header, "people's names", rows[names]))
-        if not may_be_long and (pc.mean(pc.utf8_length(column)).as_py() or 0) > LONG_TEXT:
-            problems.append(_found(sheet_name, letter, header, "long text about what happened", rows[filled]))
+        role = (roles or {}).get(letter, Role.WORDS)
+        texts = Texts(grid.column(letter))
+        found = [
+            (kind.name, mask) for kind, mask in hits(texts, role, (known or {}).get(letter, frozenset()))
+        ]
+        found += list(shapes(texts, role, may_be_long))
+        by_what: dict[str, np.ndarray] = {}
+        for what, mask in found:
+            by_what[what] = by_what[what] | mask if what in by_what else mask
+        if NAMES in by_what:  # each of its cells is somebody's name too
+            by_what.pop(NAME, None)
+        problems.extend(
+            _found(sheet_name, letter, header, what, rows[mask]) for what, mask in by_what.items()
+        )
     return problems
-
-
-def _matches(column: pa.ChunkedArray, pattern: str) -> np.ndarray:
-    found = pc.fill_null(pc.match_substring_regex(column, pattern), False)
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _found(sheet_name: str, letter: str, header: str, what: str, rows: np.ndarray) -> Problem:
@@ -200,23 +197,3 @@ def _found(sheet_name: str, letter: str, header: str, what: str, rows: np.ndarra
         header,
         int(rows.size),
     )
-
-
-def scan_names(file_name: str, sheet_names: list[str]) -> list[Problem]:
-    """Refuse a file whose own name or a sheet's name holds an identifier; the name itself is not repeated."""
-    told = []
-    for place, name in [
-        ("The file's name", file_name),
-        *(("A sheet's name", sheet) for sheet in sheet_names),
-    ]:
-        what = identifying(name)
-        if what:
-            told.append(
-                Problem(
-                    "privacy_name_found",
-                    Severity.WHOLE_FILE,
-                    Stage.PRIVACY,
-                    f"{place} holds what looks like {what}. Nothing of the file was loaded. Rename it and send it again.",
-                )
-            )
-    return told

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from pipelines.layouts.match import Match
 from pipelines.metadata.classes import Privacy
-from pipelines.privacy.detectors import classify_header, identifying
+from pipelines.privacy.detectors import identifying
+from pipelines.privacy.headers import classify_header
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Book, Sheet
 

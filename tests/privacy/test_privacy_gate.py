@@ -11,8 +11,10 @@ import pytest
 from pipelines.layouts.load import built_in_layout
 from pipelines.layouts.model import ColumnRule
 from pipelines.metadata.datasets import DATASETS, READ_TODAY
-from pipelines.privacy.detectors import classify_header, identifying
-from pipelines.privacy.gate import GatedColumns, gate_columns, scan_names, scan_values
+from pipelines.privacy.detectors import identifying
+from pipelines.privacy.gate import GatedColumns, gate_columns, scan_values
+from pipelines.privacy.headers import classify_header
+from pipelines.privacy.places import scan_names
 from pipelines.reading import normalise_header
 
 REFUSE, DROP, PASS = "refuse", "drop", "pass"

@@ -1,0 +1,146 @@
+"""Looks for identifiers in the cells of columns, on whole columns at once: each different text is looked at once.
+
+What is looked for hangs on what becomes of the column (its ``Role``); the answers are names of kinds and masks of rows,
+never a value. What a hit means for a file stands in ``places.py`` and ``gate.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.privacy.detectors import LONG_TEXT, VALUE_PATTERNS, ValuePattern
+from pipelines.privacy.person_names import FIRST_LAST, LAST_FIRST, SHAPED, SINGLE
+
+NAMES = "people's names"
+NAMES_SHARE = 0.3  # of a column's filled cells
+_SHAPED_SHARE = 0.8
+_FEWEST_SINGLE = 4  # different single names that make a column one of names
+_SAME_SHAPE = 0.5
+_SHAPES = (
+    ("phone numbers", r"^\(?[2-9]\d{2}\)?[2-9]\d{6}$"),
+    ("driver's licenses", r"^[A-Z]\d{7,14}$"),
+    ("license plates", r"^(?:[A-Z]{3}[ -]?\d{3,4}|\d{3,4}[ -]?[A-Z]{3})$"),
+)
+
+
+class Role(Enum):
+    """What becomes of a column, as far as it decides what is looked for in it."""
+
+    WORDS = "text kept as written"
+    CODES = "text that becomes a code, or yes or no"
+    VALUES = "text that becomes a number or a date"
+    NUMBERS = "case numbers that become pseudonyms"
+    LEFT_OUT = "a column that nobody mapped"
+    DROPPED = "a column dropped for privacy"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether anything of the column goes on."""
+        return self in (Role.WORDS, Role.CODES, Role.VALUES, Role.NUMBERS)
+
+
+class Texts:
+    """A column as its different texts and where each of them stands."""
+
+    def __init__(self, column: pa.ChunkedArray | pa.Array) -> None:
+        """Sort the cells of ``column`` by their text."""
+        encoded = pc.dictionary_encode(column)
+        if isinstance(encoded, pa.ChunkedArray):
+            encoded = encoded.combine_chunks()
+        self.different = encoded.dictionary
+        indices = encoded.indices
+        self.filled = np.asarray(pc.is_valid(indices).to_numpy(zero_copy_only=False), dtype=bool)
+        self._places = np.asarray(pc.fill_null(indices, 0).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+    def matching(self, pattern: str, harmless: str | None = None) -> np.ndarray:
+        """A mask of the different texts that meet ``pattern``."""
+        bare = pc.replace_substring_regex(self.different, harmless, " ") if harmless else self.different
+        found = pc.fill_null(pc.match_substring_regex(bare, pattern), False)
+        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+    def rows(self, different: np.ndarray) -> np.ndarray:
+        """A mask of the rows that hold one of the different texts marked."""
+        if not len(different):
+            return np.zeros(len(self.filled), dtype=bool)
+        return np.asarray(different[self._places] & self.filled)
+
+    def mean_length(self) -> float:
+        """Characters of the filled cells, on average; 0 for a column without any."""
+        lengths = np.asarray(pc.utf8_length(self.different).to_numpy(zero_copy_only=False))
+        return float(lengths[self._places[self.filled]].mean()) if self.filled.any() else 0.0
+
+
+def hits(
+    texts: Texts, role: Role, known: frozenset[str] = frozenset()
+) -> Iterator[tuple[ValuePattern, np.ndarray]]:
+    """Patterns met in single cells, each with a mask of the rows; ``known`` texts (small letters) are codes and nobody.
+
+    In dropped columns only what is grave is looked for; case numbers and dates answer to fewer patterns than words do.
+    """
+    harmless = _among(texts, known)
+    if role is not Role.DROPPED and not texts.matching("[A-Za-z@(+]|[0-9][-–‑. ][0-9]").any():
+        return
+    for kind in VALUE_PATTERNS:
+        if not _asked(kind, role):
+            continue
+        found = texts.matching(kind.pattern, kind.harmless) & ~harmless
+        if found.any():
+            yield kind, texts.rows(found)
+
+
+def _asked(kind: ValuePattern, role: Role) -> bool:
+    if role is Role.DROPPED:
+        return kind.grave
+    if role in (Role.VALUES, Role.NUMBERS) and kind.words_only:
+        return False
+    return not (role is Role.NUMBERS and kind.of_a_place and kind.name != "an e-mail address")
+
+
+def _among(texts: Texts, known: frozenset[str]) -> np.ndarray:
+    if not known:
+        return np.zeros(len(texts.different), dtype=bool)
+    folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts.different))
+    listed = pc.is_in(folded, value_set=pa.array(sorted(known), folded.type))
+    return np.asarray(listed.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def shapes(texts: Texts, role: Role, may_be_long: bool = True) -> Iterator[tuple[str, np.ndarray]]:
+    """What a column is as a whole (names, phones, licenses, long text), each with a mask of the rows."""
+    filled = int(texts.filled.sum())
+    if not filled or role in (Role.VALUES, Role.NUMBERS, Role.DROPPED):
+        return
+    names = _names(texts, filled)
+    if names is not None:
+        yield NAMES, names
+    if role is Role.WORDS or role is Role.LEFT_OUT:
+        for what, pattern in _SHAPES:
+            different = texts.matching(pattern)
+            rows = texts.rows(different)
+            # A district's code repeats, a number of a person does not.
+            if (
+                rows.sum() > _SAME_SHAPE * filled
+                and different.sum() > _SAME_SHAPE * rows.sum()
+                and rows.sum() > 2
+            ):
+                yield what, rows
+    if not may_be_long and role is Role.WORDS and texts.mean_length() > LONG_TEXT:
+        yield "long text about what happened", texts.filled
+
+
+def _names(texts: Texts, filled: int) -> np.ndarray | None:
+    """Rows of a column that is largely names, else None."""
+    listed = texts.rows(texts.matching(LAST_FIRST) | texts.matching(FIRST_LAST))
+    if listed.sum() > NAMES_SHARE * filled:
+        return listed
+    single = texts.matching(SINGLE)
+    if single.sum() >= _FEWEST_SINGLE and texts.rows(single).sum() > NAMES_SHARE * filled:
+        return texts.rows(single)
+    shaped = texts.rows(texts.matching(SHAPED))
+    if shaped.sum() > _SHAPED_SHARE * filled and listed.sum() * 10 >= filled:
+        return shaped
+    return None
