@@ -13,7 +13,9 @@ COUNTY = "county"
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        looks_at_county = item.path.parent.name == "end_to_end" and COUNTY in getattr(item, "fixturenames", ())
+        looks_at_county = item.path.parent.name == "end_to_end" and COUNTY in getattr(
+            item, "fixturenames", ()
+        )
         item.add_marker(pytest.mark.xdist_group(COUNTY if looks_at_county else item.path.stem))
     if hasattr(config, "workerinput"):  # in one process the quick tests come first
         items.sort(key=_turn)  # stable: tests of a file keep their order

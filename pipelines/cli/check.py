@@ -9,7 +9,7 @@ from typing import Any
 from pipelines.metadata import DATASETS, READ_TODAY
 from pipelines.problems import worst_first
 from pipelines.settings import COORDINATOR, SettingsError, Site
-from pipelines.submissions import Intake, open_intake
+from pipelines.submissions import Intake, name_label, open_intake
 from pipelines.submissions.take_in import Judged
 
 _ANY = "*"
@@ -62,7 +62,7 @@ def _judge(intake: Intake, path: Path, agency: str | None, dataset: str | None) 
 
 def _answer(path: Path, judged: Judged) -> dict[str, Any]:
     return {
-        "file": path.name,
+        "file": name_label(path.name),
         "status": str(judged.status),
         "agency_code": judged.agency_code or None,
         "dataset": judged.dataset,

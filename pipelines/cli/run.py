@@ -139,7 +139,7 @@ def _summary(
         "did_work": did_work,
         "submissions": submissions,
         "same_content": [
-            {"file": twin.name, "agency_code": twin.agency_code, "as": earlier.name}
+            {"file": twin.label, "agency_code": twin.agency_code, "as": earlier.label}
             for twin, earlier in same_content(drops)
         ],
         "outputs": [_told(site.workbooks / f"{book.name}.xlsx") for book in BOOKS if did_work or path],

@@ -110,27 +110,24 @@ def scan_titles(sheet_name: str, grid: pa.Table, rows: np.ndarray, is_justice: b
     who ran the report) is left out like the whole row; beside a word for a victim it refuses too.
     """
     part = grid.take(pa.array(rows - 1))
-    refused: list[tuple[str, str, np.ndarray]] = []
-    left: list[tuple[str, str, np.ndarray]] = []
+    refused: dict[tuple[str, str], np.ndarray] = {}
+    left: dict[tuple[str, str], np.ndarray] = {}
     for letter in part.column_names:
         texts = Texts(part.column(letter))
         near_victim, by_staff = texts.rows(texts.matching(_VICTIM_WORDS)), texts.rows(texts.matching(_STAFF))
         for kind, mask in hits(texts, Role.LEFT_OUT):
             if kind.pattern.startswith("^"):  # a date that is a cell of its own is the report's
                 continue
-            is_usual = kind.of_a_place or (kind.name == NAME)
-            usual = (
-                mask & ~near_victim & (by_staff if not kind.of_a_place else True)
-                if is_usual
-                else np.zeros_like(mask)
-            )
+            usual = np.zeros_like(mask)
+            if kind.of_a_place or kind.name == NAME:
+                usual = mask & ~near_victim & (by_staff if kind.name == NAME else True)
             for place, found in ((refused, mask & ~usual), (left, usual)):
                 if found.any():
-                    place.append((letter, kind.name, rows[found]))
-    told = [_title(sheet_name, letter, what, at) for letter, what, at in refused]
-    return told + (
-        [_left_out(sheet_name, left[0][0], None, left[0][1], left[0][2])] if left and is_justice else []
-    )
+                    place[letter, kind.name] = place.get((letter, kind.name), found) | found
+    told = [_title(sheet_name, letter, what, rows[found]) for (letter, what), found in refused.items()]
+    if is_justice:
+        told += [_left_out(sheet_name, at, None, what, rows[found]) for (at, what), found in left.items()][:1]
+    return told
 
 
 def _title(sheet_name: str, letter: str, what: str, rows: np.ndarray) -> Problem:

@@ -185,7 +185,9 @@ def _styled(cell: bytes, styles: tuple[str, ...]) -> re.Pattern[bytes]:
 def _cell_before(piece: bytes, at: int, words: _Words) -> dict[str, str]:
     """The attributes of the cell in which the byte at ``at`` stands."""
     start = piece.rfind(words.cell, 0, at)
-    while start >= 0 and piece[start + len(words.cell)] not in b" >/\t\r\n":  # another element that begins with a c
+    while (
+        start >= 0 and piece[start + len(words.cell)] not in b" >/\t\r\n"
+    ):  # another element that begins with a c
         start = piece.rfind(words.cell, 0, start)
     end = piece.find(b">", start)
     return attributes(piece[start + len(words.cell) : end]) if start >= 0 else {}

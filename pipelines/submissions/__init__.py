@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.submissions.drop import DropFile, new_drops, same_content, scan_drop
+from pipelines.submissions.drop import DropFile, name_label, new_drops, same_content, scan_drop
 from pipelines.submissions.intake import Intake, agency_recipes, open_intake, site_waivers
 from pipelines.submissions.store import (
     Submission,
@@ -22,6 +22,7 @@ __all__ = [
     "clear_leftovers",
     "current_readings",
     "load_problems",
+    "name_label",
     "new_drops",
     "open_intake",
     "same_content",

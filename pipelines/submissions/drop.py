@@ -48,9 +48,19 @@ class DropFile:
         return period.label.replace(" to ", "_").lower() if period else ""
 
     @property
+    def label(self) -> str:
+        """The file's name as it may be told."""
+        return name_label(self.name)
+
+    @property
     def name(self) -> str:
         """The file's name."""
         return self.path.name
+
+
+def name_label(name: str) -> str:
+    """The name of a file as it may be told; one that identifies somebody is withheld."""
+    return "(name withheld)" if identifying(name) else name
 
 
 def scan_drop(site: Site, recipes: dict[str, str]) -> list[DropFile]:

@@ -14,7 +14,6 @@ from pipelines.checks import Waiver, load_catalogue, load_waivers
 from pipelines.layouts.load import load_layouts, recipe_digest
 from pipelines.metadata.code_lists import CODE_LISTS, lookup
 from pipelines.metadata.datasets import DATASETS
-from pipelines.privacy.detectors import identifying
 from pipelines.privacy.keys import site_key
 from pipelines.problems import Problem, worst_first
 from pipelines.reading import ReaderPool
@@ -185,7 +184,7 @@ def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str,
             drop.recipe,
         ),
         "drop_key": drop.key,
-        "file_name": file_label(drop),
+        "file_name": drop.label,
         "file_sha256": drop.digest,
         "named_period": drop.named,
         "content_digest": judged.content_digest,
@@ -218,8 +217,3 @@ def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str,
         "waived": [waived.to_dict() for waived in judged.waived],
         "confirmed": [confirmed.to_dict() for confirmed in judged.confirmed],
     }
-
-
-def file_label(drop: DropFile) -> str:
-    """The file's name as it may be told; a name that identifies somebody is withheld."""
-    return "(name withheld)" if identifying(drop.name) else drop.name

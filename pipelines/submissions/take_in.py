@@ -17,12 +17,11 @@ from pipelines.checks import run_suite
 from pipelines.layouts.match import Match, MatchedSheet, match_layout, nearest_layout
 from pipelines.layouts.model import Layout
 from pipelines.layouts.period import Period, dated_period, title_texts, told_period, usual_period
-from pipelines.metadata.classes import Dataset, Kind
+from pipelines.metadata.classes import Dataset
 from pipelines.metadata.datasets import DATASETS
-from pipelines.privacy.gate import gate_columns, scan_names, scan_values
+from pipelines.privacy.gate import gate_columns
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Book, RowKind, Unreadable
-from pipelines.settings import COORDINATOR
 from pipelines.staging.stage import StagingContext, stage_sheet
 from pipelines.submissions.acceptance import accept_known, over_limits
 from pipelines.submissions.content import content_digest
@@ -41,6 +40,16 @@ from pipelines.submissions.judged import (
     describe_sheets,
     field_letters,
     kept_rows,
+)
+from pipelines.submissions.looked_over import (
+    is_advocacy,
+    is_justice,
+    is_refused,
+    look_at_names,
+    look_at_part,
+    look_at_unused,
+    near_totals,
+    not_totals,
 )
 from pipelines.submissions.month_problems import part_of_month, wrong_month
 from pipelines.submissions.nil import find_nil_report
@@ -83,22 +92,25 @@ def judge_file(
         return Judged(judge([unreadable.problem]), agency_code, problems=[unreadable.problem])
     content = content_digest(book, context.key.derive("content"))
     problems.extend(book.notes)
-    problems.extend(scan_names(path.name, [sheet.name for sheet in book.sheets]))
+    problems.extend(look_at_names(path, agency_code, book))
     book = without_identifying_names(book)
     problems.extend([*hidden_sheets(book), *hidden_and_remarks(book)])
     layouts = context.layouts[agency_code]
     first = match_layout(book, layouts, only_dataset)
     if isinstance(first, list):
         nil = find_nil_report(book, layouts, path.name)
+        agency = context.agencies.get(agency_code)
+        problems.extend(look_at_unused(book.sheets, agency_code, agency))
         if nil is not None:
             layout, period = nil
             judged = nil_report(agency_code, layout, period, book, problems)
             judged.content_digest = content
             return judged
-        agency = context.agencies.get(agency_code)
-        is_justice = agency_code != COORDINATOR and (agency is None or agency.area != "advocacy")
-        judged = unmatched(agency_code, book, problems + refused_heads(book.sheets, is_justice), first)
         meant = nearest_layout(book, layouts, only_dataset)
+        problems.extend(refused_heads(book.sheets, is_justice(agency_code, agency)))
+        if is_advocacy(agency) and not (is_refused(problems) or near_totals(book, layouts)):
+            problems.append(not_totals(book))
+        judged = unmatched(agency_code, book, problems, first)
         judged.dataset = meant.dataset if meant else None
     else:
         file = _File(path, agency_code, received, context)
@@ -159,12 +171,18 @@ def _matched(file: _File, match: Match, problems: list[Problem]) -> Judged:
     layout, dataset = match.layout, DATASETS[match.layout.dataset]
     match = without_identifying_headers(match, problems)
     problems.extend(match.problems)
-    is_justice = not (dataset.is_coordinator or dataset.is_aggregate)
-    problems.extend(refused_heads(match.other_sheets, is_justice, NEVER))
+    agency = file.context.agencies.get(file.agency_code)
+    justice = not (dataset.is_coordinator or dataset.is_aggregate)
+    problems.extend(refused_heads(match.other_sheets, justice, NEVER))
+    problems.extend(look_at_unused(match.other_sheets, file.agency_code, agency))
+    if is_advocacy(agency) and not dataset.is_aggregate:
+        problems.append(not_totals(Book("", match.other_sheets)))
     judged = Judged(Status.NOT_ACCEPTED, file.agency_code, layout.dataset, layout, problems=problems)
     parts = [_gate(sheet, layout, dataset) for sheet in match.sheets]
     for part in parts:
         problems.extend(part.gated.problems)
+        if not is_refused(problems):
+            problems.extend(look_at_part(part, layout, dataset, file.context.words))
     problems.extend(headers_twice(match))
     problems.extend(columns_absent(match))
     if _is_empty(parts) and not _is_blocked(problems):
@@ -238,16 +256,6 @@ def _stage(part: Part, dataset: Dataset, layout: Layout, file: _File, problems: 
     grid = sheet.sheet.grid.select(sorted(part.gated.used, key=lambda x: (len(x), x))).take(
         pa.array(part.rows - 1)
     )
-    as_text = {
-        letter: sheet.block.headers[letter]
-        for letter in part.gated.used
-        for rule in layout.columns.get(sheet.normal[letter], ())
-        if rule.to and dataset.field(rule.to).kind is Kind.TEXT
-    }
-    found = scan_values(sheet.sheet.name, grid, as_text, part.rows, may_be_long=dataset.is_coordinator)
-    problems.extend(found)
-    if found:
-        return part
     staged = stage_sheet(
         sheet.sheet.name,
         grid,

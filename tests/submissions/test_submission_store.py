@@ -26,7 +26,7 @@ from pipelines.submissions import (
     store,
     stored,
 )
-from pipelines.submissions.intake import code_words, file_label
+from pipelines.submissions.intake import code_words
 
 TITLE = ["Period: 3/1/2025 - 3/31/2025"]
 HEADERS = ["Case Number", "Reported", "DV", "Injury", "Officer", "Weather"]
@@ -306,4 +306,4 @@ def test_local_spellings(site: Site, name: str, text: str, expected: str | None)
 
 def test_an_ordinary_name_is_told(site: Site) -> None:
     drop_book(site)
-    assert file_label(the_drop(site)) == "march.xlsx"
+    assert the_drop(site).label == "march.xlsx"

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipelines.sample.truth.core import Core
-from pipelines.sample.truth.cube import ALL, Span, month_number, spans
+from pipelines.sample.truth.cube import ALL, Span, spans
 from pipelines.sample.truth.records import among, known, yes
 from pipelines.sample.truth.site import TruthSite
 
