@@ -72,6 +72,11 @@ class Site:
         return self.state / "submissions"
 
     @property
+    def register(self) -> Path:
+        """What was withdrawn and restored, one file per decision."""
+        return self.state / "register"
+
+    @property
     def warehouse(self) -> Path:
         """The warehouse generations and the pointer to the published one."""
         return self.state / "warehouse"

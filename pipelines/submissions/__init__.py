@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.submissions.drop import DropFile, name_label, new_drops, same_content, scan_drop
 from pipelines.submissions.intake import Intake, agency_recipes, open_intake, site_waivers
+from pipelines.submissions.register import Entry, read_register
 from pipelines.submissions.store import (
     Submission,
     clear_leftovers,
@@ -15,6 +16,7 @@ from pipelines.submissions.verdict import Status
 
 __all__ = [
     "DropFile",
+    "Entry",
     "Intake",
     "Status",
     "Submission",
@@ -25,6 +27,7 @@ __all__ = [
     "name_label",
     "new_drops",
     "open_intake",
+    "read_register",
     "same_content",
     "scan_drop",
     "site_waivers",

@@ -22,6 +22,8 @@ class Status(StrEnum):
     REFUSED = "refused"
     NIL_REPORT = "nil_report"
     SUPERSEDED = "superseded"
+    SAME_CONTENT = "same_content"
+    WITHDRAWN = "withdrawn"
 
     @property
     def counts(self) -> bool:
@@ -36,6 +38,8 @@ STATUS_WORDS = {
     Status.REFUSED: "Refused, to protect people",
     Status.NIL_REPORT: "Accepted: nothing to report",
     Status.SUPERSEDED: "Replaced by a newer file",
+    Status.SAME_CONTENT: "Holds the same as an earlier file",
+    Status.WITHDRAWN: "Withdrawn",
 }
 _ALWAYS_ALLOWED = 3  # rows or cells, so that one bad row in a month of six does not lose the other five
 _TOLD = (Severity.ROW_HELD, Severity.VALUE, Severity.UNLIKELY)

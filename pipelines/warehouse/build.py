@@ -37,7 +37,7 @@ def build(
     connection: duckdb.DuckDBPyConnection, inputs: BuildInputs, on_table: Callable[[str, int], None]
 ) -> None:
     """Make every schema and table; ``on_table`` hears of each as it is done, with its rows."""
-    submissions = resolve(inputs.submissions)
+    submissions = resolve(inputs.submissions, inputs.register)
     given = {**scaffold_rows(inputs, submissions), **reference_rows(inputs, submissions)}
     for schema in SCHEMAS:
         connection.execute(f"CREATE SCHEMA {schema}")

@@ -17,11 +17,15 @@ from pipelines.checks import Waiver
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.classes import CodeList, Element
 from pipelines.settings import Agency, Rhythm, SiteSettings
+from pipelines.submissions.register import Entry, withdrawn_files
+from pipelines.submissions.store import file_identity
 
 ACCEPTED = frozenset({"accepted", "accepted_with_problems"})
 NIL = "nil_report"
 REFUSED = "refused"
 SUPERSEDED = "superseded"
+SAME_CONTENT = "same_content"
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class SubmissionEntry:
 class BuildInputs:
     """Everything a warehouse is a function of; ``submissions_key`` opens the records.
 
-    ``code_lists`` and ``elements`` are the package's with the site's own additions.
+    ``code_lists`` and ``elements`` are the package's with the site's own additions; ``register`` says what is withdrawn.
     """
 
     settings: SiteSettings
@@ -47,14 +51,16 @@ class BuildInputs:
     code_lists: Mapping[str, CodeList] = field(default_factory=lambda: CODE_LISTS)
     elements: Mapping[str, Element] = field(default_factory=lambda: ELEMENTS)
     waivers: tuple[Waiver, ...] = ()
+    register: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A submission with what the others of its agency, dataset and period make of it.
+    """A submission with what the others of its agency, dataset and period, and the register, make of it.
 
-    ``status`` is that of the manifest, or superseded. ``version`` is None for a refused file. ``order`` ranks
-    winning submissions by how late they speak: by the end of their period, then by when they came.
+    ``status`` is that of the manifest, or superseded, same content, withdrawn. ``version`` is None for a refused file.
+    ``order`` ranks winning submissions by how late they speak: by the end of their period, then by when they came.
+    ``replaces`` is the version that counted before it, ``same_as`` the earlier file that holds the same.
     """
 
     entry: SubmissionEntry
@@ -68,6 +74,8 @@ class Submission:
     status: str
     version: int | None
     order: int | None
+    replaces: str | None = None
+    same_as: str | None = None
 
     @property
     def wins(self) -> bool:
@@ -98,12 +106,14 @@ def next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def resolve(entries: Iterable[SubmissionEntry]) -> list[Submission]:
+def resolve(entries: Iterable[SubmissionEntry], register: Iterable[Entry] = ()) -> list[Submission]:
     """Give every submission its version and status, and the winning ones their order.
 
     Submissions of one agency, dataset, stream and period are versions of each other; the last accepted one
-    (or explicit nothing) wins. Versions count every file but refused ones, in the order they came.
+    (or explicit nothing) wins. Versions count every file but refused ones, in the order they came. A file that holds the
+    same as an earlier one is no version of its own: it shares that file's fate. A withdrawn one never wins.
     """
+    withdrawn = withdrawn_files(register)
     read = [_read(entry) for entry in entries]
     read.sort(key=lambda s: (s.received_ts, s.entry.manifest.get("file_sha256") or "", s.submission_id))
     groups: dict[tuple[Any, ...], list[int]] = {}
@@ -116,13 +126,26 @@ def resolve(entries: Iterable[SubmissionEntry]) -> list[Submission]:
             submission.period_end,
         )
         groups.setdefault(same, []).append(position)
-    winners, version, status = set(), {}, {}
+    winners: set[int] = set()
+    version: dict[int, int] = {}
+    status: dict[int, str] = {}
+    replaces: dict[int, int] = {}
+    same_as: dict[int, int] = {}
     for positions in groups.values():
-        counted = [p for p in positions if read[p].entry.manifest["status"] != REFUSED]
-        version.update({p: number for number, p in enumerate(counted, start=1)})
         usable = [p for p in positions if read[p].was_accepted]
-        winners.update(usable[-1:])
-        status.update(dict.fromkeys(usable[:-1], SUPERSEDED))
+        twins = _twins(read, usable)
+        same_as.update(twins)
+        counted = [p for p in positions if read[p].entry.manifest["status"] != REFUSED and p not in twins]
+        version.update({p: number for number, p in enumerate(counted, start=1)})
+        version.update({p: version[first] for p, first in twins.items()})
+        gone = {p for p in usable if file_identity(read[p].entry.manifest) in withdrawn}
+        gone_with = gone | {twins[p] for p in gone if p in twins}
+        standing = [p for p in usable if p not in twins and p not in gone_with]
+        winners.update(standing[-1:])
+        replaces.update(zip(standing[1:], standing[:-1], strict=True))
+        status.update(dict.fromkeys(standing[:-1], SUPERSEDED))
+        status.update(dict.fromkeys(twins, SAME_CONTENT))
+        status.update(dict.fromkeys(gone_with, WITHDRAWN))
     ranked = sorted(winners, key=lambda p: (read[p].period_end or date.min, read[p].received_ts, p))
     order = {p: number for number, p in enumerate(ranked, start=1)}
     return [
@@ -138,9 +161,22 @@ def resolve(entries: Iterable[SubmissionEntry]) -> list[Submission]:
             status.get(p, s.status),
             version.get(p),
             order.get(p),
+            read[replaces[p]].submission_id if p in replaces else None,
+            read[same_as[p]].submission_id if p in same_as else None,
         )
         for p, s in enumerate(read)
     ]
+
+
+def _twins(read: list[Submission], usable: list[int]) -> dict[int, int]:
+    """Files that hold the same as an earlier file of their group, each with the first of its kind."""
+    first: dict[str, int] = {}
+    twins = {}
+    for p in usable:
+        digest = read[p].entry.manifest.get("content_digest")
+        if digest and first.setdefault(digest, p) != p:
+            twins[p] = first[digest]
+    return twins
 
 
 def _read(entry: SubmissionEntry) -> Submission:
@@ -219,6 +255,7 @@ def fingerprint(inputs: BuildInputs, code: str = "") -> str:
         repr(sorted(inputs.code_lists.items())),
         repr(sorted(inputs.elements.items())),
         repr(inputs.waivers),
+        repr([entry.to_dict() for entry in inputs.register]),
         repr((DATASETS, MEASURES, TABLES)),
         code,
     ]

@@ -13,7 +13,7 @@ from filelock import FileLock
 from pipelines.metadata import CODE_LISTS, ELEMENTS
 from pipelines.privacy.keys import site_key
 from pipelines.settings import Site
-from pipelines.submissions import agency_recipes, current_readings, site_waivers
+from pipelines.submissions import agency_recipes, current_readings, read_register, site_waivers
 from pipelines.warehouse import publish
 from pipelines.warehouse.build import build, check_generation
 from pipelines.warehouse.connect import open_generation
@@ -34,6 +34,7 @@ def build_inputs(site: Site) -> BuildInputs:
         code_lists=CODE_LISTS,
         elements=ELEMENTS,
         waivers=site_waivers(site),
+        register=read_register(site),
     )
 
 

@@ -12,7 +12,15 @@ from pipelines.metadata.classes import Table
 from pipelines.metadata.fields import AGENCY_CODE, count, day, flag, moment, text
 from pipelines.metadata.tables.operations import DATASET, MONTH, SUBMISSION_ID
 from pipelines.statistics.periods import list_periods
-from pipelines.warehouse.inputs import BuildInputs, Submission, expected_months, next_month, site_months
+from pipelines.warehouse.inputs import (
+    SAME_CONTENT,
+    WITHDRAWN,
+    BuildInputs,
+    Submission,
+    expected_months,
+    next_month,
+    site_months,
+)
 
 Rows = list[dict[str, Any]]
 
@@ -65,7 +73,7 @@ SUBMISSION = Table(
 SUBMISSION_MONTH = Table(
     "stg",
     "submission_month",
-    "one month that one submission covers, whatever became of it",
+    "one month that one submission covers, whatever became of it; withdrawn files and repeats are left out",
     ("submission_id", "month"),
     (
         SUBMISSION_ID,
@@ -171,6 +179,7 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
                 "received_ts": s.received_ts,
             }
             for s in submissions
+            if s.status not in (SAME_CONTENT, WITHDRAWN)
             for month in s.months()
         ],
         EXPECTED_MONTH.full_name: [

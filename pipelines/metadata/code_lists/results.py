@@ -18,6 +18,8 @@ RESULTS: tuple[CodeList, ...] = (
             Code("refused", "Refused, personal data"),
             Code("nil_report", "Nothing to report"),
             Code("superseded", "Replaced by a newer version"),
+            Code("same_content", "Holds the same as an earlier file"),
+            Code("withdrawn", "Withdrawn"),
         ),
     ),
     CodeList(

@@ -109,6 +109,8 @@ FILE_STATUSES: dict[str, Status] = {
     "refused": Status("▲", "Refused, personal data", "alarm"),
     "nil_report": Status("–", "Nothing to report", "fair"),
     "superseded": Status("·", "Replaced by a newer version", "idle"),
+    "same_content": Status("·", "Holds the same as an earlier file", "idle"),
+    "withdrawn": Status("–", "Withdrawn", "idle"),
 }
 SEVERITIES: dict[str, Status] = {
     "whole_file": Status("▲", "Stops the file", "alarm"),
