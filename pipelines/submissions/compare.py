@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import duckdb
 
 from pipelines.metadata.classes import Dataset, Field, Kind, Privacy
+from pipelines.metadata.derive import field_title
 
 PAIR = "pair"  # names the comparison a row belongs to, so that many are made at once
 OLD, NEW = "old_", "new_"
@@ -80,9 +81,10 @@ def _field_changes(field: Field, differing: str) -> str:
     elif field.kind in _ORDERED:
         up, down = _ORDERED[field.kind]
         changed = f"CASE WHEN {new} > {old} THEN '{up}' ELSE '{down}' END"
+    title = field_title(field.name).replace("'", "''")
     how = f"CASE WHEN {old} IS NULL THEN 'filled' WHEN {new} IS NULL THEN 'emptied' ELSE {changed} END"
     return (
-        f"SELECT {PAIR}, field_name, how AS change, old_code, new_code, count(*) AS rows_count FROM ("
+        f"SELECT {PAIR}, field_name, '{title}' AS field_title, how AS change, old_code, new_code, count(*) AS rows_count FROM ("
         f"SELECT {PAIR}, '{field.name}', {how}, {codes} FROM {differing}"
         f" WHERE was AND is_now AND {old} IS DISTINCT FROM {new}"
         f") AS change ({PAIR}, field_name, how, old_code, new_code) GROUP BY ALL"
@@ -90,7 +92,11 @@ def _field_changes(field: Field, differing: str) -> str:
 
 
 def compare_rows(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, old: str, new: str, differing: str = "differing_row"
+    connection: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    old: str,
+    new: str,
+    differing: str = "differing_row",
 ) -> None:
     """Make the temporary table ``differing`` of the rows that differ between two relations."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {differing} AS {differing_rows_sql(dataset, old, new)}")

@@ -5,6 +5,8 @@ Which file is the published one stands in ``publish.py``, where keys come from i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -45,3 +47,19 @@ def open_generation(
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
     return connection
+
+
+@contextmanager
+def beside(connection: duckdb.DuckDBPyConnection, name: str) -> Iterator[str]:
+    """An empty catalog in memory beside the one in use, in use itself until the end; yields the other one's name.
+
+    What is made in it is gone afterwards; tables of the other catalog are read by their name with its own in front.
+    """
+    other = str(connection.execute("SELECT current_database()").fetchall()[0][0])
+    connection.execute(f"ATTACH ':memory:' AS {name}")
+    connection.execute(f"USE {name}")
+    try:
+        yield other
+    finally:
+        connection.execute(f"USE {other}")
+        connection.execute(f"DETACH {name}")

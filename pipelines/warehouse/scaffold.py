@@ -12,6 +12,8 @@ from pipelines.metadata.classes import Table
 from pipelines.metadata.fields import AGENCY_CODE, count, day, flag, moment, text
 from pipelines.metadata.tables.operations import DATASET, MONTH, SUBMISSION_ID
 from pipelines.statistics.periods import list_periods
+from pipelines.submissions.register import in_force
+from pipelines.submissions.store import file_identity
 from pipelines.warehouse.inputs import (
     SAME_CONTENT,
     WITHDRAWN,
@@ -21,6 +23,7 @@ from pipelines.warehouse.inputs import (
     next_month,
     site_months,
 )
+from pipelines.warehouse.relisted import relisted_months
 
 Rows = list[dict[str, Any]]
 
@@ -117,6 +120,39 @@ PERIOD_MONTH = Table(
     (_PERIOD_KIND, _PERIOD_START, MONTH),
 )
 
+RELISTED_MONTH = Table(
+    "stg",
+    "relisted_month",
+    "one month of one file that counts, for which a file that came later might count instead",
+    ("submission_id", "month", "later_id"),
+    (
+        SUBMISSION_ID,
+        DATASET,
+        MONTH,
+        text("later_id", "The submission that came later and covers the month whole."),
+        count("later_no", "The order of the later ones.", "ordinal"),
+    ),
+)
+WITHDRAWAL = Table(
+    "stg",
+    "withdrawal",
+    "one decision to withdraw or restore, with the keyed code of the case",
+    ("entry_no",),
+    (
+        count("entry_no", "The number of the decision.", "ordinal"),
+        moment("recorded_ts", "When it was recorded."),
+        text("action", "withdraw or restore."),
+        flag("is_in_force", "The file or case is withdrawn now because of this decision."),
+        flag("is_case", "It is about a case and not about a file."),
+        AGENCY_CODE,
+        text("submission_id", "The file's submission as it is read now; null for a case."),
+        text("key_kind", "The kind of the case's number; null for a file."),
+        text("case_key", "The keyed code of the case."),
+        text("reason", "The reason that was given."),
+        count("file_rows", "Rows of the file; null for a case.", "rows"),
+    ),
+)
+
 SCAFFOLD = (
     SETTING,
     CODE,
@@ -127,6 +163,8 @@ SCAFFOLD = (
     AGENCY_DATASET,
     PERIOD,
     PERIOD_MONTH,
+    RELISTED_MONTH,
+    WITHDRAWAL,
 )
 
 
@@ -199,4 +237,31 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
             for p in periods
             for month in p.months()
         ],
+        RELISTED_MONTH.full_name: relisted_months(submissions),
+        WITHDRAWAL.full_name: _withdrawals(inputs, submissions),
     }
+
+
+def _withdrawals(inputs: BuildInputs, submissions: list[Submission]) -> Rows:
+    """The register, each file by the submission that it is read as now."""
+    now = {file_identity(s.entry.manifest): s for s in submissions}
+    holds = set(in_force(inputs.register).values())
+    rows = []
+    for number, entry in enumerate(inputs.register, start=1):
+        found = None if entry.is_case else now.get(entry.target[1:])
+        rows.append(
+            {
+                "entry_no": number,
+                "recorded_ts": entry.recorded_ts,
+                "action": str(entry.action),
+                "is_in_force": entry in holds,
+                "is_case": entry.is_case,
+                "agency_code": entry.agency_code,
+                "submission_id": found.submission_id if found else entry.submission_id,
+                "key_kind": entry.key_kind,
+                "case_key": entry.pseudonym,
+                "reason": entry.reason,
+                "file_rows": (found.entry.manifest.get("rows") or {}).get("used") if found else None,
+            }
+        )
+    return rows

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.disclosure import cohorts, primary
+from pipelines.disclosure.figure_changes import figure_change_sql
 from pipelines.linkage.links import fact_link_sql, match_rate_sql
 from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.derive import field_title
@@ -105,6 +106,11 @@ TABLE_ORDER: tuple[str, ...] = (
     "mart.wait_limit",
     "mart.funnel",
     "mart.case_review",
+    "mart.figure_change",
+    "ops.figure_change",
+    "ops.restatement",
+    "ops.restatement_field",
+    "ops.withdrawal",
     "pub.measure_value",
     "pub.measure_interval",
     "pub.policy_event",
@@ -155,6 +161,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "pub.wait_limit": lambda: waits.pub_wait_limit_sql(MEASURES, thresholds),
         "pub.measure_interval": lambda: states.measure_interval_sql(MEASURES, thresholds),
         "pub.measure_change": lambda: states.measure_change_sql(thresholds),
+        "ops.figure_change": lambda: figure_change_sql(MEASURES, thresholds),
         "pub.funnel": lambda: cohorts.funnel_sql(thresholds),
         "pub.case_review": cohorts.case_review_sql,
     }.get(full_name, lambda: None)()
@@ -211,6 +218,8 @@ def _deps(full_name: str) -> tuple[str, ...]:
         return (*(f"mart.{name}" for name in _FACTS), "ops.match_rate", "stg.submission_month")
     if full_name == "pub.control_limit":
         return ("pub.measure_value", "pub.policy_event")
+    if full_name == "mart.figure_change":
+        return ("mart.measure_value", "stg.submission", "stg.withdrawal")
     query = table_sql(full_name, Thresholds())
     if query is None:
         return ("stg.submission",) if full_name.startswith("stg.") and full_name[4:] in READ_TODAY else ()

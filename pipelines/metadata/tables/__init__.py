@@ -12,6 +12,7 @@ from pipelines.metadata.tables import (
     policy,
     probation,
     prosecution_and_court,
+    restatements,
     uncertainty,
 )
 
@@ -27,6 +28,7 @@ TABLES: dict[str, Table] = {
         operations,
         marts,
         uncertainty,
+        restatements,
     )
     for table in module.TABLES
 }

@@ -33,16 +33,16 @@ _MEASURE_VALUE = (
     count("n_missing", "Rows left out of the denominator because the record does not say.", "rows"),
     count("definition_version", "The version of the measure's definition.", "ordinal"),
 )
-_MEASURE_KEY = ("measure_id", "agency_code", "period_kind", "period_start", "breakdown", "category")
+MEASURE_KEY = ("measure_id", "agency_code", "period_kind", "period_start", "breakdown", "category")
 
 MEASURE_VALUE = Table(
-    "mart", "measure_value", "one measure for one agency, period and category", _MEASURE_KEY, _MEASURE_VALUE
+    "mart", "measure_value", "one measure for one agency, period and category", MEASURE_KEY, _MEASURE_VALUE
 )
 PUB_MEASURE_VALUE = Table(
     "pub",
     "measure_value",
     "one measure for one agency, period and category, as one audience may see it",
-    (*_MEASURE_KEY, "audience"),
+    (*MEASURE_KEY, "audience"),
     (*_MEASURE_VALUE, AUDIENCE, SUPPRESSED, text("suppress_reason", "The rule that withheld the numbers.")),
 )
 

@@ -1,0 +1,118 @@
+"""Tables about what changed after it was told: versions of files, withdrawals, and the figures that moved."""
+
+from __future__ import annotations
+
+from pipelines.metadata.classes import Table
+from pipelines.metadata.fields import AGENCY_CODE, amount, count, day, flag, moment, text
+from pipelines.metadata.tables.marts import AUDIENCE, MEASURE_KEY
+from pipelines.metadata.tables.operations import DATASET, SUBMISSION_ID
+
+_KIND = text(
+    "kind",
+    "correction: a newer file for the same period; overlap: a later file lists months of other files anew;"
+    " withdrawal: a file was withdrawn.",
+)
+
+RESTATEMENT = Table(
+    "ops",
+    "restatement",
+    "one way in which one file changed what had been counted before",
+    ("submission_id", "kind"),
+    (
+        SUBMISSION_ID,
+        _KIND,
+        AGENCY_CODE,
+        DATASET,
+        text("before_id", "The submission that counted before; several are separated by semicolons."),
+        text("after_id", "The submission that counts in its place; null where nothing does."),
+        moment("changed_ts", "When the newer file came, or when the file was withdrawn."),
+        count("version", "The version of the file among those of its agency, dataset and period.", "ordinal"),
+        count("rows_before", "Rows that counted before.", "rows"),
+        count("rows_after", "Rows that count in their place.", "rows"),
+        count("rows_same", "Rows that are the same in both.", "rows"),
+        count("rows_added", "Rows that are new.", "rows"),
+        count("rows_removed", "Rows that are gone.", "rows"),
+        count("rows_changed", "Rows with the same key and other fields.", "rows"),
+        text("reason", "The reason that was given, for a withdrawal."),
+        flag("is_current", "The change holds: no later file has replaced it."),
+        count(
+            "figures_count",
+            "Figures of the agency that moved; null where they are not worked out any more.",
+            "figures",
+        ),
+    ),
+)
+
+RESTATEMENT_FIELD = Table(
+    "ops",
+    "restatement_field",
+    "one way in which one field of changed rows differs between two versions",
+    ("submission_id", "kind", "field_name", "change", "old_code", "new_code"),
+    (
+        SUBMISSION_ID,
+        _KIND,
+        text("field_name", "The field."),
+        text("field_title", "The field, in words."),
+        text("change", "filled, emptied, changed, later, earlier, higher or lower."),
+        text("old_code", "The code before, for codes and yes/no that are kept as sent."),
+        text("new_code", "The code after."),
+        count("rows_count", "Rows that changed in this way.", "rows"),
+    ),
+)
+
+WITHDRAWAL = Table(
+    "ops",
+    "withdrawal",
+    "one decision to withdraw or restore a file or a case",
+    ("entry_no",),
+    (
+        count("entry_no", "The number of the decision, in the order they were made.", "ordinal"),
+        moment("recorded_ts", "When it was recorded."),
+        text("action", "withdraw or restore."),
+        flag("is_in_force", "The file or case is withdrawn now because of this decision."),
+        flag("is_case", "It is about a case and not about a file; which case stands nowhere."),
+        AGENCY_CODE,
+        text("submission_id", "The file's submission; null for a case."),
+        text("key_kind", "The kind of the case's number; null for a file."),
+        text("reason", "The reason that was given."),
+        count("rows_count", "Rows that are left out because of it now.", "rows"),
+    ),
+)
+
+_FIGURE = (
+    SUBMISSION_ID,
+    text("measure_id", "The measure."),
+    AGENCY_CODE,
+    text("period_kind", "Month, quarter, rolling12 or year."),
+    day("period_start", "The first day of the period."),
+    day("period_end", "The last day of the period."),
+    text("breakdown", "'none' for the headline; else what the value is broken down by."),
+    text("category", "'all' for the headline; else the category of the breakdown."),
+    count("old_num", "The numerator as it would be without the change.", "the measure's unit"),
+    count("old_den", "The denominator as it would be without the change.", "the measure's unit"),
+    amount("old_value", "share, or the unit of the median", "The value as it would be without the change."),
+    count("new_num", "The numerator as it is.", "the measure's unit"),
+    count("new_den", "The denominator as it is.", "the measure's unit"),
+    amount("new_value", "share, or the unit of the median", "The value as it is."),
+)
+FIGURE_CHANGE = Table(
+    "mart",
+    "figure_change",
+    "one figure of one agency that is another because one file came or was withdrawn",
+    ("submission_id", *MEASURE_KEY),
+    _FIGURE,
+)
+OPS_FIGURE_CHANGE = Table(
+    "ops",
+    "figure_change",
+    "one figure that moved because one file came or was withdrawn, as one audience may see it",
+    ("submission_id", *MEASURE_KEY, "audience"),
+    (
+        *_FIGURE,
+        AUDIENCE,
+        flag("old_suppressed", "The figure before is withheld because it is small."),
+        flag("new_suppressed", "The figure now is withheld because it is small."),
+    ),
+)
+
+TABLES = (RESTATEMENT, RESTATEMENT_FIELD, WITHDRAWAL, FIGURE_CHANGE, OPS_FIGURE_CHANGE)

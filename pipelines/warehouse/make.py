@@ -1,0 +1,106 @@
+"""Makes one table of a generation from what it is made from: rows of the inputs, records, or the rows of a query.
+
+The order of the tables is ``tables.py``; who asks for them one after the other is ``build.py``, and ``as_if.py`` for some.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.metadata import DATASETS, READ_TODAY, TABLES
+from pipelines.metadata.classes import Field, Table
+from pipelines.metadata.derive import arrow_schema, create_table_sql, stg_columns
+from pipelines.metadata.fields import AGENCY_CODE, SOURCE_ROW, SOURCE_SHEET, SUBMISSION_ID
+from pipelines.submissions.register import withdrawn_cases
+from pipelines.warehouse.inputs import BuildInputs, Submission
+from pipelines.warehouse.latest import MACROS, grains, latest_view_sql, ordered_view_sql
+from pipelines.warehouse.records import load_problems, load_records
+from pipelines.warehouse.scaffold import SCAFFOLD, Rows
+from pipelines.warehouse.tables import is_view, table_sql
+
+SCHEMAS = ("stg", "core", "mart", "pub", "ops")
+_SCAFFOLD = {table.full_name: table for table in SCAFFOLD}
+
+
+def make_schemas(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the schemas, and the macros that views and queries use."""
+    for schema in SCHEMAS:
+        connection.execute(f"CREATE SCHEMA {schema}")
+    for macro in MACROS:
+        connection.execute(macro)
+
+
+def make_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    inputs: BuildInputs,
+    submissions: list[Submission],
+    given: dict[str, Rows],
+) -> None:
+    """Make one table or view; ``mart.measure_value`` and ``mart.figure_change`` are made empty, for others to fill."""
+    query = table_sql(name, inputs.settings.thresholds)
+    if is_view(name):
+        connection.execute(f"CREATE VIEW {name} AS {query}")
+        return
+    connection.execute(create_table_sql(_declared(name)))
+    if name in given:
+        _insert_rows(connection, name, given[name])
+    elif name == "ops.problem":
+        load_problems(connection, submissions)
+    elif name.startswith("stg."):
+        cases = withdrawn_cases(inputs.register)
+        load_records(connection, name.removeprefix("stg."), submissions, cases)
+    elif query is not None:
+        _insert_query(connection, name, query)
+
+
+def declared_fields(name: str) -> tuple[Field, ...]:
+    """The fields of a table of the warehouse, whichever layer declares it; facts declare theirs in SQL."""
+    return _declared(name).fields
+
+
+def _declared(name: str) -> Table:
+    if name in _SCAFFOLD:
+        return _SCAFFOLD[name]
+    if name in TABLES:
+        return TABLES[name]
+    dataset = DATASETS[name.removeprefix("stg.")]
+    fields = {f.name: f for f in (AGENCY_CODE, SUBMISSION_ID, SOURCE_SHEET, SOURCE_ROW, *dataset.fields)}
+    return Table(
+        "stg",
+        dataset.name,
+        "one used row of a file that counts",
+        (),
+        tuple(fields[c] for c in stg_columns(dataset)),
+    )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    return [row[0] for row in connection.execute(f"DESCRIBE {query}").fetchall()]
+
+
+def _insert_query(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    """Insert a query's rows by name; columns that are not declared stay behind, a missing one is an error."""
+    wanted = [f.name for f in declared_fields(name)]
+    found = set(_columns(connection, query))
+    missing = [column for column in wanted if column not in found]
+    if missing:
+        raise ValueError(f"{name}: its SQL does not give {', '.join(missing)}")
+    connection.execute(f"INSERT INTO {name} BY NAME SELECT {', '.join(wanted)} FROM (\n{query}\n)")
+
+
+def _insert_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
+    """Insert rows made from declarations and manifests."""
+    table = pa.Table.from_pylist(rows, arrow_schema(declared_fields(name)))
+    connection.register("incoming", table)
+    connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+    connection.unregister("incoming")
+
+
+def make_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Views over the records that ``warehouse/sql/core`` reads."""
+    for name in READ_TODAY:
+        connection.execute(ordered_view_sql(DATASETS[name]))
+    for table, dataset in grains().values():
+        connection.execute(latest_view_sql(table, dataset))
