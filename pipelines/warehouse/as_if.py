@@ -125,10 +125,17 @@ def _build(
 
 
 def _moved_sql(real: str) -> str:
-    """The figures of the agency that differ; a line that stands on one side only counts 0 on the other."""
-    own = "agency_code = $agency AND list_contains($measures, measure_id)"
-    if_coordinator = (
-        "$agency = 'coordinator' AND agency_code <> 'all' AND list_contains($measures, measure_id)"
+    """The figures of the agency that differ, in periods that both worlds know.
+
+    The coordinator's sheets speak of every agency. A category that occurs in one world only counts 0 in the other.
+    """
+    chosen = (
+        "list_contains($measures, measure_id) AND agency_code <> 'all'"
+        " AND (agency_code = $agency OR $agency = 'coordinator')"
+        + "".join(
+            f" AND (period_kind, period_start) IN (SELECT (period_kind, period_start) FROM {periods})"
+            for periods in ("stg.period", f"{real}.stg.period")
+        )
     )
     columns = f"{_KEY}, num, den, value"
     differs = " OR ".join(f"old.{name} IS DISTINCT FROM new.{name}" for name in ("num", "den", "value"))
@@ -140,7 +147,7 @@ def _moved_sql(real: str) -> str:
     )
     return (
         f"SELECT $submission AS submission_id, {_KEY}, {parts} FROM"
-        f" (SELECT {columns} FROM {_MEASURES} WHERE ({own}) OR ({if_coordinator})) AS old"
-        f" FULL JOIN (SELECT {columns} FROM {real}.{_MEASURES} WHERE ({own}) OR ({if_coordinator})) AS new"
+        f" (SELECT {columns} FROM {_MEASURES} WHERE {chosen}) AS old"
+        f" FULL JOIN (SELECT {columns} FROM {real}.{_MEASURES} WHERE {chosen}) AS new"
         f" USING ({_KEY}) WHERE {differs} ORDER BY ALL"
     )

@@ -15,6 +15,7 @@ from pipelines.metadata import DATASETS
 from pipelines.metadata.derive import record_schema
 from pipelines.settings import SiteSettings
 from pipelines.storage import memory, write_parquet
+from pipelines.submissions.register import Entry
 from pipelines.warehouse.build import build
 from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry
 
@@ -63,6 +64,7 @@ class MadeSite:
         self.settings = make_settings(list(agencies or AGENCIES), **settings)
         self.as_of = as_of
         self.entries: list[SubmissionEntry] = []
+        self.register: tuple[Entry, ...] = ()
         self.tables: dict[str, int] = {}
 
     def add(
@@ -117,7 +119,7 @@ class MadeSite:
         return submission_id
 
     def inputs(self) -> BuildInputs:
-        return BuildInputs(self.settings, self.as_of, tuple(self.entries), KEY)
+        return BuildInputs(self.settings, self.as_of, tuple(self.entries), KEY, register=self.register)
 
     def build(self) -> duckdb.DuckDBPyConnection:
         connection = memory()
