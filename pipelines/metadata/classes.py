@@ -275,6 +275,32 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A breakdown of people: the column of the fact, its code list (the breakdown's name), and the reference group."""
+
+    column: str
+    code_list: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Disparity:
+    """A decision whose outcome is compared between groups: how many of the step before it had the outcome.
+
+    ``outcome`` says it in words. ``num_sql`` and ``den_sql`` are the measure's own where None; the denominator is the
+    step before, so that a difference at one step is not counted again at the next.
+    """
+
+    outcome: str
+    groups: tuple[Group, ...]
+    num_sql: str | None = None
+    den_sql: str | None = None
+
+
+UNKNOWN_GROUPS = ("U", "unknown")
+
+
+@dataclass(frozen=True)
 class Measure:
     """A measure: words for people, SQL for the machine, one beside the other.
 
@@ -312,6 +338,7 @@ class Measure:
     follow_up_days: int = 0
     link: str | None = None  # the match rate printed beside the number
     wait: Wait | None = None  # the same time with open cases counted
+    disparity: Disparity | None = None
     link_in_base: bool = False  # the base, too, is found by way of the link
     period_kinds: tuple[str, ...] = ("month", "quarter", "rolling12", "year")
     caution: str = ""
@@ -324,6 +351,8 @@ class Measure:
             raise ValueError(f"{self.measure_id}: a median has a value, and nothing else does")
         if self.value_kind is ValueKind.SHARE and not (self.num_sql and self.den_sql and self.denominator):
             raise ValueError(f"{self.measure_id}: a share has a numerator and a denominator")
+        if self.disparity is not None and not (self.disparity.num_sql or self.num_sql):
+            raise ValueError(f"{self.measure_id}: groups are compared by an outcome")
         if self.value_kind is ValueKind.MIX and not (self.mix_column or self.parts):
             raise ValueError(f"{self.measure_id}: a mix has categories")
         if (self.mix_column is None) != (self.mix_list is None):

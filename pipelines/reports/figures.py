@@ -33,7 +33,7 @@ from pipelines.reports.kit.cells import SUPPRESSED_SIGN
 from pipelines.reports.source import Source, rows_of
 from pipelines.statistics.labels import part_labels
 
-_PLAIN_BREAKDOWNS = {"none", "scope", "statistic"}
+_PLAIN_BREAKDOWNS = {"none", "scope", "statistic", "sex_gender", "race"}  # groups of people have a page of their own
 
 
 class Figures:

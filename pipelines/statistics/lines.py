@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipelines.metadata.classes import CodeList, Measure, Part, TimeMode, ValueKind
+from pipelines.metadata.classes import UNKNOWN_GROUPS, CodeList, Measure, Part, TimeMode, ValueKind
 
 HEADLINE = ("none", "all")
 IPV = ("scope", "ipv")
@@ -45,7 +45,15 @@ class Line:
     den: Cell | None = None
     missing: Cell | None = None
     only_if_seen: bool = False  # a code of a mix: shown only where the code occurs somewhere
+    is_group: bool = False  # a group of people: shown only where it is in the base, and for long periods
     quantile: str | None = None  # "dv_median", "ipv_median" or "dv_p90"
+
+    @property
+    def seen(self) -> Cell | None:
+        """The cell that must not be 0 everywhere, for the line to be shown at all."""
+        if not self.only_if_seen:
+            return None
+        return self.den if self.is_group else self.num
 
     @property
     def snapshot(self) -> bool:
@@ -96,6 +104,7 @@ def _lines(measure: Measure, code_lists: Mapping[str, CodeList]) -> Iterator[Lin
     yield from _mix(measure, code_lists)
     for part in measure.parts:
         yield _part(measure, part)
+    yield from _groups(measure, code_lists)
 
 
 def _headline(measure: Measure, where: tuple[str, str], scope: str) -> Line:
@@ -123,6 +132,31 @@ def _mix(measure: Measure, code_lists: Mapping[str, CodeList]) -> Iterator[Line]
             missing=_cell(measure, measure.missing_sql),
             only_if_seen=True,
         )
+
+
+def _groups(measure: Measure, code_lists: Mapping[str, CodeList]) -> Iterator[Line]:
+    """A line for each group of people whose outcome is compared."""
+    if measure.disparity is None:
+        return
+    num = measure.disparity.num_sql or measure.num_sql
+    den = measure.disparity.den_sql or measure.den_sql or "true"
+    unknown = ", ".join(f"'{code}'" for code in UNKNOWN_GROUPS)
+    for group in measure.disparity.groups:
+        not_told = f"({den}) AND ({group.column} IS NULL OR {group.column} IN ({unknown}))"
+        for code in code_lists[group.code_list].values:
+            if code in UNKNOWN_GROUPS:
+                continue
+            literal = code.replace("'", "''")
+            yield Line(
+                measure,
+                group.code_list,
+                code,
+                num=_cell(measure, f"({den}) AND ({num}) AND {group.column} = '{literal}'"),
+                den=_cell(measure, f"({den}) AND {group.column} = '{literal}'"),
+                missing=_cell(measure, not_told),
+                only_if_seen=True,
+                is_group=True,
+            )
 
 
 def _part(measure: Measure, part: Part) -> Line:

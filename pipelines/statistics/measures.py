@@ -30,6 +30,8 @@ _LINE = pa.schema(
         ("missing_cell", pa.int32()),
         ("quantile", pa.string()),
         ("only_if_seen", pa.bool_()),
+        ("seen_cell", pa.int32()),
+        ("is_group", pa.bool_()),
     ]
 )
 _MEASURE_KIND = pa.schema([("measure_id", pa.string()), ("period_kind", pa.string())])
@@ -95,6 +97,8 @@ def _prepare(connection: duckdb.DuckDBPyConnection, lines: Lines, measures: Mapp
             "missing_cell": lines.number(line.missing),
             "quantile": line.quantile,
             "only_if_seen": line.only_if_seen,
+            "seen_cell": lines.number(line.seen),
+            "is_group": line.is_group,
         }
         for number, line in enumerate(lines.lines)
     ]

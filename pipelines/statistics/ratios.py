@@ -8,8 +8,11 @@ numerator and 30 in the denominator, with the counts beside it, and called a dif
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from pipelines.metadata.classes import Measure
 from pipelines.statistics.intervals import Z95, Interval
 
 FEWEST_NUM = 10
@@ -74,3 +77,33 @@ def difference_words(group: str, reference: str, told: RateRatio) -> str:
     return (
         f"Difference in outcome: the rate for {group} is {told.ratio:.2f} times that for {reference} {span}."
     )
+
+
+def rate_ratio_sql(a: str, n: str, c: str, m: str) -> dict[str, str]:
+    """``rate_ratio`` as SQL: the group's ``a`` of ``n`` beside the reference's ``c`` of ``m``."""
+    ratio = f"(({a} / {n}) / ({c} / {m}))"
+    spread = f"sqrt(greatest(1 / {a} - 1 / {n} + 1 / {c} - 1 / {m}, 0.0))"
+    withheld = " OR ".join(f"{x} IS NULL" for x in (a, n, c, m))
+    few = f"{a} < {FEWEST_NUM} OR {c} < {FEWEST_NUM} OR {n} < {FEWEST_DEN} OR {m} < {FEWEST_DEN}"
+    told = f"CASE WHEN NOT ({withheld}) AND NOT ({few}) THEN"
+    return {
+        "ratio": f"{told} {ratio} END",
+        "low": f"{told} {ratio} * exp(-{Z95!r} * {spread}) END",
+        "high": f"{told} {ratio} * exp({Z95!r} * {spread}) END",
+        "reason": f"CASE WHEN {withheld} THEN 'withheld' WHEN {few} THEN 'too_few' END",
+    }
+
+
+def rate_ratio_table_sql(measures: Mapping[str, Measure]) -> str:
+    """The rows of ``pub.rate_ratio``."""
+    references = ", ".join(
+        f"('{m.measure_id}', '{m.disparity.outcome}', '{group.code_list}', '{group.reference}')"
+        for m in measures.values()
+        if m.disparity is not None
+        for group in m.disparity.groups
+    )
+    query = (Path(__file__).parent / "sql" / "rate_ratio.sql").read_text(encoding="utf-8")
+    words = rate_ratio_sql("g.num", "g.den", "r.num", "r.den") | {"references": references}
+    for word, expression in words.items():
+        query = query.replace("{" + word + "}", expression)
+    return query

@@ -18,7 +18,7 @@ from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.derive import field_title
 from pipelines.policy.gaps import gap_kind_sql
 from pipelines.settings import Thresholds
-from pipelines.statistics import states, waits
+from pipelines.statistics import ratios, states, waits
 from pipelines.warehouse.latest import grains
 from pipelines.warehouse.scaffold import SCAFFOLD
 
@@ -116,6 +116,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.policy_event",
     "pub.control_limit",
     "pub.measure_change",
+    "pub.rate_ratio",
     "pub.wait",
     "pub.wait_limit",
     "pub.funnel",
@@ -157,6 +158,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "mart.measure_state": lambda: states.measure_state_sql(MEASURES),
         "mart.wait_curve": lambda: waits.wait_curve_sql(MEASURES),
         "mart.wait_limit": lambda: waits.wait_limit_sql(MEASURES),
+        "pub.rate_ratio": lambda: ratios.rate_ratio_table_sql(MEASURES),
         "pub.wait": lambda: waits.pub_wait_sql(MEASURES, thresholds),
         "pub.wait_limit": lambda: waits.pub_wait_limit_sql(MEASURES, thresholds),
         "pub.measure_interval": lambda: states.measure_interval_sql(MEASURES, thresholds),

@@ -58,6 +58,7 @@ def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckd
         "mart.figure_change",
         "pub.policy_event",
         "pub.measure_change",
+        "pub.rate_ratio",
         "pub.wait",
         "pub.wait_limit",
     ]

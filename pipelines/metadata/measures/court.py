@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Measure, Part, ValueKind, Wait
+from pipelines.metadata.classes import Direction, Disparity, Measure, Part, ValueKind, Wait
+from pipelines.metadata.measures.groups import DEFENDANT
 
 UP, DOWN, NEUTRAL = Direction.UP_GOOD, Direction.DOWN_GOOD, Direction.NEUTRAL
 COUNT, SHARE, MIX, MEDIAN = ValueKind.COUNT, ValueKind.SHARE, ValueKind.MIX, ValueKind.MEDIAN
@@ -67,6 +68,7 @@ MEASURES = (
         dataset="court_cases",
         num_sql="convicted_dv",
         den_sql="true",
+        disparity=Disparity("Convicted of a domestic violence charge", DEFENDANT),
         parts=(
             Part("counted_by", "charge", "is_convicted", "true", fact="fact_charge"),
             Part(
@@ -93,6 +95,7 @@ MEASURES = (
         dataset="court_cases",
         num_sql="case_disposition = 'dismissal'",
         den_sql="true",
+        disparity=Disparity("Dismissed", DEFENDANT),
         mix_column="dismissal_reason_or_none",
         mix_list="reason",
         mix_den_sql="true",
@@ -152,6 +155,12 @@ MEASURES = (
         fact="fact_sentence",
         dataset="sentences",
         num_sql="true",
+        disparity=Disparity(
+            "Sentenced to jail or prison",
+            DEFENDANT,
+            "sentence_type = 'incarceration'",
+            "sentence_type IS NOT NULL AND sentence_type <> 'unknown'",
+        ),
         mix_column="sentence_type",
         mix_list="sentence_type",
         mix_den_sql="sentence_type IS NOT NULL AND sentence_type <> 'unknown'",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Measure, Part, TimeMode, ValueKind
+from pipelines.metadata.classes import Direction, Disparity, Measure, Part, TimeMode, ValueKind
+from pipelines.metadata.measures.groups import DEFENDANT
 
 UP, NEUTRAL = Direction.UP_GOOD, Direction.NEUTRAL
 SHARE, MIX = ValueKind.SHARE, ValueKind.MIX
@@ -52,6 +53,7 @@ MEASURES = (
         fact="fact_probation_end",
         dataset="probation_cases",
         num_sql="is_revoked",
+        disparity=Disparity("Supervision revoked", DEFENDANT),
         den_sql="true",
     ),
 )

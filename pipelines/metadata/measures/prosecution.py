@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Measure, ValueKind, Wait
+from pipelines.metadata.classes import Direction, Disparity, Measure, ValueKind, Wait
+from pipelines.metadata.measures.groups import DEFENDANT
 
 DOWN, NEUTRAL = Direction.DOWN_GOOD, Direction.NEUTRAL
 COUNT, SHARE, MIX, MEDIAN = ValueKind.COUNT, ValueKind.SHARE, ValueKind.MIX, ValueKind.MEDIAN
@@ -55,6 +56,7 @@ MEASURES = (
         dataset="prosecution",
         num_sql="review_decision IN ('filed', 'filed_lesser')",
         den_sql="true",
+        disparity=Disparity("Filed with any charge", DEFENDANT),
     ),
     Measure(
         "M084",

@@ -188,6 +188,28 @@ PUB_WAIT_LIMIT = Table(
     (*_KEY, "limit_time", "audience"),
     (*_COHORT, _LIMIT, AUDIENCE, SUPPRESSED, _SHARE_WITHIN),
 )
+RATE_RATIO = Table(
+    "pub",
+    "rate_ratio",
+    "one group of people beside the reference group, at one decision, as one audience may see both",
+    (*_KEY, "breakdown", "category", "audience"),
+    (
+        *_WHERE,
+        text("outcome", "The outcome of the decision, in words."),
+        text("breakdown", "What the groups are told apart by."),
+        text("category", "The group."),
+        text("reference_category", "The group that it stands beside."),
+        AUDIENCE,
+        count("num", "People of the group with the outcome; null where withheld.", "the measure's unit"),
+        count("den", "People of the group at the step before; null where withheld.", "the measure's unit"),
+        count("reference_num", "The same of the reference group.", "the measure's unit"),
+        count("reference_den", "The same of the reference group.", "the measure's unit"),
+        amount("ratio", "ratio", "The group's rate divided by the reference group's; null under the guards."),
+        amount("low", "ratio", "Lower end of the 95 percent interval."),
+        amount("high", "ratio", "Upper end of the 95 percent interval."),
+        text("reason", "withheld or too_few where there is no ratio."),
+    ),
+)
 
 TABLES = (
     MEASURE_STATE,
@@ -200,4 +222,5 @@ TABLES = (
     MART_WAIT_LIMIT,
     PUB_WAIT,
     PUB_WAIT_LIMIT,
+    RATE_RATIO,
 )

@@ -22,6 +22,19 @@ def _fact(rows: pd.DataFrame, when: str, dv: Mask, ipv: Mask, marks: Mapping[str
     return pd.DataFrame({"agency": rows["agency"], "date": rows[when], "dv": dv, "ipv": dv & ipv, **marks})
 
 
+def _people(core: Core, cases: pd.Series) -> dict[str, pd.Series]:
+    """Sex and race of the defendant of each case as the prosecutor knows them; none where referrals differ."""
+    referrals = core.referrals.dropna(subset=["court_case_key"])
+    found_people = {}
+    for name in ("sex", "race"):
+        of_case = referrals.dropna(subset=[f"defendant_{name}"]).groupby("court_case_key")[
+            f"defendant_{name}"
+        ]
+        alone = of_case.first()[of_case.nunique() == 1]
+        found_people[name] = cases.map(alone)
+    return found_people
+
+
 def booking_fact(core: Core) -> pd.DataFrame:
     """Bookings, by the day of booking."""
     b = core.bookings
@@ -87,6 +100,8 @@ def decision_fact(core: Core) -> pd.DataFrame:
         "reason_missing": declined & among(reason, "not_recorded"),
         "days": days,
         "no_days": np.isnan(days),
+        "sex": r["defendant_sex"],
+        "race": r["defendant_race"],
     }
     return _fact(
         r, "review_decision_ts", yes(r["dv_related"]), found(r["incident_key"], core.ipv_reports), marks
@@ -120,6 +135,7 @@ def disposition_fact(core: Core) -> pd.DataFrame:
         "reason_missing": dismissed & among(reason, "not_recorded"),
         "days": days,
         "no_days": np.isnan(days),
+        **_people(core, c["court_case_key"]),
     }
     for who in ("prosecutor", "court", "unknown"):
         marks[f"dismissed_by_{who}"] = dismissed & among(c["dismissed_by"], who)
@@ -157,6 +173,8 @@ def sentence_fact(core: Core) -> pd.DataFrame:
         "sentence_type": s["sentence_type"],
         "kind_known": kind_known,
         "kind_unknown": ~kind_known,
+        "jailed": among(s["sentence_type"], "incarceration"),
+        **_people(core, s["court_case_key"]),
     }
     for name in CONDITIONS:
         marks[name] = kept & yes(s[name])
@@ -190,7 +208,11 @@ def discharge_fact(core: Core) -> pd.DataFrame:
     """Supervision cases that ended, by the day they did."""
     p = core.supervised[core.supervised["ended_date"].notna()]
     revoked = core.violations[among(core.violations["response"], "revocation_partial", "revocation_full")]
-    marks = {"one": True, "revoked": found(p["probation_key"], revoked["probation_key"])}
+    marks = {
+        "one": True,
+        "revoked": found(p["probation_key"], revoked["probation_key"]),
+        **_people(core, p["court_case_key"]),
+    }
     return _fact(p, "ended_date", yes(p["dv_related"]), found(p["court_case_key"], core.ipv_cases), marks)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from pipelines.metadata.code_lists import CODE_LISTS
 from pipelines.sample.truth.cube import ALL, Counts, Cube, Span, Values, month_number, spans
 from pipelines.sample.truth.records import Mask
-from pipelines.sample.truth.rules import Line, Mix, Rule
+from pipelines.sample.truth.rules import Groups, Line, Mix, Rule
 from pipelines.sample.truth.site import TruthSite
 
 Coverage = Mapping[tuple[str, str], set[date]]
@@ -21,7 +21,7 @@ Coverage = Mapping[tuple[str, str], set[date]]
 
 @dataclass(frozen=True)
 class _Told:
-    """The numbers of one line, by agency and period."""
+    """The numbers of one line, by agency and period; ``is_group`` lines are told for some periods only."""
 
     breakdown: str
     category: str
@@ -29,6 +29,7 @@ class _Told:
     den: Counts | None
     missing: Counts | None
     value: Values | None = None
+    is_group: bool = False
 
 
 def measure_lines(
@@ -48,6 +49,8 @@ def measure_lines(
     for told in _tell(rule, cubes):
         for row, agency in enumerate([*agencies, ALL]):
             for place, span in enumerate(periods):
+                if told.is_group and not _is_year_back(span, site):
+                    continue
                 pct = None if complete is None else float(complete[row, place])
                 yield {
                     "measure_id": rule.measure_id,
@@ -59,6 +62,11 @@ def measure_lines(
                     **_numbers(told, row, place, has_data=pct is None or pct > 0),
                     "completeness_pct": pct,
                 }
+
+
+def _is_year_back(span: Span, site: TruthSite) -> bool:
+    """Twelve months that end with the window, or one, two ... years before."""
+    return span.kind == "rolling12" and (month_number(site.last_month) - span.last) % 12 == 0
 
 
 def _numbers(told: _Told, row: int, place: int, has_data: bool) -> dict[str, Any]:
@@ -116,6 +124,8 @@ def _tell(rule: Rule, cubes: Mapping[str, Cube]) -> Iterator[_Told]:
         yield from _mix(rule, rule.mix, cube, missing)
     for line in rule.lines:
         yield _line(rule, line, cubes[line.fact or rule.fact])
+    if rule.groups is not None:
+        yield from _groups(rule, rule.groups, cube)
 
 
 def _mix(rule: Rule, mix: Mix, cube: Cube, missing: Counts | None) -> Iterator[_Told]:
@@ -132,6 +142,26 @@ def _mix(rule: Rule, mix: Mix, cube: Cube, missing: Counts | None) -> Iterator[_
         num = add(base & rows[mix.column].eq(code).to_numpy(dtype=bool))
         if num.any():
             yield _Told(mix.code_list, code, num, den, missing)
+
+
+def _groups(rule: Rule, groups: Groups, cube: Cube) -> Iterator[_Told]:
+    """A line for each group of people with anyone in the base."""
+    base = cube.rows[groups.den].to_numpy(dtype=bool) & _scope(rule, cube.rows, "dv")
+    had = base & cube.rows[groups.num].to_numpy(dtype=bool)
+    for breakdown, column in (("sex_gender", "sex"), ("race", "race")):
+        of = cube.rows[column]
+        told = (~of.isin(["U", "unknown"]) & of.notna()).to_numpy(dtype=bool)
+        for code in CODE_LISTS[breakdown].values:
+            mine = told & of.eq(code).to_numpy(dtype=bool)
+            if (base & mine).any():
+                yield _Told(
+                    breakdown,
+                    code,
+                    cube.total(had & mine),
+                    cube.total(base & mine),
+                    cube.total(base & ~told),
+                    is_group=True,
+                )
 
 
 def _line(rule: Rule, line: Line, cube: Cube) -> _Told:

@@ -36,6 +36,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Groups:
+    """Outcomes of groups of people: ``num`` of ``den``, for each code of ``sex`` and ``race`` of the fact."""
+
+    num: str
+    den: str = "one"
+
+
+@dataclass(frozen=True)
 class Rule:
     """A measure: columns of ``fact`` that are summed, or whose middle is taken (``value``)."""
 
@@ -48,6 +56,7 @@ class Rule:
     value: str | None = None
     mix: Mix | None = None
     lines: tuple[Line, ...] = ()
+    groups: Groups | None = None
     follow_up_days: int = 0
     scoped: bool = True
     is_snapshot: bool = False
@@ -113,7 +122,7 @@ RULES: tuple[Rule, ...] = (
     Rule("M069", "pretrial", "pretrial", "violated", "violation_known", "violation_blank", follow_up_days=90),
     Rule("M080", "referral", "prosecution", "one"),
     Rule("M082", "decision", "prosecution", missing="no_days", value="days"),
-    Rule("M083", "decision", "prosecution", "filed", "one"),
+    Rule("M083", "decision", "prosecution", "filed", "one", groups=Groups("filed")),
     Rule(
         "M084",
         "decision",
@@ -131,6 +140,7 @@ RULES: tuple[Rule, ...] = (
         "court_cases",
         "convicted_dv",
         "one",
+        groups=Groups("convicted_dv"),
         lines=(
             Line("counted_by", "charge", "convicted", "one", fact="charge"),
             Line("counted_by", "primary_charge", "primary_convicted", "primary", fact="charge"),
@@ -143,6 +153,7 @@ RULES: tuple[Rule, ...] = (
         "dismissed",
         "one",
         "reason_missing",
+        groups=Groups("dismissed"),
         mix=Mix("reason", "reason", "one"),
         lines=tuple(
             Line("dismissed_by", who, f"dismissed_by_{who}", "one")
@@ -164,6 +175,7 @@ RULES: tuple[Rule, ...] = (
         "sentences",
         "one",
         missing="kind_unknown",
+        groups=Groups("jailed", "kind_known"),
         mix=Mix("sentence_type", "sentence_type", "kind_known"),
     ),
     Rule("M116", "sentence", "sentences", lines=_conditions()),
@@ -183,7 +195,7 @@ RULES: tuple[Rule, ...] = (
         lines=(Line("caseload", "open_at_end", "one", is_snapshot=True),),
     ),
     Rule("M138", "violation", "probation_violations", "answered_in_time", "one", follow_up_days=14),
-    Rule("M140", "discharge", "probation_cases", "revoked", "one"),
+    Rule("M140", "discharge", "probation_cases", "revoked", "one", groups=Groups("revoked")),
     Rule(
         "M161",
         "link",

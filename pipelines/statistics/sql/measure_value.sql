@@ -1,4 +1,6 @@
 -- Every line, agency and period, with 0 where nothing happened and nothing where no file covers the period.
+-- Groups of people are told for twelve months only, in windows that do not overlap: shorter ones are too small to
+-- show, and overlapping ones give small numbers away by subtraction.
 -- The match rate is that of the agency's own records; an agency that sends none of the link gets the site's.
 INSERT INTO mart.measure_value BY NAME
 WITH own AS (
@@ -28,8 +30,12 @@ frame AS (
     INNER JOIN agency USING (measure_id)
     INNER JOIN measure_kind USING (measure_id)
     INNER JOIN stg.period USING (period_kind)
-    LEFT JOIN seen ON seen.measure_id = line.measure_id AND seen.cell = line.num_cell
-    WHERE NOT line.only_if_seen OR seen.cell IS NOT NULL
+    LEFT JOIN seen ON seen.measure_id = line.measure_id AND seen.cell = line.seen_cell
+    WHERE (NOT line.only_if_seen OR seen.cell IS NOT NULL)
+        AND (NOT line.is_group OR (
+            period_kind = 'rolling12'
+            AND date_diff('month', period_end, (SELECT data_to_date FROM stg.setting)) % 12 = 0
+        ))
 ),
 counted AS (
     SELECT frame.*,

@@ -16,6 +16,8 @@ SELECT
         WHEN referral.review_decision_ts::DATE >= referral.referred_ts::DATE
             THEN referral.review_decision_ts::DATE - referral.referred_ts::DATE
     END AS days_to_decision,
+    referral.defendant_sex,
+    referral.defendant_race,
     referral.submission_id,
     referral.source_sheet,
     referral.source_row
