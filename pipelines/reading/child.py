@@ -75,24 +75,29 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         try:
             book = read_file(Path(request["path"]), Limits(**request["limits"]))
         except Unreadable as refused:
-            _send(answers, {"problem": refused.problem.to_dict()})
+            _refuse(answers, refused.problem, sound)
         except MemoryError:
             sound = False
-            _send(answers, {"problem": refusal("file_too_large").problem.to_dict()})
+            _refuse(answers, refusal("file_too_large").problem, sound)
         except OSError:
             message = "The file could not be opened. If it is open in Excel or still being copied, close it and try again."
-            _send(answers, {"problem": refusal("file_reader_failed", message).problem.to_dict()})
+            _refuse(answers, refusal("file_reader_failed", message).problem, sound)
         except (
             BaseException
         ):  # calamine's PanicException is no Exception; its text may hold values and is dropped here
             sound = False
-            _send(answers, {"problem": refusal("file_reader_failed").problem.to_dict()})
+            _refuse(answers, refusal("file_reader_failed").problem, sound)
         else:
             _send_book(answers, book)
             del book
             pa.default_memory_pool().release_unused()
         if not sound:
             return
+
+
+def _refuse(answers: BinaryIO, problem: Problem, sound: bool) -> None:
+    """Sends a refusal, and whether this process can still be trusted with the next file."""
+    _send(answers, {"problem": problem.to_dict(), "sound": sound})
 
 
 def _send(answers: BinaryIO, head: dict[str, Any]) -> None:

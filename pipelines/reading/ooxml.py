@@ -145,7 +145,7 @@ def _masks(styles: bytes) -> dict[str, Mask]:
     if not masked:
         return {}
     cells = next((inside for _, inside in elements(styles, b"cellXfs")), b"")
-    styled = [attributes(found) for found in re.findall(rb"<(?:[\w.-]+:)?xf\s([^>]*)>", cells)]
+    styled = [attributes(found) for found in re.findall(rb"<(?:[\w.-]+:)?xf\s([^<>]*)>", cells)]
     return {
         str(position): masked[tag["numFmtId"]]
         for position, tag in enumerate(styled)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import IO
 
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_TAG = re.compile(rb"<[^>]*>")
+_TAG = re.compile(rb"<[^<>]*>")
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # What opening a part of a damaged or hostile container can raise.
 BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, NotImplementedError, EOFError, OSError)
@@ -93,9 +93,21 @@ def attributes(raw: bytes) -> dict[str, str]:
 
 
 def elements(xml: bytes, name: bytes) -> Iterator[tuple[dict[str, str], bytes]]:
-    """Each element of this name with its attributes and the XML inside it; elements of one name do not nest."""
-    for found in _whole(name).finditer(xml):
-        yield attributes(found[1] or b""), found[2] or b""
+    """Each element of this name with its attributes and the XML inside it; elements of one name do not nest.
+
+    Goes forward only, so that a part full of elements without an end costs no more than one without any.
+    """
+    at = 0
+    while found := _opening(name).search(xml, at):
+        at = found.end()
+        if found[1].endswith(b"/"):
+            yield attributes(found[1]), b""
+            continue
+        end = _closing(name).search(xml, at)
+        if end is None:
+            return
+        yield attributes(found[1]), xml[at : end.start()]
+        at = end.end()
 
 
 def text(raw: bytes) -> str:
@@ -110,15 +122,12 @@ def inner_text(xml: bytes) -> str:
 
 @lru_cache(maxsize=64)
 def _opening(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"<(?:[\w.-]+:)?" + name + rb"((?:\s[^>]*)?)>")
+    return re.compile(rb"<(?:[\w.-]+:)?" + name + rb"((?:[\s/][^<>]*)?)>")
 
 
 @lru_cache(maxsize=64)
-def _whole(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(
-        rb"<(?:[\w.-]+:)?" + name + rb"(\s[^>]*?)?(?:/>|>(.*?)</(?:[\w.-]+:)?" + name + rb"\s*>)",
-        re.DOTALL,
-    )
+def _closing(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"</(?:[\w.-]+:)?" + name + rb"\s*+>")
 
 
 def _folded(name: str) -> str:

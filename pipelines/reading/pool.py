@@ -101,9 +101,8 @@ class ReaderPool:
         clock.start()
         try:
             book = self._exchange(process, path)
-        except Unreadable as refused:
-            if refused.problem.check_id in ("file_reader_failed", "file_too_large"):
-                self.close()
+        except Unreadable:
+            self._files_read += 1
             raise
         except (_ChildGone, OSError, ValueError, KeyError, TypeError, pa.ArrowException, struct.error):
             self.close()
@@ -125,6 +124,8 @@ class ReaderPool:
         process.stdin.flush()
         head = json.loads(_whole(process.stdout, _LENGTH.unpack(_whole(process.stdout, _LENGTH.size))[0]))
         if "problem" in head:
+            if not head.get("sound"):  # it failed in a way that may have left harm behind
+                self.close()
             raise Unreadable(problem_of(head["problem"]))
         sheets = []
         for sheet in head["sheets"]:

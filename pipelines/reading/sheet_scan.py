@@ -115,27 +115,29 @@ class _Words:
 @lru_cache(maxsize=32)
 def _words(prefix: bytes) -> _Words:
     p = re.escape(prefix)
-    closed = rb"(?:</" + p + rb"f>|<" + p + rb"f\b[^>]*/>)\s*"
-    blank = rb"(?:<" + p + rb"v\s*/>|<" + p + rb"v>\s*</" + p + rb"v>)?\s*"
+    closed = (
+        rb"(?:</" + p + rb"f>|<" + p + rb"f\b[^<>]*/>)\s*+"
+    )  # possessive: no search goes back over blanks
+    blank = rb"(?:<" + p + rb"v\s*+/>|<" + p + rb"v>\s*+</" + p + rb"v>)?\s*+"
     end = rb"</" + p + rb"c>"
     return _Words(
         row=b"<" + prefix + b"row",
         cell=b"<" + prefix + b"c",
-        hidden_row=re.compile(rb"<" + p + rb"row\b(?=[^>]*\s(?:hidden=[\"'](?:1|true)[\"']|ht=[\"']0[\"']))([^>]*)>"),
-        any_row=re.compile(rb"<" + p + rb"row\b([^>]*)>"),
+        hidden_row=re.compile(rb"<" + p + rb"row\b(?=[^<>]*\s(?:hidden=[\"'](?:1|true)[\"']|ht=[\"']0[\"']))([^<>]*)>"),
+        any_row=re.compile(rb"<" + p + rb"row\b([^<>]*)>"),
         formula=b"<" + prefix + b"f",
         empty_formula=re.compile(closed + blank + end),
-        zero_formula=re.compile(closed + rb"<" + p + rb"v>0</" + p + rb"v>\s*" + end),
+        zero_formula=re.compile(closed + rb"<" + p + rb"v>0</" + p + rb"v>\s*+" + end),
         valued_formula=re.compile(closed + rb"<" + p + rb"v>[^<]"),
         long_number=re.compile(rb"<" + p + rb"v>-?(?:\d{16,}(?:\.\d*)?|[\d.]+[eE]\+?\d\d+)</" + p + rb"v>"),
-        cell_tag=re.compile(rb"<" + p + rb"c((?:[\s/][^>]*)?)>"),
+        cell_tag=re.compile(rb"<" + p + rb"c((?:[\s/][^<>]*)?)>"),
     )  # fmt: skip
 
 
 def _columns(head: bytes, told: Scanned) -> None:
     """Hidden columns, from the head of the sheet."""
     start = head.find(b"sheetData")
-    for found in re.finditer(rb"<(?:[\w.-]+:)?col\s([^>]*)>", head[: start if start >= 0 else len(head)]):
+    for found in re.finditer(rb"<(?:[\w.-]+:)?col\s([^<>]*)>", head[: start if start >= 0 else len(head)]):
         tag = attributes(found[1])
         if tag.get("hidden") in ("1", "true") or tag.get("width") == "0":
             first, last = tag.get("min", ""), tag.get("max", "")
@@ -176,9 +178,9 @@ def _styled(cell: bytes, styles: tuple[str, ...]) -> re.Pattern[bytes]:
     ids = "|".join(map(re.escape, styles)).encode()
     return re.compile(
         re.escape(cell)
-        + rb"(?![^>]*\st=\"(?!n\"))(?=\s)[^>]*?\sr=\"([A-Z]+)(\d+)\"(?=[^>]*\ss=\"(?:"
+        + rb"(?![^<>]*\st=\"(?!n\"))(?=\s)[^<>]*?\sr=\"([A-Z]+)(\d+)\"(?=[^<>]*\ss=\"(?:"
         + ids
-        + rb")\")[^>]*?\ss=\"(\d+)\""
+        + rb")\")[^<>]*?\ss=\"(\d+)\""
     )
 
 

@@ -1,0 +1,8 @@
+"""The writers of odd workbook formats stand in the reading room's tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "reading"))
