@@ -85,7 +85,7 @@ def sample(
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Files to judge.")],
+    files: Annotated[list[Path], typer.Argument(help="Files to judge, or folders of them.")],
     agency: Annotated[
         str | None, typer.Option(help="The agency's code. Default: the name of the file's folder.")
     ] = None,

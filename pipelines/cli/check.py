@@ -10,6 +10,7 @@ from pipelines.metadata import DATASETS, READ_TODAY
 from pipelines.problems import worst_first
 from pipelines.settings import COORDINATOR, SettingsError, Site
 from pipelines.submissions import Intake, name_label, open_intake
+from pipelines.submissions.drop import NOT_DATA
 from pipelines.submissions.take_in import Judged
 
 _ANY = "*"
@@ -18,14 +19,12 @@ _ANY = "*"
 def judge_files(
     site: Site, files: list[Path], agency: str | None, dataset: str | None
 ) -> list[dict[str, Any]]:
-    """The verdict on each file, in the order given.
+    """The verdict on each file, in the order given; a folder stands for every file in it.
 
     Raises:
-        SettingsError: a file is not there, or the agency or dataset named does not exist.
+        SettingsError: a file is not there, a folder holds none, or the agency or dataset named does not exist.
     """
-    for path in files:
-        if not path.is_file():
-            raise SettingsError(f"{path}: there is no such file.")
+    files = [path for named in files for path in _files_of(named)]
     if dataset is not None and dataset not in DATASETS:
         raise SettingsError(f"{dataset} is not a dataset. Use one of {', '.join(READ_TODAY)}.")
     intake = open_intake(site)
@@ -38,6 +37,24 @@ def judge_files(
         return [_answer(path, _judge(intake, path, agency, dataset)) for path in files]
     finally:
         intake.close()
+
+
+def _files_of(named: Path) -> list[Path]:
+    """The file named, or every file in the folder named and in its folders; hidden ones and notes on a folder are no data."""
+    if named.is_file():
+        return [named]
+    if not named.is_dir():
+        raise SettingsError(f"{named}: there is no such file.")
+    found = [
+        path
+        for path in sorted(named.rglob("*"))
+        if path.is_file()
+        and path.name.lower() not in NOT_DATA
+        and not any(part.startswith(".") for part in path.relative_to(named).parts)
+    ]
+    if not found:
+        raise SettingsError(f"{named}: there is no file in this folder.")
+    return found
 
 
 def _judge(intake: Intake, path: Path, agency: str | None, dataset: str | None) -> Judged:

@@ -19,6 +19,9 @@ from pipelines.reading.package import BROKEN, elements, inner_text
 _WORTH_A_LOOK = re.compile(
     rb'value-type="error"|<text:(?:tab|line-break)\b|string-value=""|visibility="(?:collapse|filter)"|<office:annotation\b'
 )
+_FILLED_REPEATS = re.compile(
+    rb'number-rows-repeated="(\d+)"[^<>]*>\s*<table:table-cell[^<>]*number-columns-repeated="(\d+)"[^<>/]*>\s*<text:p'
+)
 _MAX_REPEATS = 100_000  # a repeat past this is filling up to the sheet's end, never a cell a person wrote
 _META = {
     "title": "title",
@@ -83,6 +86,15 @@ def look_over(data: bytes) -> Overlooked:
     except (expat.ExpatError, ValueError):
         return Overlooked(properties=walk.found.properties)
     return walk.found
+
+
+def swells(data: bytes) -> bool:
+    """Whether a sheet repeats a filled row or cell so often that it outgrows any real one: a few bytes become millions."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("content.xml")
+    return any(
+        int(rows[:9]) * int(columns[:9]) > _MAX_REPEATS for rows, columns in _FILLED_REPEATS.findall(content)
+    )
 
 
 def _properties(meta: bytes, styles: bytes, found: dict[str, str]) -> None:

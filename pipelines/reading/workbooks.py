@@ -18,7 +18,7 @@ from pipelines.problems import Problem
 from pipelines.reading.book import Limits, Sheet
 from pipelines.reading.contents import cannot_see, container_notes, ole_notes
 from pipelines.reading.ooxml import Workbook, properties
-from pipelines.reading.opendocument import Overlooked, look_over
+from pipelines.reading.opendocument import Overlooked, look_over, swells
 from pipelines.reading.package import BROKEN, Package
 from pipelines.reading.refusals import note, refusal
 from pipelines.reading.second_reader import compare, read_again
@@ -69,7 +69,7 @@ def _after_failure(data: bytes, kind: str, limits: Limits, reason: str) -> Readi
     if "password" in reason.lower():
         raise refusal("file_password")
     if kind not in _SEARCHED:
-        raise refusal("file_damaged")
+        raise refusal("file_too_large" if kind == "ods" and swells(data) else "file_damaged")
     if "cell error value" in reason:
         # calamine refuses a whole sheet for an error it does not know (#SPILL!, #GETTING_DATA): read errors as their text.
         try:

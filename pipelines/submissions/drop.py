@@ -18,7 +18,7 @@ from pipelines.settings import Site
 from pipelines.submissions.store import Submission, file_digest
 
 UNASSIGNED = "unassigned"
-_NOT_DATA = {"readme", "readme.md", "readme.txt", "thumbs.db", "desktop.ini"}
+NOT_DATA = {"readme", "readme.md", "readme.txt", "thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def scan_drop(site: Site, recipes: dict[str, str]) -> list[DropFile]:
     found = []
     for path in sorted(site.drop.rglob("*")):
         parts = path.relative_to(site.drop).parts
-        if path.name.lower() in _NOT_DATA or any(part.startswith((".", "~$")) for part in parts):
+        if path.name.lower() in NOT_DATA or any(part.startswith((".", "~$")) for part in parts):
             continue
         agency = parts[0] if len(parts) > 1 and not identifying(parts[0]) else UNASSIGNED
         try:
