@@ -19,6 +19,7 @@ _STAGES = {
     Stage.CELL: "Every cell holds what its column should hold.",
     Stage.ROW: "Every row has what it needs, and its parts agree.",
     Stage.TABLE: "The table as a whole is as full as expected (suite of the dataset).",
+    Stage.HISTORY: "The file fits what its agency sent before.",
 }
 ACCOUNT = "every_cell_accounted_for"
 

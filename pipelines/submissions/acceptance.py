@@ -5,13 +5,18 @@ The verdict itself is a pure function of the problems (``verdict.py``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from pipelines.checks import apply_confirmations, apply_waivers
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.checks import Profile, apply_confirmations, apply_waivers, history_of, history_problems
 from pipelines.metadata.classes import Dataset
+from pipelines.metadata.datasets import DATASETS
 from pipelines.problems import Problem
 from pipelines.submissions.judged import IntakeContext, Judged, Part
-from pipelines.submissions.verdict import too_many_held, too_many_unread
+from pipelines.submissions.verdict import Status, too_many_held, too_many_unread
 
 
 def over_limits(parts: list[Part], rows: int, dataset: Dataset, context: IntakeContext) -> list[Problem]:
@@ -24,6 +29,42 @@ def over_limits(parts: list[Part], rows: int, dataset: Dataset, context: IntakeC
     unread = too_many_unread((column for sheet in staged for column in sheet.unread), dataset, limits)
     found = [*([sunk] if sunk else []), *unread]
     return [context.catalogue[problem.check_id].with_next_step(problem) for problem in found]
+
+
+def beside_history(
+    judged: Judged,
+    kept: pa.Table,
+    letters: Mapping[tuple[str, str], str],
+    parts: list[Part],
+    context: IntakeContext,
+) -> list[Problem]:
+    """What is unlikely beside the files that the agency sent before; keeps the counts for the files to come."""
+    layout = judged.layout
+    dataset = DATASETS[str(judged.dataset)]
+    if layout is None or dataset.period_field is None:
+        return []
+    judged.profile = profile_of(kept, letters, parts, dataset)
+    mine = (layout.agency_code, layout.dataset, layout.stream)
+    before = [
+        m
+        for m in context.earlier
+        if (m["agency_code"], m["dataset"], m.get("stream") or "") == mine and Status(m["status"]).counts
+    ]
+    return history_problems(judged.profile, judged.period, history_of(before), context.catalogue)
+
+
+def profile_of(
+    kept: pa.Table, letters: Mapping[tuple[str, str], str], parts: list[Part], dataset: Dataset
+) -> Profile:
+    """The counts of a file: rows, different records by the first field of the key, filled and unread cells by field."""
+    unread: dict[str, int] = {}
+    for part in parts:
+        for column in part.staged.unread if part.staged is not None else ():
+            unread[column.field] = unread.get(column.field, 0) + column.unread
+    fed = sorted({name for _, name in letters})
+    records = pc.count_distinct(kept.column(dataset.key[0])).as_py() if dataset.key else kept.num_rows
+    filled = {name: kept.num_rows - kept.column(name).null_count for name in fed}
+    return Profile(kept.num_rows, records, filled, unread)
 
 
 def accept_known(judged: Judged, context: IntakeContext, day: date) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from pipelines.layouts.load import load_layouts, recipe_digest
 from pipelines.metadata.code_lists import CODE_LISTS, lookup
 from pipelines.metadata.datasets import DATASETS
 from pipelines.privacy.keys import site_key
-from pipelines.problems import Problem, worst_first
+from pipelines.problems import worst_first
 from pipelines.reading import ReaderPool
 from pipelines.settings import COORDINATOR, SettingsError, Site
 from pipelines.submissions import store
@@ -42,13 +42,17 @@ class Intake:
     def judge(self, path: Path, agency_code: str, dataset: str | None = None) -> Judged:
         """Judge one file without storing anything."""
         received = datetime.fromtimestamp(int(path.stat().st_mtime))
-        return judge_file(path, agency_code, received, self.context, dataset)
+        return judge_file(path, agency_code, received, self._context(received), dataset)
 
     def take_in(self, drop: DropFile) -> store.Submission:
         """Judge a drop and save what became of it; what was saved before is handed back as it is."""
-        judged = judge_file(drop.path, drop.agency_code, drop.received, self.context)
+        context = self._context(drop.received)
+        judged = judge_file(drop.path, drop.agency_code, drop.received, context)
         if judged.status.counts:
-            judged.problems.extend(self._known_months(drop, judged))
+            stream = judged.layout.stream if judged.layout else ""
+            judged.problems.extend(
+                known_months(drop.agency_code, judged.dataset, stream, judged.period, context.earlier)
+            )
         manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code))
         return store.save(
             self.site,
@@ -58,15 +62,15 @@ class Intake:
             self.context.key.derive("submissions"),
         )
 
-    def _known_months(self, drop: DropFile, judged: Judged) -> list[Problem]:
-        """Notes on months that files before this one cover already."""
-        earlier = [
-            s.manifest
-            for s in store.current_readings(self.site, self.recipes)
-            if s.manifest["received_ts"] < drop.received.isoformat()
-        ]
-        stream = judged.layout.stream if judged.layout else ""
-        return known_months(drop.agency_code, judged.dataset, stream, judged.period, earlier)
+    def _context(self, received: datetime) -> IntakeContext:
+        """The context with the files that came before ``received``, oldest first, whoever took them in and when."""
+        moment = received.isoformat()
+        manifests = [s.manifest for s in store.current_readings(self.site, self.recipes)]
+        earlier = sorted(
+            (m for m in manifests if m["received_ts"] < moment),
+            key=lambda m: (m["received_ts"], m["submission_id"]),
+        )
+        return replace(self.context, earlier=tuple(earlier))
 
     def _agency_name(self, code: str) -> str:
         if code == COORDINATOR:
@@ -214,6 +218,7 @@ def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str,
         "columns": judged.columns,
         "unmapped_codes": [],
         "checks": judged.checks,
+        "profile": judged.profile.to_dict() if judged.profile else None,
         "waived": [waived.to_dict() for waived in judged.waived],
         "confirmed": [confirmed.to_dict() for confirmed in judged.confirmed],
     }

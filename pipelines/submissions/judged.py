@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from pipelines.checks import Check, Confirmation, Confirmed, Waived, Waiver
+from pipelines.checks import Check, Confirmation, Confirmed, Profile, Waived, Waiver
 from pipelines.layouts.match import Match, MatchedSheet
 from pipelines.layouts.model import Layout
 from pipelines.layouts.period import Period
@@ -45,6 +45,7 @@ class IntakeContext:
     key: SiteKey
     pool: ReaderPool
     waivers: Mapping[str, tuple[Waiver, ...]] = field(default_factory=dict)  # by agency code
+    earlier: tuple[Mapping[str, Any], ...] = ()  # manifests of files that came before, oldest first
 
     @property
     def agencies(self) -> dict[str, Agency]:
@@ -83,6 +84,7 @@ class Judged:
     confirmations: list[Confirmation] = field(
         default_factory=list
     )  # what the sender confirmed with this file
+    profile: Profile | None = None
     waived: list[Waived] = field(default_factory=list)
     confirmed: list[Confirmed] = field(default_factory=list)
 

@@ -5,7 +5,7 @@ Which file counts for a month that several cover is decided in ``warehouse/resta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -67,7 +67,7 @@ def coverage_words(period: Period) -> str:
 
 
 def known_months(
-    agency: str, dataset: str | None, stream: str, period: Period | None, earlier: Iterable[dict[str, Any]]
+    agency: str, dataset: str | None, stream: str, period: Period | None, earlier: Iterable[Mapping[str, Any]]
 ) -> list[Problem]:
     """A note on months that other files of the same kind cover already (Q27 and Q28 of the quirks).
 

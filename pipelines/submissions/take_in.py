@@ -23,7 +23,7 @@ from pipelines.privacy.gate import gate_columns
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Book, RowKind, Unreadable
 from pipelines.staging.stage import StagingContext, stage_sheet
-from pipelines.submissions.acceptance import accept_known, over_limits
+from pipelines.submissions.acceptance import accept_known, beside_history, over_limits
 from pipelines.submissions.content import content_digest
 from pipelines.submissions.heads import (
     NEVER,
@@ -226,6 +226,7 @@ def _judge_records(
             result = run_suite(context.suites, dataset.name, kept, letters, context.catalogue)
             problems.extend(result.problems)
             judged.checks = result.passed
+            problems.extend(beside_history(judged, kept, letters, parts, context))
         problems.extend(over_limits(parts, records.num_rows, dataset, context))
     accept_known(judged, context, file.received.date())
     judged.status = judge(judged.problems)

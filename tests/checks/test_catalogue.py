@@ -32,7 +32,7 @@ def literals() -> set[str]:
 
 def told() -> set[str]:
     """Check ids that the code tells problems by: the texts in calls that make one."""
-    makers = {"Problem", "refusal", "note", "_refuses", "_drops", "_refused", "_dropped"}
+    makers = {"Problem", "tell", "doubt", "refusal", "note", "_refuses", "_drops", "_refused", "_dropped"}
     found = set()
     for path in (ROOT / "pipelines").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from small_site import Judge, write_book
 
 from pipelines.submissions import Intake
-from pipelines.submissions.take_in import Judged
+from pipelines.submissions.take_in import Judged, judge_file
 
 HEADERS = ["Case Number", "Reported", "DV", "Injury"]
 TITLE = ["Period: 3/1/2025 - 3/31/2025"]
@@ -343,3 +344,35 @@ def test_new_codes_in_a_field_that_should_be_filled_sink_the_file(
     assert (sunk.column, sunk.rows_count) == ("DV", 4)
     assert sunk.message.startswith("DV (DV flag agency): 4 of 30 filled cells cannot be read")
     assert (judged.rows.to_dict()["held"], judged.records) == (30, None)
+
+
+def test_a_file_is_seen_beside_those_of_its_agency_and_kind(intake: Intake, tmp_path: Path) -> None:
+    path = write_book(tmp_path / "export.xlsx", incidents(row(1), row(2)))
+    manifest = {
+        "agency_code": "mpd",
+        "dataset": "rms_incidents",
+        "stream": "",
+        "status": "accepted",
+        "period_start": "2025-03-01",
+        "period_end": "2025-03-31",
+        "received_ts": "2025-04-02T10:00:00",
+        "profile": {"rows": 40, "records": 40, "filled": {}, "unread": {}},
+    }
+    for changes, told in (
+        ({}, ["history_records_fewer"]),
+        ({"agency_code": "rpd"}, []),
+        ({"dataset": "rms_arrests"}, []),
+        ({"stream": "other"}, []),
+        ({"status": "not_accepted"}, []),
+    ):
+        context = replace(intake.context, earlier=(manifest | changes,))
+        judged = judge_file(path, "mpd", datetime(2025, 4, 5), context)
+        assert [p.check_id for p in judged.problems] == told
+        assert str(judged.status) == ("accepted_with_problems" if told else "accepted")
+        assert judged.profile is not None
+        assert judged.profile.to_dict() == {
+            "rows": 2,
+            "records": 2,
+            "filled": {"dv_flag_agency": 2, "incident_key": 2, "injury": 2, "reported_ts": 2},
+            "unread": {},
+        }
