@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.reports.change_tables import add_changes
+from pipelines.reports.control_panels import add_control_charts
 from pipelines.reports.coverage import add_coverage, add_coverage_chart
 from pipelines.reports.data_quality import add_match_rates
+from pipelines.reports.disparity import add_disparity
 from pipelines.reports.edition import (
     LEGEND,
     definition_rows,
@@ -21,6 +24,7 @@ from pipelines.reports.funnel import add_funnel_panels, add_funnel_table, read_f
 from pipelines.reports.kit import Book, Sheet, add_cover, add_definitions, add_notes, add_panels
 from pipelines.reports.measure_panels import mix_panels, trend_panel, wait_panels
 from pipelines.reports.measure_tables import add_by_month, add_glance, add_times, add_value_lines
+from pipelines.reports.open_waits import add_open_waits
 from pipelines.reports.source import Source
 
 TITLE = "Case statistics"
@@ -57,22 +61,31 @@ def write(source: Source, path: Path) -> None:
             book, make_cover(source, site, "Domestic violence cases from 911 call to supervision", AUDIENCE)
         )
         _add_glance(book, figures, profiles)
+        steps = [(name, ids) for name, _, ids in (*profiles, ("Times", "Times", _medians(figures)))]
+        add_changes(book, source, figures, steps, AUDIENCE)
         for name, title, ids in profiles:
             add_value_lines(book, figures, _profile_words(name, title), ids)
         for name, title, ids in TRENDS:
             _add_trends(book, figures, name, title, ids)
+        add_control_charts(book, source, figures, [m for _, _, ids in TRENDS for m in ids], AUDIENCE)
         _add_mixes(book, figures)
         funnel = read_funnel(source, AUDIENCE)
         add_funnel_table(book, funnel)
         add_funnel_panels(book, funnel)
         add_times(book, figures)
         _add_waits(book, figures)
+        add_open_waits(book, source, figures, AUDIENCE)
+        add_disparity(book, source, figures, AUDIENCE)
         add_by_month(book, figures, [m for m in figures.measure_ids if m not in _ELSEWHERE])
         add_coverage(book, source)
         add_coverage_chart(book, source)
         add_match_rates(book, source, with_counts=False)
         add_definitions(book, definition_rows(source, figures.measure_ids))
         add_notes(book, make_notes(source, site, *footnote_lines(source)))
+
+
+def _medians(figures: Figures) -> list[str]:
+    return [m for m in figures.measure_ids if figures.definitions[m].kind == "median"]
 
 
 def _profiles(figures: Figures) -> list[tuple[str, str, Sequence[str]]]:

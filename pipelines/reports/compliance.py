@@ -194,6 +194,14 @@ def _some(number: int) -> str:
 
 _WHY = {
     "not_sent": ("No data came for the 12 months.", "The agency sends the months that are missing."),
+    "late": ("No data came by the due date.", "The agency sends the months that are late."),
+    "missing": (
+        "A file came and cannot be used.",
+        "The agency sends it again; its receipt says what to fix.",
+    ),
+    "not_due": ("The data is not due yet.", "Wait for the due date."),
+    "not_applicable": ("The agency was not asked for the period.", "Nothing, or ask the agency for it."),
+    "too_early": ("The cases are too young to show the outcome.", "Wait until they are old enough."),
     "none": ("Nothing fell into the base.", "Wait for cases, or check that the field is sent."),
     "suppressed": ("Too few to show.", "A longer period, or nothing: the number is small by nature."),
 }

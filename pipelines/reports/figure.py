@@ -24,6 +24,17 @@ _REASONS = {
     "rate": "Rests on a withheld figure",
 }
 
+# Why nothing came: not sent (the warehouse says no more), late, a file that cannot be used, not due, not asked for.
+NO_DATA = ("not_sent", "late", "missing", "not_due", "not_applicable")
+_STATE_NOTES = {
+    "not_sent": "No data came",
+    "late": "Late: nothing came by the due date",
+    "missing": "A file came and cannot be used",
+    "not_due": "Not due yet",
+    "not_applicable": "Not asked of the agency",
+    "too_early": "Too early: cases are too young",
+}
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -36,6 +47,7 @@ class Definition:
     direction: str
     breakdown: str
     dataset: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,15 +82,27 @@ class Figure:
     missing: int | None
     suppressed: bool
     reason: str
+    told: str = ""  # the state that the warehouse gives it; empty where it does not know
+    low: float | None = None  # the 95 percent interval of a share
+    high: float | None = None
+    lowest: float | None = None  # the share if no unknown record counted ...
+    highest: float | None = None  # ... and if all unknown and unlinked ones did
 
     @property
     def state(self) -> str:
-        """Shown, suppressed, not_sent or none (nothing in the base)."""
+        """Shown, suppressed, none (nothing in the base), too_early, or why nothing came: see ``NO_DATA``."""
         if self.suppressed:
             return "suppressed"
+        if self.told in (*NO_DATA, "too_early"):
+            return self.told
         if self.num is None and self.value is None:
-            return "none" if self.completeness else "not_sent"
+            return "none" if self.completeness or self.told == "nil" else "not_sent"
         return "none" if self.den == 0 else "shown"
+
+    @property
+    def has_no_data(self) -> bool:
+        """Whether nothing came that could be counted."""
+        return self.state in NO_DATA
 
     @property
     def share(self) -> float | None:
@@ -92,8 +116,10 @@ class Figure:
         """The reason behind a mark, or what is missing, in a few words."""
         if self.suppressed:
             return reason_words(self.reason)
-        if self.state == "not_sent":
-            return "No data came"
+        if self.state in _STATE_NOTES:
+            return _STATE_NOTES[self.state]
+        if self.told == "nil":
+            return "The agency had nothing to report"
         if self.completeness is not None and self.completeness < 99.5:
             return "Data incomplete"
         return ""
@@ -113,7 +139,7 @@ def count_cell(figure: Figure | None) -> Cell:
     """The numerator, or its mark."""
     if figure is None:
         return Cell("–", "mark")
-    if figure.state in ("suppressed", "not_sent"):
+    if figure.state in ("suppressed", "too_early") or figure.has_no_data:
         return mark(figure.state)
     return Cell(figure.num, "count") if figure.num is not None else mark("none")
 
@@ -122,14 +148,14 @@ def base_cell(figure: Figure | None) -> Cell:
     """The denominator; blank for a plain count."""
     if figure is None:
         return Cell("–", "mark")
-    if figure.state in ("suppressed", "not_sent"):
+    if figure.state in ("suppressed", "too_early") or figure.has_no_data:
         return mark(figure.state) if figure.state == "suppressed" else BLANK
     return Cell(figure.den, "count")
 
 
 def share_cell(figure: Figure | None, kind: str) -> Cell:
     """The share, "k of n" under the floor, or a mark; blank for a plain count."""
-    if kind == "count" or figure is None or figure.state == "not_sent":
+    if kind == "count" or figure is None or figure.has_no_data or figure.state == "too_early":
         return BLANK
     if figure.state == "suppressed":
         return mark("suppressed")
@@ -157,7 +183,27 @@ def short_cell(figure: Figure | None, kind: str) -> Cell:
         return median_cell(figure)
     if kind == "count" or figure is None or figure.den is None:
         return count_cell(figure)
-    return share_cell(figure, "share") if figure.state != "not_sent" else mark("not_sent")
+    unseen = figure.has_no_data or figure.state == "too_early"
+    return mark(figure.state) if unseen else share_cell(figure, "share")
+
+
+def interval_cell(figure: Figure | None) -> Cell:
+    """The 95 percent interval of a share, for example 67% to 91%; blank where there is none."""
+    if figure is None or figure.share is None or figure.low is None or figure.high is None:
+        return BLANK
+    return Cell(range_words(figure.low, figure.high), "of")
+
+
+def bounds_cell(figure: Figure | None) -> Cell:
+    """The worst cases of a share; blank where there is none or where they are the share itself."""
+    if figure is None or figure.share is None or figure.lowest is None or figure.highest is None:
+        return BLANK
+    return Cell(range_words(figure.lowest, figure.highest), "of") if figure.highest > figure.lowest else BLANK
+
+
+def range_words(low: float, high: float) -> str:
+    """For example 67% to 91%."""
+    return f"{low:.0%} to {high:.0%}"
 
 
 def words_of(code: str) -> str:

@@ -33,7 +33,13 @@ from pipelines.reports.kit.cells import SUPPRESSED_SIGN
 from pipelines.reports.source import Source, rows_of
 from pipelines.statistics.labels import part_labels
 
-_PLAIN_BREAKDOWNS = {"none", "scope", "statistic", "sex_gender", "race"}  # groups of people have a page of their own
+_PLAIN_BREAKDOWNS = {
+    "none",
+    "scope",
+    "statistic",
+    "sex_gender",
+    "race",
+}  # groups of people have a page of their own
 
 
 class Figures:
@@ -49,6 +55,7 @@ class Figures:
                 row.direction,
                 text_of(row.breakdown),
                 text_of(row.dataset),
+                row.agency_area,
             )
             for row in rows_of(source.query("measure_definition"))
         }
@@ -79,6 +86,8 @@ class Figures:
                 _whole(row.n_missing),
                 bool(row.suppressed),
                 text_of(row.suppress_reason),
+                text_of(row.state),
+                *(_real(getattr(row, name)) for name in ("low", "high", "lowest", "highest")),
             )
             self._agencies_of.setdefault(row.measure_id, {})[row.agency_code] = None
             if row.breakdown not in _PLAIN_BREAKDOWNS:

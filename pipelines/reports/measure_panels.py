@@ -17,8 +17,8 @@ from pipelines.reports.figures import (
     Period,
     of_words,
 )
-from pipelines.reports.kit import Cell, Chart, Column, Panel, Series
-from pipelines.reports.kit.styles import BLUE, BLUE_DARK, BLUE_LIGHT
+from pipelines.reports.kit import Cell, Chart, Column, Panel, Series, mark
+from pipelines.reports.kit.styles import BLUE, BLUE_DARK, BLUE_LIGHT, RULE_STRONG
 
 _DRAWABLE_SHARE = 0.6
 _KINDS = {"month": "month", "quarter": "quarter", "rolling12": "12 months"}
@@ -45,7 +45,10 @@ def trend_panel(figures: Figures, measure_id: str) -> Panel | None:
         return None
     columns = [Column("Period", "text"), Column("Count", "count")]
     if is_share:
-        columns += [Column("Out of", "count"), Column("Share", "share")]
+        columns += [
+            Column(name, "count" if name == "Out of" else "share")
+            for name in ("Out of", "Share", "Low", "High")
+        ]
     else:
         columns += [Column("Unknown", "count"), Column("Complete", "percent")]
     columns.append(Column("Note", "mark"))
@@ -55,7 +58,7 @@ def trend_panel(figures: Figures, measure_id: str) -> Panel | None:
     chart = Chart(
         "line",
         f"{definition.name}, {_BY[kind]}",
-        (Series(definition.name, 3 if is_share else 1, BLUE_DARK),),
+        _trend_series(definition.name, is_share),
         kind.capitalize(),
         unit,
         _trend_finding(definition, found, is_share, kind),
@@ -90,24 +93,45 @@ def _drawable_series(
 def _trend_row(period: Period, figure: Figure | None, is_share: bool) -> list[Cell]:
     row = [Cell(period.words), Cell(figure.num if figure else None)]
     if is_share:
-        row += [Cell(figure.den if figure else None), Cell(figure.share if figure else None)]
+        is_told = figure is not None and figure.share is not None
+        row += [
+            Cell(figure.den if figure else None),
+            Cell(figure.share if figure else None),
+            Cell(figure.low if figure is not None and is_told else None),
+            Cell(figure.high if figure is not None and is_told else None),
+        ]
     else:
         row += [Cell(figure.missing if figure else None), Cell(figure.completeness if figure else None)]
     return [*row, Cell(_short_note(figure))]
 
 
+def _trend_series(name: str, is_share: bool) -> tuple[Series, ...]:
+    """The line itself, and the edges of the interval of a share."""
+    if not is_share:
+        return (Series(name, 1, BLUE_DARK),)
+    return (
+        Series("Share", 3, BLUE_DARK),
+        Series("95 percent interval", 4, RULE_STRONG, role="edge"),
+        Series("High", 5, RULE_STRONG, role="edge", in_legend=False),
+    )
+
+
 def _short_note(figure: Figure | None) -> str:
-    if figure is None or figure.state == "not_sent":
+    if figure is None:
         return "not sent"
     if figure.suppressed:
         return SUPPRESSED_SIGN
+    if figure.has_no_data or figure.state == "too_early":
+        return mark(figure.state).text
+    if figure.told == "nil":
+        return "nothing to report"
     if figure.den is not None and figure.share is None:
         return "k of n" if figure.den else "no cases"
     return "partial" if figure.completeness is not None and figure.completeness < 99.5 else ""
 
 
 def _top(found: Sequence[tuple[Period, Figure | None]]) -> float:
-    return max((f.share for _, f in found if f and f.share is not None), default=0.0)
+    return max((f.high or f.share for _, f in found if f and f.share is not None), default=0.0)
 
 
 def _trend_finding(

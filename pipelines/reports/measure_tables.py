@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.reports.edition import LEGEND
+from pipelines.reports.figure import interval_cell
 from pipelines.reports.figures import (
     HEADLINE,
     P90,
@@ -33,6 +34,7 @@ _LINES_COLUMNS = [
     Column("Count", "count", 9),
     Column("Out of", "count", 9),
     Column("Share", "share", 11),
+    Column("95% interval", "of", 13),
     Column("Counted", "muted", widest=24),
     Column("Complete", "percent", 12),
     Column("Unknown", "count", 11),
@@ -93,9 +95,10 @@ def _line(
         count_cell(figure),
         BLANK if definition.kind == "count" else base_cell(figure),
         BLANK if definition.kind == "count" else share_cell(figure, kind),
+        interval_cell(figure),
         Cell(definition.unit),
         Cell(figure.completeness if figure else None),
-        Cell(figure.missing if figure and figure.state != "not_sent" else None),
+        Cell(figure.missing if figure and not figure.has_no_data else None),
         Cell(figure.match_rate if figure else None),
         Cell(with_marks(figure.note if figure else "", figures.marks(definition.measure_id, agency, period))),
     ]
@@ -219,7 +222,7 @@ def add_times(book: Book, figures: Figures) -> None:
                         median_cell(figures.get(measure_id, agency, period, P90)),
                         Cell(figure.den),
                         Cell(figure.completeness),
-                        Cell(figure.missing if figure.state != "not_sent" else None),
+                        Cell(figure.missing if not figure.has_no_data else None),
                         Cell(with_marks(figure.note, figures.marks(measure_id, agency, period))),
                     ]
                 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipelines.metadata.classes import UNKNOWN_GROUPS, CodeList, Measure, Part, TimeMode, ValueKind
+from pipelines.metadata.classes import UNKNOWN_GROUPS, CodeList, Group, Measure, Part, TimeMode, ValueKind
 
 HEADLINE = ("none", "all")
 IPV = ("scope", "ipv")
@@ -140,23 +140,26 @@ def _groups(measure: Measure, code_lists: Mapping[str, CodeList]) -> Iterator[Li
         return
     num = measure.disparity.num_sql or measure.num_sql
     den = measure.disparity.den_sql or measure.den_sql or "true"
-    unknown = ", ".join(f"'{code}'" for code in UNKNOWN_GROUPS)
     for group in measure.disparity.groups:
-        not_told = f"({den}) AND ({group.column} IS NULL OR {group.column} IN ({unknown}))"
         for code in code_lists[group.code_list].values:
-            if code in UNKNOWN_GROUPS:
-                continue
-            literal = code.replace("'", "''")
+            mine = _is_group(group, code)
             yield Line(
                 measure,
                 group.code_list,
                 code,
-                num=_cell(measure, f"({den}) AND ({num}) AND {group.column} = '{literal}'"),
-                den=_cell(measure, f"({den}) AND {group.column} = '{literal}'"),
-                missing=_cell(measure, not_told),
+                num=_cell(measure, f"({den}) AND ({num}) AND {mine}"),
+                den=_cell(measure, f"({den}) AND {mine}"),
                 only_if_seen=True,
                 is_group=True,
             )
+
+
+def _is_group(group: Group, code: str) -> str:
+    """Who belongs to a group. Whoever is not recorded is in the unknown one: all groups add up to the headline."""
+    if code in UNKNOWN_GROUPS:
+        return f"({group.column} IS NULL OR {group.column} = '{code}')"
+    literal = code.replace("'", "''")
+    return f"{group.column} = '{literal}'"
 
 
 def _part(measure: Measure, part: Part) -> Line:

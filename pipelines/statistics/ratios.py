@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.metadata.classes import Measure
+from pipelines.metadata.classes import UNKNOWN_GROUPS, Measure
 from pipelines.statistics.intervals import Z95, Interval
 
 FEWEST_NUM = 10
@@ -103,7 +103,10 @@ def rate_ratio_table_sql(measures: Mapping[str, Measure]) -> str:
         for group in m.disparity.groups
     )
     query = (Path(__file__).parent / "sql" / "rate_ratio.sql").read_text(encoding="utf-8")
-    words = rate_ratio_sql("g.num", "g.den", "r.num", "r.den") | {"references": references}
+    words = rate_ratio_sql("g.num", "g.den", "r.num", "r.den") | {
+        "references": references,
+        "unknown": ", ".join(f"'{code}'" for code in UNKNOWN_GROUPS),
+    }
     for word, expression in words.items():
         query = query.replace("{" + word + "}", expression)
     return query

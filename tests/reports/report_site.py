@@ -7,6 +7,7 @@ import datetime as dt
 import duckdb
 import numpy as np
 import pandas as pd
+from report_uncertainty import uncertainty
 
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.derive import create_table_sql
@@ -41,6 +42,7 @@ def make_connection() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("CREATE SCHEMA ops; CREATE SCHEMA pub")
     frames = {**_ops(rng), **_measures(rng), **_policy(rng), **_funnel()}
+    frames |= uncertainty(frames["pub.measure_value"])
     for name, table in TABLES.items():
         if not name.startswith(("ops.", "pub.")):
             continue

@@ -19,7 +19,7 @@ ALL = sorted(WRITERS)
 _NO_TABLE = {"Cover", "Contents"}
 _CHART_SHEETS = {
     "Summary", "Practice by agency", "Coverage chart", "Funnel chart", "Times chart", "Kinds and reasons", "Records - charts",
-    "Charts - calls to arrest", "Charts - custody to court", "Charts - supervision",
+    "Control charts", "Groups chart", "Charts - calls to arrest", "Charts - custody to court", "Charts - supervision",
 }  # fmt: skip
 
 

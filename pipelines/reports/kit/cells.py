@@ -48,7 +48,16 @@ class Cell:
 
 BLANK = Cell(None)
 
-_MARKS = {"suppressed": SUPPRESSED_SIGN, "not_sent": "not sent", "too_early": "too early", "none": "no cases"}
+_MARKS = {
+    "suppressed": SUPPRESSED_SIGN,
+    "not_sent": "not sent",
+    "late": "late",
+    "missing": "not usable",
+    "not_due": "not due",
+    "not_applicable": "not asked",
+    "too_early": "too early",
+    "none": "no cases",
+}
 
 
 def mark(kind: str) -> Cell:
@@ -124,6 +133,14 @@ WAIVER_STATES: dict[str, Status] = {
     "unmatched": Status("○", "Covers nothing", "work"),
     "in_force": Status("●", "In force", "good"),
     "confirmed": Status("·", "Confirmed", "idle"),
+}
+CHANGES: dict[str, Status] = {
+    "rise": Status("▲", "Clear rise", "fair"),
+    "fall": Status("▼", "Clear fall", "fair"),
+    "no_clear_change": Status("–", "No clear change", "idle"),
+    "too_few": Status("·", "Too few", "open"),
+    "not_comparable": Status("·", "Cannot be compared", "open"),
+    "too_early": Status("·", "Too early", "open"),
 }
 BANDS: dict[str, Status] = {
     "keep": Status("●", "Keep", "good"),

@@ -25,14 +25,23 @@ _MARKERS = ("circle", "diamond", "square", "triangle")
 _DASHES = ("solid", "dash", "round_dot", "long_dash")
 
 
+Role = Literal["value", "edge", "center", "limit", "signal", "event"]
+
+
 @dataclass(frozen=True)
 class Series:
-    """One line or set of bars: the panel column it is drawn from and its color. ``dark`` bars get white labels."""
+    """One line or set of bars: the panel column it is drawn from and its color. ``dark`` bars get white labels.
+
+    ``role`` says what a line is: the value itself, an edge of its interval, a center line, a control limit, or marks
+    without a line for signals and policy events. ``in_legend`` leaves out the second of a pair.
+    """
 
     name: str
     column: int
     color: str = BLUE
     dark: bool = False
+    role: Role = "value"
+    in_legend: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,9 @@ def draw(
         }
     )
     if len(chart.series) > 1:
-        native.set_legend({"position": "bottom", "font": {"name": FONT, "size": 9, "color": INK}})
+        unnamed = [number for number, series in enumerate(chart.series) if not series.in_legend]
+        font = {"name": FONT, "size": 9, "color": INK}
+        native.set_legend({"position": "bottom", "font": font, "delete_series": unnamed or None})
     else:
         native.set_legend({"none": True})
     _say_gap(native)
@@ -100,6 +111,8 @@ def _say_gap(native: NativeChart) -> None:
 
 def _series_look(chart: Chart, series: Series, number: int, points: Sequence[float | None]) -> dict[str, Any]:
     font = {"name": FONT, "size": 9, "color": INK}
+    if chart.kind == "line" and series.role != "value":
+        return _quiet_line(series)
     if chart.kind == "line":
         marker = _MARKERS[number % len(_MARKERS)]
         return {
@@ -134,6 +147,17 @@ def _series_look(chart: Chart, series: Series, number: int, points: Sequence[flo
     else:
         look["data_labels"]["position"] = "outside_end"
     return look
+
+
+def _quiet_line(series: Series) -> dict[str, Any]:
+    """A line beside the value, thin and without marks; or marks without a line."""
+    if series.role in ("signal", "event"):
+        shape = "diamond" if series.role == "signal" else "triangle"
+        marks = {"type": shape, "size": 9, "fill": {"color": series.color}, "border": {"color": series.color}}
+        return {"line": {"none": True}, "marker": marks}
+    dash = {"edge": "round_dot", "center": "solid", "limit": "dash"}[series.role]
+    width = 1.5 if series.role == "limit" else 1.0
+    return {"line": {"color": series.color, "width": width, "dash_type": dash}, "marker": {"type": "none"}}
 
 
 def _labelled_ends(points: Sequence[float | None]) -> list[dict[str, Any] | None]:

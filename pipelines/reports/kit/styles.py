@@ -56,6 +56,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "count": {**_BODY, **_RIGHT, "num_format": "#,##0"},
     "share": {**_BODY, **_RIGHT, "num_format": SHARE_FORMAT},
     "decimal": {**_BODY, **_RIGHT, "num_format": "#,##0.0"},
+    "ratio": {**_BODY, **_RIGHT, "num_format": "0.00"},
     "percent": {**_BODY, **_RIGHT, "num_format": '0"%"'},
     "date": {**_LEFT, "num_format": "mmm d, yyyy"},
     "moment": {**_LEFT, "num_format": "mmm d, yyyy h:mm AM/PM"},
@@ -106,7 +107,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
-NUMERIC_LOOKS = frozenset({"count", "share", "decimal", "percent", "mark", "of", "strong_count"})
+NUMERIC_LOOKS = frozenset({"count", "share", "decimal", "ratio", "percent", "mark", "of", "strong_count"})
 
 
 class Styles:

@@ -21,8 +21,17 @@ SELECT
     CASE WHEN NOT v.suppressed THEN v.value END AS value,
     CASE WHEN NOT v.suppressed THEN v.match_rate END AS match_rate,
     CASE WHEN NOT v.suppressed THEN v.n_missing END AS n_missing,
-    v.completeness_pct, v.suppressed, v.suppress_reason
-FROM visible AS v, site, latest
+    v.completeness_pct, v.suppressed, v.suppress_reason, i.state,
+    CASE WHEN NOT v.suppressed THEN i.low END AS low,
+    CASE WHEN NOT v.suppressed THEN i.high END AS high,
+    CASE WHEN NOT v.suppressed THEN i.lowest END AS lowest,
+    CASE WHEN NOT v.suppressed THEN i.highest END AS highest
+FROM visible AS v
+CROSS JOIN site
+CROSS JOIN latest
+LEFT JOIN pub.measure_interval AS i
+    ON (i.measure_id, i.agency_code, i.period_kind, i.period_start, i.breakdown, i.category, i.audience)
+    = (v.measure_id, v.agency_code, v.period_kind, v.period_start, v.breakdown, v.category, v.audience)
 WHERE
     (v.period_kind = 'month' AND v.period_start > site.last_day - INTERVAL 24 MONTH)
     OR (v.period_kind = 'quarter' AND v.period_start > site.last_day - INTERVAL 27 MONTH)

@@ -150,17 +150,13 @@ def _groups(rule: Rule, groups: Groups, cube: Cube) -> Iterator[_Told]:
     had = base & cube.rows[groups.num].to_numpy(dtype=bool)
     for breakdown, column in (("sex_gender", "sex"), ("race", "race")):
         of = cube.rows[column]
-        told = (~of.isin(["U", "unknown"]) & of.notna()).to_numpy(dtype=bool)
         for code in CODE_LISTS[breakdown].values:
-            mine = told & of.eq(code).to_numpy(dtype=bool)
+            mine = of.eq(code).to_numpy(dtype=bool)
+            if code in ("U", "unknown"):
+                mine = mine | of.isna().to_numpy(dtype=bool)
             if (base & mine).any():
                 yield _Told(
-                    breakdown,
-                    code,
-                    cube.total(had & mine),
-                    cube.total(base & mine),
-                    cube.total(base & ~told),
-                    is_group=True,
+                    breakdown, code, cube.total(had & mine), cube.total(base & mine), None, is_group=True
                 )
 
 

@@ -1,5 +1,6 @@
 -- A row is one group beside the reference group, at one decision, as one audience may see both. Counts that pub hides
--- are not here. Left out: the reference group itself, and groups without anybody in the base.
+-- are not here. Left out: the reference group itself, people whose group is not recorded, and groups without
+-- anybody in the base.
 WITH reference (measure_id, outcome, breakdown, reference_category) AS (VALUES {references}),
 
 shown AS (
@@ -24,5 +25,5 @@ INNER JOIN shown AS r
     ON (r.measure_id, r.agency_code, r.period_kind, r.period_start, r.breakdown, r.audience)
     = (g.measure_id, g.agency_code, g.period_kind, g.period_start, g.breakdown, g.audience)
     AND r.category = g.reference_category
-WHERE g.category <> g.reference_category AND (g.suppressed OR g.den IS NULL OR g.den > 0)
+WHERE g.category <> g.reference_category AND g.category NOT IN ({unknown}) AND (g.suppressed OR g.den IS NULL OR g.den > 0)
 ORDER BY g.audience, g.measure_id, g.agency_code, g.period_start, g.breakdown, g.category
