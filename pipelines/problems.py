@@ -6,9 +6,11 @@ How a set of problems becomes a verdict stands in ``submissions/verdict.py``.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
+
+import numpy as np
 
 
 class Severity(StrEnum):
@@ -38,7 +40,8 @@ class Problem:
     """A defect in data: which check, how bad, where, and what to do, never a value.
 
     ``cells`` are Excel ranges ("B2:B41, B50"); ``column`` is the header as the agency wrote it;
-    ``rows_count`` is exact even where ``cells`` names only the first ranges.
+    ``rows_count`` is exact even where ``cells`` names only the first ranges. ``places`` are the Excel rows touched, all of
+    them, for whoever marks cells in memory; they are stored nowhere and make no difference between two problems.
     """
 
     check_id: str
@@ -49,14 +52,18 @@ class Problem:
     cells: str | None = None
     column: str | None = None
     rows_count: int = 0
+    places: np.ndarray | None = field(default=None, repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The problem as plain JSON values."""
         return {
-            key: str(value) if isinstance(value, StrEnum) else value for key, value in asdict(self).items()
+            name: str(value) if isinstance(value, StrEnum) else value
+            for name in _PLAIN
+            for value in (getattr(self, name),)
         }
 
 
+_PLAIN = tuple(each.name for each in fields(Problem) if each.name != "places")
 SEVERITY_ORDER = {severity: position for position, severity in enumerate(Severity)}
 STAGE_ORDER = {stage: position for position, stage in enumerate(Stage)}
 

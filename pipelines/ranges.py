@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -37,3 +38,18 @@ def _told(rows: np.ndarray | Iterable[int], most: int, words: Callable[[int, int
     if starts.size > most:
         told.append("and more")
     return ", ".join(told)
+
+
+_RANGE = re.compile(r"(?P<letter>[A-Z]{0,3})(?P<start>\d+)(?::[A-Z]{0,3}(?P<end>\d+))?\Z")
+
+
+def column_of(cells: str | None) -> str | None:
+    """The column letter that ranges stand in; None for whole rows and for no cells."""
+    found = _RANGE.match((cells or "").split(", ")[0])
+    return found["letter"] or None if found else None
+
+
+def spans_of(cells: str | None) -> list[tuple[int, int]]:
+    """The first and last Excel row of each range that ``cell_ranges`` or ``row_ranges`` told."""
+    found = (_RANGE.match(part) for part in (cells or "").split(", "))
+    return [(int(one["start"]), int(one["end"] or one["start"])) for one in found if one]

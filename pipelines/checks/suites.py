@@ -203,6 +203,7 @@ def _problems(
                 cell_ranges(letter, rows) if letter else row_ranges(rows),
                 field_title(columns[0]),
                 int(rows.size),
+                rows,
             )
         )
     return told

@@ -15,15 +15,23 @@ import pyarrow.compute as pc
 
 from pipelines.layouts.model import Layout
 from pipelines.metadata.classes import Dataset, Kind
-from pipelines.metadata.derive import field_title, record_schema
+from pipelines.metadata.derive import record_schema
 from pipelines.privacy.pseudonyms import pseudonymise
-from pipelines.problems import Problem, Severity, Stage
-from pipelines.ranges import cell_ranges, row_ranges
+from pipelines.problems import Problem
 from pipelines.settings import Agency
 from pipelines.staging.cast import cast_sheet
 from pipelines.staging.doubts import odd_hours, zeros_lost
 from pipelines.staging.plan import CodeWords, PlannedField, Planner
-from pipelines.staging.told import ERROR, TWO_WAYS, NextSteps, cast_check, cast_problem, doubt
+from pipelines.staging.told import (
+    ERROR,
+    TWO_WAYS,
+    NextSteps,
+    cast_check,
+    cast_problem,
+    doubt,
+    required_missing,
+)
+from pipelines.staging.unknown import UnknownCodes, unknown_codes
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class StagedSheet:
     filtered: np.ndarray
     problems: tuple[Problem, ...]
     unread: tuple[Unread, ...] = ()
+    unknown: tuple[UnknownCodes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,7 @@ def stage_sheet(
     columns: dict[str, pa.Array] = {}
     problems: list[Problem] = []
     unread: list[Unread] = []
+    unknown: list[UnknownCodes] = []
     bad_required = np.zeros(len(rows), dtype=bool)
     filtered = ~_mask(cast, "keep")
     for position, item in enumerate(planned):
@@ -110,6 +120,8 @@ def stage_sheet(
                 if cells.any():
                     told = cast_problem(sheet_name, item, rows[cells], required, context.next_steps, instead)
                     problems.append(told)
+            if item.field.code_list is not None:
+                unknown.append(unknown_codes(item, grid, rows, bad))
             good = np.asarray(pc.is_valid(values).to_numpy(zero_copy_only=False)) & ~filtered
             unread.append(_unread(item, int(bad.sum()), int(good.sum())))
         doubts = _doubts(cast, position, item, grid, values, context.time_zone)
@@ -120,7 +132,7 @@ def stage_sheet(
                 )
     records = _records(context.dataset, columns, sheet_name, rows)
     held, missing = _missing_required(context, sheet_name, records, rows, filtered, bad_required, planned)
-    return StagedSheet(records, held, filtered, tuple(problems + missing), tuple(unread))
+    return StagedSheet(records, held, filtered, tuple(problems + missing), tuple(unread), tuple(unknown))
 
 
 def _unread(item: PlannedField, bad: int, good: int) -> Unread:
@@ -200,18 +212,6 @@ def _missing_required(
             continue
         held |= empty
         feeding = [item for item in planned if item.field.name == name and item.letter]
-        header = feeding[0].header if feeding else None
-        told = field_title(name) if header is None else f"{header} ({field_title(name)})"
-        problems.append(
-            Problem(
-                "row_required_missing",
-                Severity.ROW_HELD,
-                Stage.ROW,
-                f"{told} is empty. These rows are held. {context.next_steps.get('row_required_missing', '')}".rstrip(),
-                sheet,
-                cell_ranges(feeding[0].letter or "A", rows[empty]) if feeding else row_ranges(rows[empty]),
-                header or field_title(name),
-                int(empty.sum()),
-            )
-        )
+        column = (str(feeding[0].letter), str(feeding[0].header)) if feeding else None
+        problems.append(required_missing(sheet, name, column, rows[empty], context.next_steps))
     return held, problems

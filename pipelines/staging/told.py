@@ -13,7 +13,7 @@ import numpy as np
 from pipelines.metadata.classes import Kind
 from pipelines.metadata.derive import field_title
 from pipelines.problems import Problem, Severity, Stage
-from pipelines.ranges import cell_ranges
+from pipelines.ranges import cell_ranges, row_ranges
 from pipelines.staging.plan import PlannedField
 
 NOT_A_DATE, TWO_WAYS, ERROR = "cell_not_a_date", "cell_date_ambiguous", "cell_error"
@@ -104,4 +104,24 @@ def _problem(
         cell_ranges(item.letter or "A", cells),
         item.header,
         int(cells.size),
+        cells,
+    )
+
+
+def required_missing(
+    sheet: str, field: str, column: tuple[str, str] | None, rows: np.ndarray, next_steps: NextSteps
+) -> Problem:
+    """The problem of rows in which a field that every row needs is empty; ``column`` is its letter and header, if it has one."""
+    letter, header = column or (None, None)
+    told = field_title(field) if header is None else f"{header} ({field_title(field)})"
+    return Problem(
+        "row_required_missing",
+        Severity.ROW_HELD,
+        Stage.ROW,
+        f"{told} is empty. These rows are held. {next_steps.get('row_required_missing', '')}".rstrip(),
+        sheet,
+        cell_ranges(letter, rows) if letter else row_ranges(rows),
+        header or field_title(field),
+        int(rows.size),
+        rows,
     )

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipelines.checks import Waiver, load_catalogue, load_waivers
 from pipelines.layouts.load import load_layouts, recipe_digest
 from pipelines.metadata.code_lists import CODE_LISTS, lookup
@@ -60,6 +62,7 @@ class Intake:
             judged.records,
             worst_first(judged.problems),
             self.context.key.derive("submissions"),
+            beside_records(judged),
         )
 
     def _context(self, received: datetime) -> IntakeContext:
@@ -88,6 +91,7 @@ def open_intake(site: Site) -> Intake:
     settings = site.settings
     catalogue = load_catalogue(site.expectations)
     words = code_words(site)
+    own_words = {path.name: code_words(site, path.name) for path in _own_code_folders(site)}
     codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
     layouts = {code: load_layouts(site, code) for code in codes}
     context = IntakeContext(
@@ -99,6 +103,7 @@ def open_intake(site: Site) -> Intake:
         site_key(site),
         ReaderPool(),
         load_waivers(site.waivers, catalogue, codes),
+        agency_words=own_words,
     )
     return Intake(site, context, agency_recipes(site))
 
@@ -119,11 +124,24 @@ def agency_recipes(site: Site) -> dict[str, str]:
     shared.update(repr((settings.time_zone, sorted(settings.limits.items()))).encode())
     codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
     waivers = load_waivers(site.waivers, load_catalogue(site.expectations), codes)
-    own = {
-        code: shared.digest() + repr(waivers[code]).encode() if code in waivers else shared.digest()
-        for code in codes
+    own = {path.name: _own_codes_digest(path) for path in _own_code_folders(site)}
+    for code in waivers:
+        own[code] = own.get(code, b"") + repr(waivers[code]).encode()
+    return {
+        code: recipe_digest(load_layouts(site, code), shared.digest() + own.get(code, b"")) for code in codes
     }
-    return {code: recipe_digest(load_layouts(site, code), own[code]) for code in codes}
+
+
+def _own_code_folders(site: Site) -> list[Path]:
+    """Folders with the spellings of single agencies, named after them."""
+    return sorted(path for path in site.codes.iterdir() if path.is_dir()) if site.codes.is_dir() else []
+
+
+def _own_codes_digest(folder: Path) -> bytes:
+    told = hashlib.sha256()
+    for path in sorted(folder.glob("*.csv")):
+        told.update(path.name.encode() + path.read_bytes())
+    return told.digest()
 
 
 def site_waivers(site: Site) -> tuple[Waiver, ...]:
@@ -148,16 +166,18 @@ def _declarations_digest() -> bytes:
     return told.digest()
 
 
-def code_words(site: Site) -> dict[str, dict[str, str]]:
-    """The spellings of every code list, with the site's own additions.
+def code_words(site: Site, agency_code: str | None = None) -> dict[str, dict[str, str]]:
+    """The spellings of every code list, with the site's own additions and, where one is named, an agency's over them.
 
-    A site adds spellings in ``inputs/site/codes/<list>.csv`` with the columns ``spelling`` and ``code``.
+    A site adds spellings in ``inputs/site/codes/<list>.csv`` with the columns ``spelling`` and ``code``, an agency's own
+    stand in ``inputs/site/codes/<agency>/<list>.csv``.
 
     Raises:
         SettingsError: a file is named after no list, lacks a column, or names a code that is not in the list.
     """
     words = {name: dict(lookup(name)) for name in CODE_LISTS}
-    for path in sorted(site.codes.glob("*.csv")) if site.codes.is_dir() else []:
+    folders = [site.codes, *([site.codes / agency_code] if agency_code else [])]
+    for path in [path for folder in folders if folder.is_dir() for path in sorted(folder.glob("*.csv"))]:
         if path.stem not in words:
             raise SettingsError(f"{path.name}: {path.stem} is not a code list.")
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -169,6 +189,14 @@ def code_words(site: Site) -> dict[str, dict[str, str]]:
                     )
                 words[path.stem][str(line["spelling"]).strip().casefold()] = code
     return words
+
+
+def beside_records(judged: Judged) -> dict[str, pa.Table]:
+    """What is stored beside the records: the rows and codes that the receipt hands back, and good rows that wait."""
+    tables = judged.fix.tables() if judged.fix else {}
+    if judged.waiting is not None and judged.waiting.num_rows:
+        tables["waiting"] = judged.waiting
+    return tables
 
 
 def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str, Any]:
@@ -216,7 +244,8 @@ def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str,
         "submitter_role": None,
         "sheets": judged.sheets,
         "columns": judged.columns,
-        "unmapped_codes": [],
+        "unmapped_codes": judged.unmapped_codes,
+        "fix": judged.fix.to_manifest() if judged.fix else None,
         "checks": judged.checks,
         "profile": judged.profile.to_dict() if judged.profile else None,
         "waived": [waived.to_dict() for waived in judged.waived],

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -25,8 +26,13 @@ from pipelines.privacy.keys import SiteKey
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import ReaderPool, Sheet, Tally, tally_cells, tally_rows, tally_unused_sheet
 from pipelines.settings import Agency, SiteSettings
-from pipelines.staging.stage import StagedSheet
+from pipelines.staging.plan import CodeWords
+from pipelines.staging.stage import StagedSheet, StagingContext
 from pipelines.submissions.verdict import Status
+
+if TYPE_CHECKING:
+    from pipelines.submissions.fix_rows import FixRows
+    from pipelines.submissions.ledger import Ledger
 
 OUTSIDE_FILTER = "outside the layout's filter"
 REFUSED = "file refused"
@@ -46,11 +52,32 @@ class IntakeContext:
     pool: ReaderPool
     waivers: Mapping[str, tuple[Waiver, ...]] = field(default_factory=dict)  # by agency code
     earlier: tuple[Mapping[str, Any], ...] = ()  # manifests of files that came before, oldest first
+    agency_words: Mapping[str, CodeWords] = field(default_factory=dict)  # of agencies with words of their own
+    ledger: Ledger | None = None  # what was taken in before; without it no receipt is known again
 
     @property
     def agencies(self) -> dict[str, Agency]:
         """Agencies by code."""
         return {agency.code: agency for agency in self.settings.agencies}
+
+    def words_of(self, agency_code: str) -> CodeWords:
+        """The spellings of every code list for an agency: its own win over the site's."""
+        return self.agency_words.get(agency_code, self.words)
+
+    def staging(
+        self, dataset: Dataset, layout: Layout, agency_code: str, received: datetime
+    ) -> StagingContext:
+        """What staging needs to cast a file of an agency that came at ``received``."""
+        return StagingContext(
+            dataset,
+            layout,
+            self.words_of(layout.agency_code),
+            self.agencies,
+            self.key.derive("pseudonyms"),
+            f"{received.date() + timedelta(days=2)}",
+            self.next_steps,
+            self.time_zone(agency_code),
+        )
 
     @property
     def next_steps(self) -> dict[str, str]:
@@ -87,6 +114,9 @@ class Judged:
     profile: Profile | None = None
     waived: list[Waived] = field(default_factory=list)
     confirmed: list[Confirmed] = field(default_factory=list)
+    fix: FixRows | None = None  # what its receipt hands back to be corrected
+    waiting: pa.Table | None = None  # good rows of a file that is not accepted only because too many are bad
+    unmapped_codes: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

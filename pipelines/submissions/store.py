@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -51,6 +51,11 @@ class Submission:
         """The problems."""
         return self.folder / "problems.parquet"
 
+    def beside(self, name: str) -> Path | None:
+        """A further table of the submission, where it has one."""
+        path = self.folder / f"{name}.parquet"
+        return path if path.exists() else None
+
 
 def file_digest(path: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
@@ -69,9 +74,17 @@ def make_submission_id(
 
 
 def save(
-    site: Site, manifest: dict[str, Any], records: pa.Table | None, problems: list[Problem], key: str
+    site: Site,
+    manifest: dict[str, Any],
+    records: pa.Table | None,
+    problems: list[Problem],
+    key: str,
+    beside: Mapping[str, pa.Table] | None = None,
 ) -> Submission:
-    """Write a submission folder; if it stands already it is left as it is."""
+    """Write a submission folder; if it stands already it is left as it is.
+
+    ``beside`` are further tables by name, encrypted like the records: what the receipt hands back.
+    """
     folder = site.submissions / manifest["submission_id"]
     if folder.exists():
         return _load(folder)
@@ -81,6 +94,8 @@ def save(
     temporary.mkdir()
     if records is not None:
         write_parquet(records, temporary / "records.parquet", key)
+    for name, table in (beside or {}).items():
+        write_parquet(table, temporary / f"{name}.parquet", key)
     write_parquet(_problem_table(problems), temporary / "problems.parquet", key)
     with (temporary / "manifest.json").open("w", encoding="utf-8") as file:
         json.dump(manifest, file, indent=1, sort_keys=True)

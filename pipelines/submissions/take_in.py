@@ -7,7 +7,7 @@ Every outcome, refusal included, has an account of rows and cells that balances.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +22,10 @@ from pipelines.metadata.datasets import DATASETS
 from pipelines.privacy.gate import gate_columns
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Book, RowKind, Unreadable
-from pipelines.staging.stage import StagingContext, stage_sheet
+from pipelines.staging.stage import stage_sheet
 from pipelines.submissions.acceptance import accept_known, beside_history, over_limits
 from pipelines.submissions.content import content_digest
+from pipelines.submissions.fix_rows import hand_back
 from pipelines.submissions.heads import (
     NEVER,
     refused_heads,
@@ -202,6 +203,7 @@ def _matched(file: _File, match: Match, problems: list[Problem]) -> Judged:
     elif judged.period is None and dataset.period_field and not _is_blocked(problems):
         problems.append(no_period())
     _judge_records(judged, dataset, parts, records, file)
+    hand_back(judged, dataset, parts, records)
     account(judged, match, parts)
     return judged
 
@@ -263,16 +265,7 @@ def _stage(part: Part, dataset: Dataset, layout: Layout, file: _File, problems: 
         part.rows,
         letters,
         {letter: sheet.block.headers[letter] for letter in part.gated.used},
-        StagingContext(
-            dataset,
-            layout,
-            file.context.words,
-            file.context.agencies,
-            file.context.key.derive("pseudonyms"),
-            f"{file.received.date() + timedelta(days=2)}",
-            file.context.next_steps,
-            file.context.time_zone(file.agency_code),
-        ),
+        file.context.staging(dataset, layout, file.agency_code, file.received),
         sheet.sheet.facts.rounded,
     )
     problems.extend([*staged.problems, *column_facts(part, layout, dataset)])

@@ -65,7 +65,7 @@ def test_a_stored_submission_holds_records_problems_and_a_manifest(intake: Intak
     saved = take_in(intake, site, the_drop(site))
     key = intake.context.key.derive("submissions")
     assert sorted(path.name for path in saved.folder.iterdir()) == [
-        "manifest.json", "problems.parquet", "records.parquet",
+        "fix_marks.parquet", "fix_rows.parquet", "manifest.json", "problems.parquet", "records.parquet",
     ]  # fmt: skip
     assert saved.records is not None
     records = read_parquet(saved.records, key)

@@ -1,0 +1,276 @@
+"""The rows that a receipt hands back: held ones first, then unlikely ones, then those with a cell that counts as unknown.
+
+Of each row are kept the texts that may be shown and the typed record, so that a corrected cell can be read again without
+the file. Bounded in number; the counts are exact. What comes back is read by ``returned.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.layouts.model import Layout
+from pipelines.metadata.classes import Dataset
+from pipelines.metadata.derive import record_schema
+from pipelines.privacy.shown import may_show
+from pipelines.problems import Problem, Severity, Stage
+from pipelines.ranges import column_of
+from pipelines.staging.stage import Unread
+from pipelines.submissions.fix_columns import FixColumn, fix_columns
+from pipelines.submissions.fix_words import WITHHELD
+from pipelines.submissions.judged import Judged, Part, kept_rows
+
+MOST_ROWS = 1_000
+MOST_SPELLINGS = 200
+MENDABLE = frozenset({"table_too_many_held", "table_codes_unmapped", "table_cells_unreadable"})
+_NONE = 99
+_CELL_STAGES = (Stage.CELL, Stage.ROW)
+_MARKED = (Severity.ROW_HELD, Severity.UNLIKELY, Severity.VALUE)
+
+MARK_SCHEMA = pa.schema(
+    [
+        ("source_sheet", pa.string()),
+        ("source_row", pa.int64()),
+        ("letter", pa.string()),  # null where the row as a whole is meant
+        ("check_id", pa.string()),
+        ("severity", pa.string()),
+        ("message", pa.string()),
+    ]
+)
+CODE_SCHEMA = pa.schema(
+    [
+        ("sheet", pa.string()),
+        ("letter", pa.string()),
+        ("header", pa.string()),
+        ("field", pa.string()),
+        ("code_list", pa.string()),
+        ("spelling", pa.string()),
+        ("rows_count", pa.int64()),
+        ("first_row", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class FixRows:
+    """Rows to hand back, with what is wrong with them.
+
+    ``rows`` has the typed record of each row, with its sheet and row, and a text per shown column (``text_<position>``);
+    ``marks`` one line per faulty cell; ``codes`` the unknown spellings that may be shown; ``unread`` how much of a column
+    could not be read.
+    """
+
+    columns: tuple[FixColumn, ...]
+    rows: pa.Table = field(repr=False)
+    marks: pa.Table = field(repr=False)
+    codes: pa.Table = field(repr=False)
+    counts: dict[str, int]
+    unread: tuple[Unread, ...] = ()
+
+    def tables(self) -> dict[str, pa.Table]:
+        """What is stored with the submission, encrypted, by name; empty tables are not."""
+        named = {"fix_rows": self.rows, "fix_marks": self.marks, "fix_codes": self.codes}
+        return {name: table for name, table in named.items() if table.num_rows}
+
+    def to_manifest(self) -> dict[str, Any]:
+        """What the manifest tells of them: columns and counts, no text of a row."""
+        return {
+            **self.counts,
+            "columns": [column.to_dict() for column in self.columns],
+            "unread": [asdict(column) for column in self.unread],
+        }
+
+
+def text_name(position: int) -> str:
+    """The column of ``rows`` that holds the texts of the fix column at ``position``."""
+    return f"text_{position}"
+
+
+def rows_to_fix(
+    parts: Sequence[Part],
+    problems: Sequence[Problem],
+    layout: Layout,
+    dataset: Dataset,
+    most: int = MOST_ROWS,
+) -> FixRows:
+    """The rows of a judged file that its sender can do something about."""
+    parts = [part for part in parts if part.staged is not None]
+    told = [p for p in problems if _is_marking(p)]
+    ranks = [_ranks(part, told) for part in parts]
+    chosen = _chosen(ranks, most)
+    columns = fix_columns(parts, layout, dataset)
+    tables, marks = [], []
+    for part, places in zip(parts, chosen, strict=True):
+        tables.append(_rows(part, places, columns))
+        marks.extend(_marks(part, places, told))
+    unread = [column for part in parts if part.staged for column in part.staged.unread]
+    held = sum(int(part.staged.held.sum()) for part in parts if part.staged)
+    counts = {
+        "rows_held": held,
+        "rows_used": sum(int((~(p.staged.held | p.staged.filtered)).sum()) for p in parts if p.staged),
+        "rows_unlikely": sum(int((rank == 1).sum()) for rank in ranks),
+        "rows_unread": sum(int(((rank > 1) & (rank < _NONE)).sum()) for rank in ranks),
+        "rows_shown": sum(len(places) for places in chosen),
+    }
+    rows = pa.concat_tables(tables) if tables else row_schema(columns, dataset).empty_table()
+    marked = pa.concat_tables(marks) if marks else MARK_SCHEMA.empty_table()
+    return FixRows(tuple(columns), rows, marked, shown_codes(parts, columns), counts, tuple(unread))
+
+
+def row_schema(columns: Sequence[FixColumn], dataset: Dataset) -> pa.Schema:
+    """The schema of ``FixRows.rows``."""
+    texts = [pa.field(text_name(position), pa.string()) for position, _ in enumerate(columns)]
+    return pa.schema([*texts, *record_schema(dataset)])
+
+
+def _is_marking(problem: Problem) -> bool:
+    return problem.severity in _MARKED and problem.stage in _CELL_STAGES and problem.places is not None
+
+
+def _ranks(part: Part, problems: Sequence[Problem]) -> np.ndarray:
+    """How much each row asks for: 0 held, 1 unlikely, 2 a cell that counts as unknown, 3 only an unknown code."""
+    assert part.staged is not None
+    ranks = np.full(len(part.rows), _NONE, dtype=np.int8)
+    for problem in problems:
+        if problem.sheet != part.matched.sheet.name:
+            continue
+        rank = 2
+        if problem.severity is Severity.UNLIKELY:
+            rank = 1
+        elif problem.check_id == "cell_unknown_code":
+            rank = 3
+        at = _positions(part, problem)
+        ranks[at] = np.minimum(ranks[at], rank)
+    ranks[part.staged.held] = 0
+    ranks[part.staged.filtered] = _NONE
+    return ranks
+
+
+def _positions(part: Part, problem: Problem) -> np.ndarray:
+    """Positions in the sheet's data rows of the rows that a problem touches."""
+    assert problem.places is not None
+    return np.searchsorted(part.rows, np.asarray(problem.places))
+
+
+def _chosen(ranks: Sequence[np.ndarray], most: int) -> list[np.ndarray]:
+    """Positions to hand back, sheet by sheet: what asks for most first, then in the file's order."""
+    sheets = np.concatenate([np.full(len(rank), n) for n, rank in enumerate(ranks)] or [np.zeros(0)])
+    flat = np.concatenate(list(ranks)) if ranks else np.zeros(0, dtype=np.int8)
+    within = np.concatenate([np.arange(len(rank)) for rank in ranks] or [np.zeros(0, dtype=np.int64)])
+    asking = np.flatnonzero(flat < _NONE)
+    first = np.sort(asking[np.argsort(flat[asking], kind="stable")][:most])
+    return [within[first[sheets[first] == n]].astype(np.int64) for n, _ in enumerate(ranks)]
+
+
+def _rows(part: Part, places: np.ndarray, columns: Sequence[FixColumn]) -> pa.Table:
+    assert part.staged is not None
+    sheet = part.matched.sheet
+    texts: dict[str, pa.Array] = {}
+    grid = sheet.grid.take(pa.array(part.rows[places] - 1))
+    for position, column in enumerate(columns):
+        letter = column.letters.get(sheet.name)
+        if not column.shows or letter is None or letter not in grid.column_names:
+            texts[text_name(position)] = pa.nulls(len(places), pa.string())
+            continue
+        found = grid.column(letter).combine_chunks().cast(pa.string())
+        shown = may_show(found, column.is_free_text)
+        texts[text_name(position)] = pc.if_else(pa.array(shown), found, pa.scalar(WITHHELD))
+    records = part.staged.records.take(pa.array(places))
+    return pa.table({**texts, **{name: records.column(name) for name in records.column_names}})
+
+
+def _marks(part: Part, places: np.ndarray, problems: Sequence[Problem]) -> list[pa.Table]:
+    """One table per problem that touches rows to be handed back."""
+    tables = []
+    sheet, rows = part.matched.sheet.name, part.rows[places]
+    for problem in problems:
+        if problem.sheet == sheet and problem.places is not None:
+            touched = rows[np.isin(rows, problem.places)]
+            if touched.size:
+                tables.append(mark_table(problem, touched))
+    return tables
+
+
+def mark_table(problem: Problem, rows: np.ndarray) -> pa.Table:
+    """The marks of one problem on ``rows`` of its sheet."""
+    plain = (
+        problem.sheet,
+        None,
+        column_of(problem.cells),
+        problem.check_id,
+        str(problem.severity),
+        problem.message,
+    )
+    arrays = [
+        pa.array(rows.astype(np.int64))
+        if name == "source_row"
+        else pa.repeat(pa.scalar(value, pa.string()), len(rows))
+        for name, value in zip(MARK_SCHEMA.names, plain, strict=True)
+    ]
+    return pa.table(arrays, schema=MARK_SCHEMA)
+
+
+def shown_codes(parts: Sequence[Part], columns: Sequence[FixColumn]) -> pa.Table:
+    """The unknown spellings that may be shown, the most frequent of each column first, bounded over the file."""
+    shows = {(sheet, letter): c.shows for c in columns for sheet, letter in c.letters.items()}
+    tables = []
+    for part in parts:
+        sheet = part.matched.sheet.name
+        for unknown in part.staged.unknown if part.staged else ():
+            if not shows.get((sheet, unknown.letter)):
+                continue
+            found = unknown.spellings.slice(0, MOST_SPELLINGS).combine_chunks()
+            found = found.filter(pa.array(may_show(found.column("spelling"), is_free_text=False)))
+            same = {
+                "sheet": sheet,
+                "letter": unknown.letter,
+                "header": unknown.header,
+                "field": unknown.field,
+                "code_list": unknown.code_list,
+            }
+            arrays = {
+                name: pa.repeat(pa.scalar(value, pa.string()), len(found)) for name, value in same.items()
+            }
+            tables.append(
+                pa.table({**arrays, **{n: found.column(n) for n in found.column_names}}).select(
+                    CODE_SCHEMA.names
+                )
+            )
+    return pa.concat_tables(tables).slice(0, MOST_SPELLINGS) if tables else CODE_SCHEMA.empty_table()
+
+
+def unmapped_codes(parts: Sequence[Part], problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """What the manifest tells of unknown codes: column, field, list, how many spellings and rows, and where; no spelling."""
+    cells = {(p.sheet, p.column): p.cells for p in problems if p.check_id == "cell_unknown_code"}
+    return [
+        {
+            "sheet": part.matched.sheet.name,
+            "column": unknown.header,
+            "field": unknown.field,
+            "code_list": unknown.code_list,
+            "spelling_count": unknown.spellings.num_rows,
+            "rows_count": pc.sum(unknown.spellings.column("rows_count")).as_py() or 0,
+            "cells": cells.get((part.matched.sheet.name, unknown.header)),
+        }
+        for part in parts
+        for unknown in (part.staged.unknown if part.staged else ())
+    ]
+
+
+def hand_back(judged: Judged, dataset: Dataset, parts: Sequence[Part], records: pa.Table) -> None:
+    """Give a judged file what its receipt hands back, where correcting rows or explaining codes is what it needs.
+
+    The good rows of a file that is not accepted wait with it, so that it counts once enough is corrected.
+    """
+    blocking = {p.check_id for p in judged.problems if p.severity is Severity.WHOLE_FILE}
+    if judged.layout is None or not blocking <= MENDABLE:
+        return
+    judged.fix = rows_to_fix(parts, judged.problems, judged.layout, dataset)
+    judged.unmapped_codes = unmapped_codes(parts, judged.problems)
+    if blocking:
+        judged.waiting = kept_rows(records, list(parts))
