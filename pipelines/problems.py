@@ -6,6 +6,7 @@ How a set of problems becomes a verdict stands in ``submissions/verdict.py``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -66,6 +67,11 @@ class Problem:
 _PLAIN = tuple(each.name for each in fields(Problem) if each.name != "places")
 SEVERITY_ORDER = {severity: position for position, severity in enumerate(Severity)}
 STAGE_ORDER = {stage: position for position, stage in enumerate(Stage)}
+
+
+def problem_from(told: Mapping[str, Any]) -> Problem:
+    """The problem that ``to_dict`` told."""
+    return Problem(**{**told, "severity": Severity(told["severity"]), "stage": Stage(told["stage"])})
 
 
 def worst_first(problems: list[Problem]) -> list[Problem]:

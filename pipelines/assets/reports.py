@@ -11,6 +11,7 @@ from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
 from pipelines.partitions import SUBMISSIONS
 from pipelines.reports.outputs import BOOKS, Book, save_receipt, write_book
+from pipelines.reports.receipt_handed import load_handed
 from pipelines.submissions import load_problems
 
 
@@ -34,7 +35,8 @@ def receipt(context: dg.AssetExecutionContext, site: SiteResource) -> dg.Materia
         intake = site.intake()
         problems = load_problems(taken, intake.context.key.derive("submissions"))
         guidance = {check_id: check.guidance for check_id, check in intake.context.catalogue.items()}
-        path = save_receipt(site.site, taken.manifest, problems, guidance)
+        handed = load_handed(taken, intake.context.key.derive("submissions"))
+        path = save_receipt(site.site, taken.manifest, problems, guidance, handed)
     return dg.MaterializeResult(
         metadata={"verdict": taken.manifest["status_words"], "receipt": _place(site, path)}
     )

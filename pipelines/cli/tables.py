@@ -10,6 +10,9 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.problems import problem_from
+from pipelines.reports.receipt_problems import grouped
+from pipelines.reports.receipt_text import account_line, problem_line
 from pipelines.submissions.verdict import STATUS_WORDS, Status
 
 _SIGNS = {
@@ -32,15 +35,11 @@ def print_check(console: Console, answers: list[dict[str, Any]]) -> None:
         if where:
             console.print("  " + ", ".join(where))
         for name in ("rows", "cells"):
-            told = answer[name]
-            console.print(
-                f"  {name}: {told['in_file']:,} in the file = {told['used']:,} used + {told['blank']:,} blank + "
-                f"{told['held']:,} held + {told['left_out']:,} left out"
-            )
-        for problem in answer["problems"][:_MOST_PROBLEMS]:
-            place = "!".join(part for part in (problem["sheet"], problem["cells"]) if part)
-            console.print(f"  - {problem['message']}" + (f" ({place})" if place else ""), markup=False)
-        more = len(answer["problems"]) - _MOST_PROBLEMS
+            console.print(f"  {account_line(name.capitalize(), answer[name])}", markup=False)
+        lines = grouped([problem_from(told) for told in answer["problems"]], {})
+        for line in lines[:_MOST_PROBLEMS]:
+            console.print(f"  - {problem_line(line)}", markup=False)
+        more = len(lines) - _MOST_PROBLEMS
         if more > 0:
             console.print(f"  and {more} more")
 

@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 
 from pipelines.layouts.model import ColumnRule
 from pipelines.metadata.classes import Dataset, Kind, Privacy
-from pipelines.privacy.detectors import NAME_SHAPE, VALUE_PATTERNS, classify_header
+from pipelines.privacy.headers import classify_header
+from pipelines.privacy.person_names import FIRST_LAST, LAST_FIRST, SINGLE
+from pipelines.privacy.values import Role, Texts, hits
 
 LONGEST_CODE = (
     60  # characters; what is longer in a column of codes, dates or numbers is no code but a sentence
@@ -39,17 +41,11 @@ def may_show_column(header: str, rules: Iterable[ColumnRule], dataset: Dataset) 
 
 def may_show(texts: pa.Array | pa.ChunkedArray, is_free_text: bool) -> np.ndarray:
     """Which texts may be shown: those that hold no identifier, are no name, and, unless free text, are short."""
-    shown = np.ones(len(texts), dtype=bool)
-    for kind in VALUE_PATTERNS:
-        bare = pc.replace_substring_regex(texts, kind.harmless, " ") if kind.harmless else texts
-        shown &= ~_matches(bare, kind.pattern)
-    shown &= ~_matches(texts, NAME_SHAPE)
+    seen = Texts(texts)
+    withheld = seen.rows(seen.matching(LAST_FIRST) | seen.matching(FIRST_LAST) | seen.matching(SINGLE))
+    for _, rows in hits(seen, Role.WORDS):
+        withheld |= rows
     if not is_free_text:
         long = pc.fill_null(pc.greater(pc.utf8_length(texts), LONGEST_CODE), False)
-        shown &= ~np.asarray(long.to_numpy(zero_copy_only=False), dtype=bool)
-    return shown
-
-
-def _matches(texts: pa.Array | pa.ChunkedArray, pattern: str) -> np.ndarray:
-    found = pc.fill_null(pc.match_substring_regex(texts, pattern), False)
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+        withheld |= np.asarray(long.to_numpy(zero_copy_only=False), dtype=bool)
+    return ~withheld

@@ -12,7 +12,15 @@ from typing import Any
 
 from pipelines.privacy.keys import site_key
 from pipelines.problems import Problem
-from pipelines.reports import case_statistics, compliance, coordinator, policy_comparison, receipt
+from pipelines.reports import (
+    case_statistics,
+    compliance,
+    coordinator,
+    policy_comparison,
+    receipt,
+    receipt_handed,
+    receipt_text,
+)
 from pipelines.reports.source import Source
 from pipelines.settings import SettingsError, Site
 from pipelines.warehouse.connect import open_generation
@@ -94,11 +102,16 @@ def receipt_path(site: Site, manifest: dict[str, Any]) -> Path:
 
 
 def save_receipt(
-    site: Site, manifest: dict[str, Any], problems: list[Problem], guidance: dict[str, str]
+    site: Site,
+    manifest: dict[str, Any],
+    problems: list[Problem],
+    guidance: dict[str, str],
+    handed: receipt_handed.Handed | None = None,
 ) -> Path:
-    """Write the receipt workbook and the short text beside it."""
+    """Write the receipt workbook, with what it hands back, and the short text beside it."""
     path = receipt_path(site, manifest)
     path.parent.mkdir(parents=True, exist_ok=True)
-    receipt.write_receipt(manifest, problems, None, path, guidance)
-    path.with_suffix(".txt").write_text(receipt.receipt_text(manifest, problems), encoding="utf-8")
+    receipt.write_receipt(manifest, problems, handed, path, guidance)
+    text = receipt_text.receipt_text(manifest, problems, guidance)
+    path.with_suffix(".txt").write_text(text, encoding="utf-8")
     return path

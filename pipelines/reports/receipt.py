@@ -1,7 +1,7 @@
 """The receipt: one small workbook per file, for the person who sent it. The verdict first, then what to do.
 
-Made from the submission's manifest and its problems alone; a value of the file stands only on the "Held rows" sheet,
-which the caller fills with the sender's own rows.
+Made from the submission's manifest, its problems and what it hands back. A value of the file stands only on *Fix these* and
+*Unknown codes*, where ``privacy/shown.py`` lets it. The sheets stand in the sibling modules ``receipt_*.py``.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from pipelines.problems import Problem, worst_first
-from pipelines.reports.kit import Book, Cell, Column, Imprint, Sheet, add_table, plain, status_cell
-from pipelines.reports.kit.cells import FILE_STATUSES, SEVERITIES
+from pipelines.problems import Problem
+from pipelines.reports.kit import Book, Cell, Column, Imprint, Sheet, add_table
+from pipelines.reports.receipt_codes import add_code_lists, add_codes, lists_needed
+from pipelines.reports.receipt_fix import FixPlan, add_fix_rows, plan_fix
+from pipelines.reports.receipt_handed import NOTHING, Handed
+from pipelines.reports.receipt_problems import add_problems, grouped
 from pipelines.reports.receipt_verdict import add_verdict
 
 TITLE = "Receipt"
@@ -35,92 +36,38 @@ _REASONS = {"kept": "Kept as sent.", "pseudonymised": "Kept only as a code that 
 def write_receipt(
     manifest: Mapping[str, Any],
     problems: Sequence[Problem],
-    held: pd.DataFrame | None,
+    handed: Handed | None,
     path: Path,
     guidance: Mapping[str, str] | None = None,
 ) -> None:
     """Writes the receipt of one file.
 
-    ``held`` holds the rows that wait for a correction, as the agency sent them; ``guidance`` gives the words
-    "how to fix" by check id.
+    ``handed`` is what the sender can correct and send back; ``guidance`` gives the words "what to do" by check id.
     """
+    handed = handed or NOTHING
     received = dt.datetime.fromisoformat(str(manifest["received_ts"]))
     imprint = Imprint(
         f"{TITLE}: {manifest['file_name']}",
         str(manifest["agency_name"]),
-        f"{manifest['dataset_title']}, {manifest['period_label']}",
+        f"{manifest['dataset_title'] or 'kind of export not known'}, {manifest['period_label'] or 'period not known'}",
         received.date(),
     )
-    ordered = worst_first(list(problems))
+    groups = grouped(problems, guidance or {})
+    fix = plan_fix(manifest, handed, guidance or {})
+    lists = lists_needed(manifest, handed)
     with Book(path, imprint) as book:
-        add_verdict(book, manifest, ordered)
-        _add_problems(book, ordered, guidance or {})
+        add_verdict(book, manifest, groups, _places(handed, fix))
+        add_problems(book, groups, fix)
+        if fix is not None:
+            add_fix_rows(book, fix, lists)
+        add_codes(book, manifest, handed, lists)
         _add_columns(book, manifest.get("columns") or [])
-        _add_codes(book, manifest.get("unmapped_codes") or [])
-        if held is not None and len(held):
-            _add_held(book, held)
+        add_code_lists(book, lists)
 
 
-def receipt_text(manifest: Mapping[str, Any], problems: Sequence[Problem]) -> str:
-    """The receipt as plain text, for a terminal or a .txt file beside the workbook."""
-    rows = manifest["rows"]
-    status = FILE_STATUSES.get(str(manifest["status"]))
-    lines = [
-        f"{manifest.get('status_words') or (status.word if status else manifest['status'])}: {manifest['file_name']}",
-        str(manifest["verdict_sentence"]),
-        f"{manifest['dataset_title']}, {manifest['period_label']}, {manifest['agency_name']}.",
-        f"Rows: {rows['in_file']:,} in the file = {rows['used']:,} used + {rows['blank']:,} blank"
-        f" + {rows['held']:,} held + {rows['left_out']:,} left out.",
-    ]
-    ordered = worst_first(list(problems))
-    if ordered:
-        lines += ["", f"Problems, worst first ({len(ordered)}):"]
-        for problem in ordered:
-            place = _place(problem)
-            lines.append(
-                f"- {SEVERITIES[problem.severity].word}: {problem.message}" + (f" [{place}]" if place else "")
-            )
-    lines += ["", f"Next: {manifest['next_step']}", f"Receipt number: {manifest['submission_id']}"]
-    return "\n".join(lines) + "\n"
-
-
-def _place(problem: Problem) -> str:
-    return ", ".join(part for part in (problem.sheet, problem.cells, problem.column) if part)
-
-
-def _add_problems(book: Book, problems: Sequence[Problem], guidance: Mapping[str, str]) -> None:
-    rows = [
-        [
-            status_cell(SEVERITIES, problem.severity.value),
-            Cell(problem.message),
-            Cell(problem.sheet),
-            Cell(problem.cells),
-            Cell(problem.rows_count or None),
-            Cell(problem.column),
-            Cell(guidance.get(problem.check_id)),
-            Cell(problem.check_id),
-        ]
-        for problem in problems
-    ]
-    columns = [
-        Column("How bad", "text", 18),
-        Column("What is wrong", "strong", 56),
-        Column("Sheet", "text", widest=18),
-        Column("Cells", "text", 22),
-        Column("Rows", "count", 9),
-        Column("Column", "text", widest=22),
-        Column("How to fix it", "text", 46),
-        Column("Check", "muted", widest=30),
-    ]
-    words = Sheet(
-        "Problems",
-        "Everything that was found, the worst first.",
-        "Problems, the worst first",
-        "Cells are Excel cells in your own file. Fix from the top: what stops the file first, then held rows, then single values.",
-        tuple(status.text for status in SEVERITIES.values()),
-        empty="No problem was found. Thank you.",
-    )
-    add_table(book, words, columns, rows, freeze_columns=1)
+def _places(handed: Handed, fix: FixPlan | None) -> dict[str, int]:
+    """How many lines wait on the sheets that can be filled in."""
+    return {"rows": len(fix.rows) if fix else 0, "codes": handed.codes.num_rows}
 
 
 def _add_columns(book: Book, found: Sequence[Mapping[str, Any]]) -> None:
@@ -153,44 +100,3 @@ def _add_columns(book: Book, found: Sequence[Mapping[str, Any]]) -> None:
         empty="No column was read.",
     )
     add_table(book, words_, columns, rows, freeze_columns=2)
-
-
-def _add_codes(book: Book, found: Sequence[Mapping[str, Any]]) -> None:
-    if not found:
-        return
-    rows = [
-        [
-            plain(code.get("column")),
-            plain(code.get("field")),
-            plain(str(code.get("code_list") or "").replace("_", " ")),
-            plain(code.get("spelling_count")),
-            plain(code.get("cells")),
-        ]
-        for code in found
-    ]
-    columns = [
-        Column("Column in your file", "strong", widest=36),
-        Column("Field", "text", widest=32),
-        Column("Code list", "text", widest=28),
-        Column("Spellings not known", "count", 13),
-        Column("Cells", "text", 60),
-    ]
-    words = Sheet(
-        "Unknown codes",
-        "Codes in the file that no list explains: they count as unknown until somebody says what they mean.",
-        "Codes that are not known yet",
-        "Tell us what each spelling in these cells means; it is added to your agency's code list, and counts from then on.",
-    )
-    add_table(book, words, columns, rows, freeze_columns=1)
-
-
-def _add_held(book: Book, held: pd.DataFrame) -> None:
-    columns = [Column(str(name), "text", widest=34) for name in held.columns]
-    rows = [[plain(value) for value in values] for values in held.itertuples(index=False, name=None)]
-    words = Sheet(
-        "Held rows",
-        "Your own rows that wait for a correction. Correct them in your system and send the file again.",
-        "Rows that wait for a correction",
-        "These rows are not counted yet. Correct them at the source and send the whole file again; this sheet is not read back.",
-    )
-    add_table(book, words, columns, rows, freeze_columns=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from pipelines.settings import COORDINATOR, SettingsError, Site
 from pipelines.submissions import store
 from pipelines.submissions.drop import DropFile
 from pipelines.submissions.month_problems import coverage_words, known_months
+from pipelines.submissions.next_step import answer_by, next_step
 from pipelines.submissions.take_in import IntakeContext, Judged, judge_file
 from pipelines.submissions.verdict import STATUS_WORDS, Status, sentences
 
@@ -55,7 +56,8 @@ class Intake:
             judged.problems.extend(
                 known_months(drop.agency_code, judged.dataset, stream, judged.period, context.earlier)
             )
-        manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code))
+        by = answer_by(judged.period, context.settings.due_day, drop.received)
+        manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code), by)
         return store.save(
             self.site,
             manifest,
@@ -199,13 +201,13 @@ def beside_records(judged: Judged) -> dict[str, pa.Table]:
     return tables
 
 
-def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str, Any]:
+def make_manifest(judged: Judged, drop: DropFile, agency_name: str, by: date) -> dict[str, Any]:
     """The manifest of a judged drop: everything that receipts and the warehouse tell of it, and no value."""
     period = judged.period
     dataset = DATASETS[judged.dataset] if judged.dataset else None
     rows, cells = judged.rows.to_dict(), judged.cells.to_dict()
     counts = {name: value for name, value in rows.items() if isinstance(value, int)}
-    verdict, next_step = sentences(judged.status, judged.problems, counts, agency_name)
+    verdict, usual = sentences(judged.status, judged.problems, counts, agency_name)
     note = coverage_words(period) if period and period.is_partial else ""
     return {
         "submission_id": store.make_submission_id(
@@ -235,7 +237,8 @@ def make_manifest(judged: Judged, drop: DropFile, agency_name: str) -> dict[str,
         "status": str(judged.status),
         "status_words": STATUS_WORDS[judged.status],
         "verdict_sentence": verdict,
-        "next_step": next_step,
+        "next_step": next_step(judged, usual, by),
+        "answer_by": by.isoformat(),
         "rows": rows,
         "cells": cells,
         "control_total": judged.control_total,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +68,6 @@ class Ledger:
         return load_problems(submission, self.key)
 
 
-def told_columns(manifest: dict[str, Any]) -> list[FixColumn]:
+def told_columns(manifest: Mapping[str, Any]) -> list[FixColumn]:
     """The columns that the receipt of a submission shows on *Fix these*."""
     return [FixColumn.from_dict(told) for told in (manifest.get("fix") or {}).get("columns", [])]

@@ -20,7 +20,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.problems import Problem, Severity, Stage
+from pipelines.problems import Problem, problem_from
 from pipelines.settings import Site
 from pipelines.storage import read_parquet, write_parquet
 
@@ -114,10 +114,7 @@ def _problem_table(problems: list[Problem]) -> pa.Table:
 
 def load_problems(submission: Submission, key: str) -> list[Problem]:
     """The problems of a stored submission, in the order they were written."""
-    return [
-        Problem(**{**row, "severity": Severity(row["severity"]), "stage": Stage(row["stage"])})
-        for row in read_parquet(submission.problems, key).to_pylist()
-    ]
+    return [problem_from(row) for row in read_parquet(submission.problems, key).to_pylist()]
 
 
 @lru_cache(maxsize=100_000)

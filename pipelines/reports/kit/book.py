@@ -66,6 +66,7 @@ class Book:
         self.styles = Styles(self._workbook)
         self._sheets: dict[str, Worksheet] = {}
         self._contents: list[tuple[str, str]] = []
+        self.first_rows: dict[str, int] = {}  # sheet → the first row below its table's header, counted from 0
 
     def __enter__(self) -> Book:
         return self
@@ -123,7 +124,7 @@ class Book:
         """Writes one cell by its type. Text is always written as text, whatever it looks like."""
         value = cell.value
         if cell.sheet is not None:
-            sheet.write_url(row, column, f"internal:'{cell.sheet}'!A1", style, str(value))
+            sheet.write_url(row, column, f"internal:'{cell.sheet}'!{cell.at}", style, str(value))
         elif value is None or value == "":
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, str):

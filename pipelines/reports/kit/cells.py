@@ -21,12 +21,13 @@ LEGEND_K_OF_N = "k of n: fewer than 10 in the base, so no percentage"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. ``look`` None takes the column's; ``sheet`` makes an internal link; ``lead`` is a bold first line."""
+    """One cell. ``look`` None takes the column's; ``sheet`` makes an internal link, to ``at``; ``lead`` is a bold first line."""
 
     value: Value
     look: str | None = None
     sheet: str | None = None
     lead: str | None = None
+    at: str = "A1"
 
     @property
     def text(self) -> str:

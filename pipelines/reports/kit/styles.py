@@ -39,6 +39,10 @@ _TONES: dict[str, tuple[str, str]] = {
 }
 TONES = tuple(_TONES)
 
+ENTRY = "#FFFDF5"  # a cell to be filled in
+# A faulty cell shows its sign by the number format, so that the value in it stays the sender's own.
+ENTRY_MARKS = {"row_held": ("alarm", "▲"), "unlikely": ("fair", "○"), "value": ("care", "◐")}
+
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": SIZE, "font_color": INK}
 _BODY: dict[str, Any] = {**_BASE, "valign": "top", "bottom": 1, "bottom_color": RULE}
 _LEFT: dict[str, Any] = {**_BODY, "align": "left", "indent": 1}
@@ -95,12 +99,28 @@ LOOKS: dict[str, dict[str, Any]] = {
     "cover_subtitle": {**_BASE, "font_size": 13, "font_color": MUTED, "valign": "vcenter"},
     "cover_label": {**_LEFT, "bold": True, "font_color": NAVY, "text_wrap": True},
     "verdict": {**_BASE, "font_size": 20, "bold": True, "font_color": NAVY, "valign": "vcenter"},
+    **{
+        f"verdict_{tone}": {**_BASE, "font_size": 20, "bold": True, "bg_color": fill, "font_color": ink, "valign": "vcenter", "indent": 1}
+        for tone, (fill, ink) in _TONES.items()
+    },
+    **{
+        f"verdict_{tone}": {**_BASE, "font_size": 20, "bold": True, "bg_color": fill, "font_color": ink, "valign": "vcenter", "indent": 1}
+        for tone, (fill, ink) in _TONES.items()
+    },
     "banner": {**_BASE, "font_size": 11, "bold": True, "bg_color": WARM_SOFT, "font_color": "#5E4300", "valign": "vcenter", "indent": 1},
     "body_line": {**_BASE, "valign": "vcenter"},
     "note": {**_BASE, "font_color": MUTED, "valign": "vcenter"},
     "plain_link": {**_BASE, "font_color": LINK, "underline": 1, "valign": "vcenter"},
     "heading": {**_BASE, "font_size": 12, "bold": True, "font_color": NAVY, "valign": "vcenter", "bottom": 2, "bottom_color": NAVY},
     "rule": {**_BASE, "bottom": 2, "bottom_color": NAVY},
+    "entry": {**_LEFT, "text_wrap": True, "num_format": "@", "right": 1, "right_color": RULE},
+    "entry_hidden": {**_LEFT, "text_wrap": True, "num_format": "@", "font_color": MUTED, "italic": True, "right": 1, "right_color": RULE},
+    "entry_open": {**_LEFT, "text_wrap": True, "num_format": "@", "bg_color": ENTRY, "border": 1, "border_color": RULE_STRONG},
+    **{
+        f"entry_{severity}": {**_LEFT, "text_wrap": True, "bold": True, "bg_color": _TONES[tone][0], "font_color": _TONES[tone][1],
+                              "num_format": f'"{symbol} "@', "border": 1, "border_color": RULE_STRONG}
+        for severity, (tone, symbol) in ENTRY_MARKS.items()
+    },
     **{
         f"tone_{tone}": {**_LEFT, "bg_color": fill, "font_color": ink, "text_wrap": True}
         for tone, (fill, ink) in _TONES.items()

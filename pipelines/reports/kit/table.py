@@ -66,6 +66,7 @@ def add_table(
     _write_header(book, sheet, columns, widths, header)
     sheet.freeze_panes(header + 1, freeze_columns)
     sheet.repeat_rows(header)
+    book.first_rows[sheet.name] = header + 1
     if not cells:
         sheet.set_row_pixels(header + 1, row_px([1]))
         sheet.write_string(header + 1, 0, words.empty, book.styles.get("note"))

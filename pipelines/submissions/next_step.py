@@ -1,0 +1,43 @@
+"""What the sender of a file does next, and by when, in a few plain sentences."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from pipelines.layouts.period import Period
+from pipelines.submissions.fix_words import CODES_SHEET, FIX_SHEET
+from pipelines.submissions.judged import Judged
+from pipelines.submissions.verdict import Status
+
+_DAYS_AT_LEAST = 7
+
+
+def answer_by(period: Period | None, due_day: int, received: datetime) -> date:
+    """The day by which an answer still counts with its month: the due day, or a week after the file came if that is later."""
+    week = received.date() + timedelta(days=_DAYS_AT_LEAST)
+    if period is None:
+        return week
+    following = (period.end.replace(day=1) + timedelta(days=32)).replace(day=due_day)
+    return max(following, week)
+
+
+def next_step(judged: Judged, usual: str, by: date) -> str:
+    """What to do next; ``usual`` are the words for a file that hands nothing back."""
+    fix = judged.fix
+    rows = fix.counts["rows_shown"] if fix else 0
+    codes = fix.codes.num_rows if fix else 0
+    if not rows and not codes:
+        return usual
+    day = f"{by:%B} {by.day}, {by.year}"
+    steps = []
+    if rows:
+        steps.append(f"Correct the marked cells on the sheet {FIX_SHEET}.")
+    if codes:
+        steps.append(f"Say on the sheet {CODES_SHEET} what each code means.")
+    steps.append(
+        f"Save this workbook and put it back into the same folder by {day}; nothing has to be exported again."
+    )
+    instead = "Or correct your system and drop a new export: it replaces this file."
+    if judged.status is Status.NOT_ACCEPTED:
+        instead = "With so much to correct it may be easier to correct your system and drop a new export."
+    return " ".join([*steps, instead])
