@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: setup run test check up
+.PHONY: setup run test check bench up
 
 setup: .venv/ready
 
@@ -29,6 +29,9 @@ check: setup
 
 test: check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+
+bench: setup
+	@$(BIN)/python -m benchmarks.intake
 
 up: setup
 	@$(BIN)/samepage up

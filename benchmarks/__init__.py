@@ -1,0 +1,1 @@
+"""Measurements that are run by hand: they are no tests, and no second is ever asserted."""
