@@ -188,7 +188,7 @@ def _problems(
         field=field_title(columns[0]), other=field_title(columns[1]) if len(columns) > 1 else ""
     )
     told = []
-    for sheet in dict.fromkeys(frame["source_sheet"]):
+    for sheet in frame["source_sheet"].unique():
         rows = frame["source_row"].to_numpy()[failing & (frame["source_sheet"] == sheet).to_numpy()]
         if rows.size == 0:
             continue

@@ -7,54 +7,112 @@ not with how often. What a cast is stands in ``plan.py`` and ``expressions.py``;
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.metadata.fields import FUTURE_FIELDS
 from pipelines.staging import expressions as sql
 from pipelines.staging.plan import TEXT, PlannedField, Planner, bounds
 
-_OTHER_COLUMN = re.compile(r'"([A-Z]+)"')
-_KEEP = "keep"
+_COLUMN = re.compile(r'"([A-Z]+)"')
+_LINE = "_line"
+_PIECE = 50_000  # lines that one thread takes at once
+_CELL = "cell"  # the cleaned text of a field's own column, where the field needs no other
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What became of one planned field: a line for each different text, and for each row the line that is its own.
+
+    The columns of ``told``: ``v`` the value (a key's number is still text), ``b`` whether the cell holds what would not
+    cast, ``e`` an error of Excel, ``n`` a stand-in date, ``d`` a date that could be two days, ``i`` the issuing agency of
+    a key, ``f`` whether a small number was withheld.
+    """
+
+    told: pa.Table
+    lines: np.ndarray
+
+    def distinct(self, name: str) -> pa.Array:
+        """A column of ``told``."""
+        return _column(self.told, name)
+
+    def by_row(self, values: pa.Array) -> pa.Array:
+        """One of ``values``, which go with the lines, for each row of the sheet."""
+        return values.take(pa.array(self.lines))
+
+    def mask(self, name: str) -> np.ndarray:
+        """The rows for which a column of ``told`` is true."""
+        lines = np.asarray(self.distinct(name).fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+        return lines[self.lines] if lines.any() else np.zeros(len(self.lines), dtype=bool)
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The different texts of a column, cleaned, the last one blank; and for each row the place of its own."""
+
+    cleaned: pa.Array
+    places: np.ndarray
 
 
 def cast_sheet(
     grid: pa.Table, planner: Planner, planned: list[PlannedField], latest_day: str
-) -> dict[str, pa.Array]:
-    """The cast columns of a sheet in its order, by name.
-
-    For the planned field at position i: ``v<i>`` the value (a key's number is still text), ``b<i>`` whether the cell
-    holds what would not cast, ``e<i>`` an error of Excel, ``n<i>`` a stand-in date, ``d<i>`` a date that could be two
-    days, ``i<i>`` the issuing agency of a key, ``f<i>`` whether a small number was withheld; and ``keep``, whether the row passes the layout's filter.
-    """
-    with duckdb.connect(config={"threads": 2}) as connection:
-        seen = _clean(connection, grid, planner, planned)
-        cast = {_KEEP: _column(seen, _KEEP)}
-        for positions in _alike(planned):
-            item = planned[positions[0]]
-            others = _others(item)
-            texts = [_column(seen, f"s{position}") for position in positions]
-            if others:  # the value hangs on other cells of the row too, so every row is cast
-                source = pa.table({TEXT: texts[0], **{name: seen.column(name) for name in others}})
-                told = _cast(connection, source, item, latest_day)
-                cast |= {f"{name}{positions[0]}": _column(told, name) for name in told.column_names}
-                continue
-            different = pc.unique(pa.chunked_array(texts))
-            told = _cast(connection, pa.table({TEXT: different}), item, latest_day)
-            for position, text in zip(positions, texts, strict=True):
-                places = pc.index_in(text, value_set=different)
-                cast |= {f"{name}{position}": _column(told, name).take(places) for name in told.column_names}
-    return cast
+) -> tuple[list[Cast], np.ndarray]:
+    """What became of each planned field, and which rows pass the layout's filter."""
+    with _database().cursor() as connection:
+        texts = _clean(connection, grid, planner)
+        cast: dict[int, Cast] = {}
+        for positions in _alike(planned, texts):
+            items = [planned[position] for position in positions]
+            letters = _letters(items[0], texts)
+            if letters == [items[0].letter]:
+                cast |= zip(positions, _cast_alike(connection, items, texts, latest_day), strict=True)
+            else:
+                rows = grid.num_rows
+                cast[positions[0]] = _cast_together(connection, items[0], letters, texts, rows, latest_day)
+        return [cast[position] for position in range(len(planned))], _kept(connection, grid, planner, texts)
 
 
-def _alike(planned: list[PlannedField]) -> list[list[int]]:
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One in-memory database per process: making one takes longer than a small sheet."""
+    return duckdb.connect(config={"threads": 2})
+
+
+def _clean(connection: duckdb.DuckDBPyConnection, grid: pa.Table, planner: Planner) -> dict[str, _Texts]:
+    """The different texts of every column, cleaned all at once."""
+    encoded = {
+        letter: _column(grid, letter).cast(pa.string()).dictionary_encode() for letter in grid.column_names
+    }
+    written = pa.chunked_array([column.dictionary for column in encoded.values()], pa.string())
+    cleaned = _asked(
+        connection,
+        pa.table({TEXT: written}),
+        f"SELECT {_LINE}, {sql.without_missing(TEXT, planner.missing)} AS {TEXT} "
+        f"FROM (SELECT {_LINE}, {sql.without_odd_blanks(TEXT)} AS {TEXT} FROM cells)",
+    )
+    plain = _column(cleaned, TEXT)
+    blank = pa.nulls(1, pa.string())
+    found: dict[str, _Texts] = {}
+    start = 0
+    for letter, column in encoded.items():
+        size = len(column.dictionary)
+        own = pa.concat_arrays([plain.slice(start, size), blank])
+        found[letter] = _Texts(own, np.asarray(column.indices.fill_null(size).to_numpy(zero_copy_only=False)))
+        start += size
+    return found
+
+
+def _alike(planned: list[PlannedField], texts: Mapping[str, _Texts]) -> list[list[int]]:
     """Positions of fields that are cast in the same way, which is done for all of them at once."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for position, item in enumerate(planned):
         way: tuple[object, ...] = (
+            _own(item),
             item.value,
             item.ready,
             item.two_ways,
@@ -64,69 +122,112 @@ def _alike(planned: list[PlannedField]) -> list[list[int]]:
         )
         if item.is_date:
             way = (*way, item.field.name in FUTURE_FIELDS)
-        if _others(item):
+        if _letters(item, texts) != [item.letter]:
             way = (*way, position)
         groups.setdefault(way, []).append(position)
     return list(groups.values())
 
 
-def _others(item: PlannedField) -> list[str]:
-    """Other columns of the row that a field's value hangs on."""
-    told = " ".join([item.value, item.ready, item.issuer or "", item.small_flag or ""])
-    return sorted(set(_OTHER_COLUMN.findall(told)))
-
-
-def _clean(
-    connection: duckdb.DuckDBPyConnection, grid: pa.Table, planner: Planner, planned: list[PlannedField]
-) -> pa.Table:
-    """Every column cleaned, the text ``s<i>`` that each planned field sees, and ``keep``, in the sheet's order."""
-    columns = {letter: _column(grid, letter).cast(pa.string()) for letter in grid.column_names}
-    written = pc.unique(pa.chunked_array(list(columns.values()), pa.string()))
-    connection.register("written", pa.table({TEXT: written}))
-    clean = _column(
-        connection.execute(
-            f"SELECT {sql.cleaned(TEXT, planner.missing)} AS {TEXT} FROM written"
-        ).to_arrow_table(),
-        TEXT,
+def _letters(item: PlannedField, texts: Mapping[str, _Texts]) -> list[str]:
+    """The columns of the sheet that a field's value hangs on, its own first."""
+    told = " ".join(
+        [item.seen, item.value, item.ready, item.two_ways, item.issuer or "", item.small_flag or ""]
     )
-    cleaned = {
-        letter: clean.take(pc.index_in(column, value_set=written)) for letter, column in columns.items()
-    }
-    rows = pa.array(np.arange(grid.num_rows, dtype=np.int64))
-    connection.register("cleaned", pa.table({"_position": rows, **cleaned}))
-    texts = "".join(f", {item.seen} AS s{position}" for position, item in enumerate(planned))
-    return connection.execute(
-        f"SELECT *{texts}, {_keep_sql(planner)} AS {_KEEP} FROM cleaned ORDER BY _position"
-    ).to_arrow_table()
+    named = [item.letter or "", *sorted(set(_COLUMN.findall(told)))]
+    return [letter for letter in dict.fromkeys(named) if letter in texts]
 
 
-def _keep_sql(planner: Planner) -> str:
-    """Whether a row passes the layout's filter."""
+def _own(item: PlannedField) -> str:
+    """The expression for the text that a field sees, with one name for its own column whatever its letter."""
+    return item.seen.replace(sql.name(item.letter), _CELL) if item.letter else item.seen
+
+
+def _cast_alike(
+    connection: duckdb.DuckDBPyConnection,
+    items: list[PlannedField],
+    texts: Mapping[str, _Texts],
+    latest_day: str,
+) -> list[Cast]:
+    """Fields that hang on their own column alone and are cast in the same way."""
+    columns = [texts[item.letter or ""] for item in items]
+    source = pa.table({_CELL: pa.chunked_array([column.cleaned for column in columns], pa.string())})
+    told = _cast(connection, source, _own(items[0]), items[0], latest_day)
+    found, start = [], 0
+    for column in columns:
+        found.append(Cast(told.slice(start, len(column.cleaned)), column.places))
+        start += len(column.cleaned)
+    return found
+
+
+def _cast_together(
+    connection: duckdb.DuckDBPyConnection,
+    item: PlannedField,
+    letters: list[str],
+    texts: Mapping[str, _Texts],
+    rows: int,
+    latest_day: str,
+) -> Cast:
+    """A field that hangs on several columns, or on none: each different set of their texts is cast once."""
+    lines, first = np.zeros(rows, dtype=np.int64), np.zeros(min(rows, 1), dtype=np.int64)
+    for letter in letters:
+        joined = lines * len(texts[letter].cleaned) + texts[letter].places
+        _, first, lines = np.unique(joined, return_index=True, return_inverse=True)
+    source: dict[str, pa.Array] = {"": pa.nulls(len(first))}  # a constant hangs on no column at all
+    for letter in letters:
+        source[letter] = texts[letter].cleaned.take(pa.array(texts[letter].places[first]))
+    return Cast(_cast(connection, pa.table(source), item.seen, item, latest_day), lines)
+
+
+def _kept(
+    connection: duckdb.DuckDBPyConnection, grid: pa.Table, planner: Planner, texts: Mapping[str, _Texts]
+) -> np.ndarray:
+    """The rows that pass the layout's filter."""
     rule = planner.layout.version.keep_when
-    column = planner.other(rule.column) if rule is not None else None
-    if rule is None or column is None:
-        return "true"
-    return f"coalesce(lower({column}) IN ({sql.listed(rule.values)}), false)"
+    letter = planner.letter_of(rule.column) if rule is not None else None
+    if rule is None or letter is None:
+        return np.ones(grid.num_rows, dtype=bool)
+    kept = _asked(
+        connection,
+        pa.table({_CELL: texts[letter].cleaned}),
+        f"SELECT {_LINE}, coalesce(lower({_CELL}) IN ({sql.listed(rule.values)}), false) AS kept FROM cells",
+    )
+    return np.asarray(kept.column("kept").to_numpy(), dtype=bool)[texts[letter].places]
 
 
 def _cast(
-    connection: duckdb.DuckDBPyConnection, source: pa.Table, item: PlannedField, latest_day: str
+    connection: duckdb.DuckDBPyConnection, source: pa.Table, seen: str, item: PlannedField, latest_day: str
 ) -> pa.Table:
-    """The columns v, b, e, n, d, i, f for the texts of ``source``, in its order."""
-    connection.register("texts", source)
+    """The columns v, b, e, n, d, i, f for the lines of ``source``, in its order."""
     valued = (
-        f"SELECT {TEXT}, {item.value} AS v, {item.ready} AS r, {item.issuer or 'NULL::VARCHAR'} AS i, "
-        f"{item.small_flag or 'false'} AS f, {item.two_ways} AS w FROM texts"
+        f"SELECT {_LINE}, {TEXT}, {item.value} AS v, {item.ready} AS r, {item.issuer or 'NULL::VARCHAR'} AS i, "
+        f"{item.small_flag or 'false'} AS f, {item.two_ways} AS w FROM (SELECT *, {seen} AS {TEXT} FROM cells)"
     )
-    if item.is_date:  # apart, or the bounds would work out the value once for each of their uses
-        connection.register("valued", connection.execute(valued).to_arrow_table())
-        valued = "SELECT * FROM valued"
+    # A date's value is worked out apart, or the bounds would do so once for each of their uses.
+    kind = "MATERIALIZED" if item.is_date else "NOT MATERIALIZED"
     value, blank = bounds(item, "v", latest_day) if item.is_date else ("v", "false")
-    return connection.execute(
-        f"SELECT {value} AS v, {TEXT} IS NOT NULL AND ({value}) IS NULL AND NOT {blank} AND NOT f AND r AS b, "
-        f"{sql.is_error(TEXT)} AS e, {TEXT} IS NOT NULL AND {blank} AS n, {TEXT} IS NOT NULL AND ({value}) IS NULL AND w AND r AS d, i, f "
-        f"FROM ({valued})"
-    ).to_arrow_table()
+    return _asked(
+        connection,
+        source,
+        f"WITH valued AS {kind} ({valued}) "
+        f"SELECT {_LINE}, {value} AS v, {TEXT} IS NOT NULL AND ({value}) IS NULL AND NOT {blank} AND NOT f AND r AS b, "
+        f"{sql.is_error(TEXT)} AS e, {TEXT} IS NOT NULL AND {blank} AS n, "
+        f"{TEXT} IS NOT NULL AND ({value}) IS NULL AND w AND r AS d, i, f FROM valued",
+    )
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, source: pa.Table, query: str) -> pa.Table:
+    """The answer to a query over ``source`` as ``cells``, in the order of its lines.
+
+    Both threads work where there are several pieces, and DuckDB does not keep the order of pieces: so lines are numbered.
+    """
+    lines = pa.array(np.arange(source.num_rows, dtype=np.int64))
+    pieces = source.append_column(_LINE, lines).combine_chunks().to_batches(max_chunksize=_PIECE)
+    connection.register(
+        "cells", pa.Table.from_batches(pieces, source.schema.append(pa.field(_LINE, pa.int64())))
+    )
+    told = connection.execute(query).to_arrow_table()
+    came = told.column(_LINE).to_numpy()
+    return told if (np.diff(came) > 0).all() else told.take(pa.array(np.argsort(came)))
 
 
 def _column(table: pa.Table, name: str) -> pa.Array:

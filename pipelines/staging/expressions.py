@@ -49,13 +49,26 @@ def listed(words: Iterable[str]) -> str:
     return ", ".join(literal(word) for word in dict.fromkeys(map(folded, words)))
 
 
-def cleaned(column: str, missing: tuple[str, ...]) -> str:
-    """Outer blanks and invisible characters gone, inner runs of blanks as one; words for "not recorded" as null."""
-    plain = (
+def without_odd_blanks(column: str) -> str:
+    """Outer blanks and invisible characters gone, inner runs of blanks as one.
+
+    Most texts are plain and pass by one look, which costs a fifth of replacing what is not there.
+    """
+    return (
+        f"CASE WHEN regexp_full_match({column}, '[!-~]+( [!-~]+)*') THEN {column} ELSE "
         f"trim(regexp_replace(regexp_replace({column}, '[\\x{{00AD}}\\x{{200B}}\\x{{200C}}\\x{{200D}}\\x{{2060}}\\x{{FEFF}}]', "
-        f"'', 'g'), '[\\s\\p{{Z}}]+', ' ', 'g'))"
+        f"'', 'g'), '[\\s\\p{{Z}}]+', ' ', 'g')) END"
     )
-    return f"CASE WHEN lower({plain}) IN ({listed(('', *missing))}) THEN NULL ELSE {plain} END"
+
+
+def without_missing(x: str, missing: tuple[str, ...]) -> str:
+    """``x`` with null in place of words for "not recorded"."""
+    return f"CASE WHEN lower({x}) IN ({listed(('', *missing))}) THEN NULL ELSE {x} END"
+
+
+def cleaned(column: str, missing: tuple[str, ...]) -> str:
+    """``column`` without odd blanks and without words for "not recorded"."""
+    return without_missing(without_odd_blanks(column), missing)
 
 
 def is_error(x: str) -> str:

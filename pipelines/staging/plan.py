@@ -134,8 +134,12 @@ class Planner:
 
     def other(self, header: str) -> str | None:
         """The cleaned text of another column of the sheet, or None where the sheet has no such column."""
-        letter = self.letters.get(normalise_header(header))
+        letter = self.letter_of(header)
         return sql.name(letter) if letter else None
+
+    def letter_of(self, header: str) -> str | None:
+        """The letter of a column by its header, or None where the sheet has no such column."""
+        return self.letters.get(normalise_header(header))
 
     def _words(self, field: Field, rule: ColumnRule) -> dict[str, str]:
         known = self.words.get(field.code_list, {}) if field.code_list else {}

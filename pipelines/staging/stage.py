@@ -19,7 +19,7 @@ from pipelines.metadata.derive import record_schema
 from pipelines.privacy.pseudonyms import pseudonymise
 from pipelines.problems import Problem
 from pipelines.settings import Agency
-from pipelines.staging.cast import cast_sheet
+from pipelines.staging.cast import Cast, cast_sheet
 from pipelines.staging.doubts import odd_hours, zeros_lost
 from pipelines.staging.plan import CodeWords, PlannedField, Planner
 from pipelines.staging.told import (
@@ -95,27 +95,27 @@ def stage_sheet(
     """
     planner = Planner(context.dataset, context.layout, letters, headers, context.words, context.agencies)
     planned = planner.plan()
-    cast = cast_sheet(grid, planner, planned, context.latest_day)
+    casts, kept = cast_sheet(grid, planner, planned, context.latest_day)
     columns: dict[str, pa.Array] = {}
     problems: list[Problem] = []
     unread: list[Unread] = []
     unknown: list[UnknownCodes] = []
     bad_required = np.zeros(len(rows), dtype=bool)
-    filtered = ~_mask(cast, "keep")
-    for position, item in enumerate(planned):
+    filtered = ~kept
+    for item, cast in zip(planned, casts, strict=True):
         damaged = _rounded(item, rows, rounded or {})
-        values = _values(cast, position, item, context.pseudonym_key, damaged)
+        values = _values(cast, item, context.pseudonym_key, damaged)
         earlier = columns.get(item.field.name)
         columns[item.field.name] = values if earlier is None else pc.coalesce(earlier, values)
         if item.small_field is not None:
-            columns[item.small_field] = cast[f"f{position}"]
+            columns[item.small_field] = cast.by_row(cast.distinct("f"))
         if item.letter is None:
             continue
-        bad = (_mask(cast, f"b{position}") | damaged) & ~filtered
+        bad = (cast.mask("b") | damaged) & ~filtered
         if bad.any():
             required = item.field.name in context.dataset.required
             bad_required |= bad & required
-            error, two_ways = (_mask(cast, f"{name}{position}") & bad for name in "ed")
+            error, two_ways = (cast.mask(name) & bad for name in "ed")
             for cells, instead in ((bad & ~two_ways & ~error, None), (two_ways, TWO_WAYS), (error, ERROR)):
                 if cells.any():
                     told = cast_problem(sheet_name, item, rows[cells], required, context.next_steps, instead)
@@ -124,7 +124,7 @@ def stage_sheet(
                 unknown.append(unknown_codes(item, grid, rows, bad))
             good = np.asarray(pc.is_valid(values).to_numpy(zero_copy_only=False)) & ~filtered
             unread.append(_unread(item, int(bad.sum()), int(good.sum())))
-        doubts = _doubts(cast, position, item, grid, values, context.time_zone)
+        doubts = _doubts(cast, item, grid, values, context.time_zone)
         for check_id, where in doubts.items():
             if (where & ~filtered).any():
                 problems.append(
@@ -148,15 +148,14 @@ def _rounded(item: PlannedField, rows: np.ndarray, rounded: Mapping[str, np.ndar
 
 
 def _doubts(
-    cast: Mapping[str, pa.Array],
-    position: int,
+    cast: Cast,
     item: PlannedField,
     grid: pa.Table,
     values: pa.Array,
     zone: str | None,
 ) -> dict[str, np.ndarray]:
     """Cells that are used as they are and may be wrong, by the check that tells of them."""
-    found = {"cell_stand_in_date": _mask(cast, f"n{position}")}
+    found = {"cell_stand_in_date": cast.mask("n")}
     if item.field.kind is Kind.KEY:
         found["cell_zeros_lost"] = zeros_lost(grid.column(str(item.letter)))
     if item.field.kind is Kind.TIMESTAMP and zone is not None:
@@ -164,19 +163,12 @@ def _doubts(
     return found
 
 
-def _values(
-    cast: Mapping[str, pa.Array], position: int, item: PlannedField, key: str, damaged: np.ndarray
-) -> pa.Array:
-    values = cast[f"v{position}"]
-    if damaged.any():
-        values = pc.if_else(pa.array(damaged), pa.scalar(None, values.type), values)
+def _values(cast: Cast, item: PlannedField, key: str, damaged: np.ndarray) -> pa.Array:
+    values = cast.distinct("v")
     if item.field.kind is Kind.KEY:
-        return pseudonymise(values, cast[f"i{position}"], key, item.field.key_kind or "")
-    return values
-
-
-def _mask(cast: Mapping[str, pa.Array], name: str) -> np.ndarray:
-    return np.asarray(pc.fill_null(cast[name], False).to_numpy(zero_copy_only=False), dtype=bool)
+        values = pseudonymise(values, cast.distinct("i"), key, item.field.key_kind or "")
+    by_row = cast.by_row(values)
+    return pc.if_else(pa.array(damaged), pa.scalar(None, by_row.type), by_row) if damaged.any() else by_row
 
 
 def _records(dataset: Dataset, columns: Mapping[str, pa.Array], sheet: str, rows: np.ndarray) -> pa.Table:
