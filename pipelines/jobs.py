@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.assets.reports import WORKBOOKS
+from pipelines.assets.reports import WORKBOOKS, receipt_changes
 from pipelines.assets.warehouse import warehouse
 
 _WAREHOUSE = dg.AssetSelection.assets(warehouse)
@@ -17,7 +17,7 @@ take_in = dg.define_asset_job(
 )
 write_workbooks = dg.define_asset_job(
     "write_workbooks",
-    selection=_WAREHOUSE | dg.AssetSelection.assets(*WORKBOOKS),
+    selection=_WAREHOUSE | dg.AssetSelection.assets(*WORKBOOKS, receipt_changes),
     executor_def=dg.in_process_executor,
     description="Rebuild the warehouse from all accepted submissions and write the four workbooks.",
 )

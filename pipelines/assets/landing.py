@@ -10,6 +10,7 @@ from pipelines.assets.resources import SiteResource
 from pipelines.partitions import SUBMISSIONS
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.submissions import Status, Submission, load_problems, scan_drop, stored
+from pipelines.warehouse.standing import rows_changed, standings
 
 SUBMISSION = dg.AssetKey(["landing", "submission"])
 _STAGES = {
@@ -58,9 +59,26 @@ def submission(context: dg.AssetExecutionContext, site: SiteResource) -> Iterato
         if taken is None:
             raise dg.Failure("The file of this submission is no longer in its drop folder. Drop it again.")
         problems = load_problems(taken, intake.context.key.derive("submissions"))
+        changed = _changed(site, taken)
     yield dg.MaterializeResult(
-        asset_key=SUBMISSION, metadata=story(taken.manifest), check_results=list(_results(taken, problems))
+        asset_key=SUBMISSION,
+        metadata={**story(taken.manifest), **changed},
+        check_results=list(_results(taken, problems)),
     )
+
+
+def _changed(site: SiteResource, taken: Submission) -> dict[str, Any]:
+    """Which version the file is, what it repeats, or what it replaces with the rows that differ."""
+    known = standings(site.site)
+    standing = known.get(taken.submission_id)
+    if standing is None:
+        return {}
+    if standing.same_as is not None:
+        return {"holds the same as": standing.same_as}
+    told: dict[str, Any] = {"version": standing.version or 0}
+    if standing.replaces is not None:
+        told |= {"replaces": standing.replaces, **rows_changed(site.site, known[standing.replaces], standing)}
+    return told
 
 
 def find_submission(site: SiteResource, key: str) -> Submission | None:

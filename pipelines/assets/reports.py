@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -10,9 +11,18 @@ from pipelines.assets.landing import SUBMISSION, find_submission
 from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
 from pipelines.partitions import SUBMISSIONS
-from pipelines.reports.outputs import BOOKS, Book, save_receipt, write_book
+from pipelines.reports.as_told import as_told, tells
+from pipelines.reports.outputs import (
+    BOOKS,
+    CHANGES_READ,
+    Book,
+    published_changes,
+    receipt_path,
+    save_receipt,
+    write_book,
+)
 from pipelines.reports.receipt_handed import load_handed
-from pipelines.submissions import load_problems
+from pipelines.submissions import Submission, agency_recipes, current_readings, load_problems
 
 
 @dg.asset(
@@ -32,13 +42,45 @@ def receipt(context: dg.AssetExecutionContext, site: SiteResource) -> dg.Materia
     if taken is None:
         raise dg.Failure("This submission has not been taken in yet. Materialize landing/submission first.")
     with told_safely("Writing the receipt"):
-        intake = site.intake()
-        problems = load_problems(taken, intake.context.key.derive("submissions"))
-        guidance = {check_id: check.guidance for check_id, check in intake.context.catalogue.items()}
-        handed = load_handed(taken, intake.context.key.derive("submissions"))
-        path = save_receipt(site.site, taken.manifest, problems, guidance, handed)
+        told = as_told(site.site, taken.manifest)
+        path = _write_receipt(site, taken, told)
+    return dg.MaterializeResult(metadata={"verdict": told["status_words"], "receipt": _place(site, path)})
+
+
+def _write_receipt(site: SiteResource, taken: Submission, told: dict[str, Any]) -> Path:
+    intake = site.intake()
+    problems = load_problems(taken, intake.context.key.derive("submissions"))
+    guidance = {check_id: check.guidance for check_id, check in intake.context.catalogue.items()}
+    handed = load_handed(taken, intake.context.key.derive("submissions"))
+    return save_receipt(site.site, told, problems, guidance, handed)
+
+
+@dg.asset(
+    key=["reports", "receipt_changes"],
+    deps=[table_key(name) for name in CHANGES_READ],
+    group_name="reports",
+    kinds={"excel"},
+    description=(
+        "The receipts of files that changed what had been counted, written again with what changed: rows, fields, and the "
+        "figures that moved."
+    ),
+)
+def receipt_changes(context: dg.AssetExecutionContext, site: SiteResource) -> dg.MaterializeResult:
+    """Write again the receipts that do not tell yet what their file changed."""
+    with told_safely("Writing what changed on receipts"):
+        changes = published_changes(site.site, "director")
+        written = []
+        for taken in current_readings(site.site, agency_recipes(site.site)):
+            own = changes.of(taken.submission_id)
+            if own.restatements and not tells(receipt_path(site.site, taken.manifest), own):
+                _write_receipt(site, taken, as_told(site.site, taken.manifest, own))
+                written.append(taken.submission_id)
     return dg.MaterializeResult(
-        metadata={"verdict": taken.manifest["status_words"], "receipt": _place(site, path)}
+        metadata={
+            "changes": len(changes.restatements),
+            "receipts written": len(written),
+            "submissions": ", ".join(written) or "none",
+        }
     )
 
 
@@ -65,4 +107,4 @@ def _book_asset(book: Book) -> dg.AssetsDefinition:
 
 
 WORKBOOKS = [_book_asset(book) for book in BOOKS]
-ASSETS = [receipt, *WORKBOOKS]
+ASSETS = [receipt, receipt_changes, *WORKBOOKS]

@@ -121,13 +121,83 @@ def run(as_json: JsonFlag = False) -> None:
 @app.command()
 def status(as_json: JsonFlag = False) -> None:
     """What each agency has sent, month by month: received, needs fixing, late, nothing to report, not due."""
-    from pipelines.cli.queries import status_rows
+    from pipelines.cli.queries import status_rows, withdrawn_words
 
     rows = status_rows(place())
     if as_json:
         print(json.dumps(rows, indent=1, default=str))
     else:
         tables.print_status(out, rows)
+        for words in withdrawn_words(place()):
+            out.print(words, markup=False)
+
+
+SubmissionArgument = Annotated[
+    str | None, typer.Argument(help="The submission: the receipt number on its receipt.", show_default=False)
+]
+ReasonOption = Annotated[
+    str, typer.Option(help="Why. It is shown in the coordinator's workbook; name nobody.")
+]
+CaseOption = Annotated[
+    str | None,
+    typer.Option(
+        help="A case's number in place of a submission; - asks for it, so that no history keeps it."
+    ),
+]
+KindOption = Annotated[
+    str | None, typer.Option(help="The kind of the case's number, for example court_case.")
+]
+IssuerOption = Annotated[str | None, typer.Option(help="The agency that issued the case's number.")]
+
+
+@app.command()
+def withdraw(
+    submission: SubmissionArgument = None,
+    reason: ReasonOption = "",
+    case: CaseOption = None,
+    kind: KindOption = None,
+    agency: IssuerOption = None,
+) -> None:
+    """Take a file, or a single case, out of every figure. What came before it counts again; nothing is deleted."""
+    _decide("withdraw", submission, reason, case, kind, agency)
+
+
+@app.command()
+def restore(
+    submission: SubmissionArgument = None,
+    reason: ReasonOption = "",
+    case: CaseOption = None,
+    kind: KindOption = None,
+    agency: IssuerOption = None,
+) -> None:
+    """Put a withdrawn file or case back."""
+    _decide("restore", submission, reason, case, kind, agency)
+
+
+def _decide(
+    action: str, submission: str | None, reason: str, case: str | None, kind: str | None, agency: str | None
+) -> None:
+    from pipelines.cli.withdraw import CaseName, checked_reason, decide_case, decide_submission
+    from pipelines.submissions.register import Action
+
+    if (submission is None) == (case is None):
+        raise typer.BadParameter("Name one submission, or one case with --case, --kind and --agency.")
+    site = place()
+    site.settings  # noqa: B018 - a folder without settings is no site, and that is the first thing to say
+    checked_reason(reason)
+    if submission is not None:
+        told = decide_submission(site, Action(action), submission, reason)
+    else:
+        if not kind or not agency:
+            raise typer.BadParameter(
+                "A case needs --kind and --agency, for example --kind court_case --agency court."
+            )
+        number = case or ""
+        if number == "-":
+            number = typer.prompt("Number", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
+        told = decide_case(site, Action(action), CaseName(number, kind, agency), reason)
+    for sentence in told:
+        out.print(sentence, markup=False)
 
 
 @app.command()

@@ -36,11 +36,28 @@ def status_rows(site: Site) -> list[dict[str, Any]]:
     """One row per agency, dataset and month that is expected."""
     with open_published(site) as connection:
         result = connection.execute(
-            "SELECT agency_code, agency_name, dataset, dataset_title, month, status, due_date, received_date, days_late "
-            "FROM ops.submission_status ORDER BY agency_code, dataset, month"
+            "SELECT agency_code, agency_name, dataset, dataset_title, month, status, due_date, received_date, days_late, "
+            "(SELECT count(*) FROM ops.submission AS s WHERE s.status = 'withdrawn' AND s.agency_code = m.agency_code "
+            "AND s.dataset = m.dataset AND m.month BETWEEN date_trunc('month', s.period_start) AND s.period_end) "
+            "AS withdrawn_count "
+            "FROM ops.submission_status AS m ORDER BY agency_code, dataset, month"
         )
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def withdrawn_words(site: Site) -> list[str]:
+    """One line for each file or case that is withdrawn now; which case stands nowhere."""
+    with open_published(site) as connection:
+        rows = connection.execute(
+            "SELECT w.recorded_ts, w.is_case, w.agency_code, s.file_name, w.reason, w.rows_count FROM ops.withdrawal AS w"
+            " LEFT JOIN ops.submission AS s USING (submission_id) WHERE w.is_in_force ORDER BY w.entry_no"
+        ).fetchall()
+    return [
+        f"Withdrawn {when:%Y-%m-%d}: {'a case of ' + agency if is_case else f'{agency}/{file}'}, {rows_count or 0:,} rows. "
+        f"Reason: {reason}"
+        for when, is_case, agency, file, reason, rows_count in rows
+    ]
 
 
 def run_query(site: Site, sql: str, output: str, console: Console) -> None:

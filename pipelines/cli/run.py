@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipelines.cli.endings import No
+from pipelines.reports.changes import Changes, Restatement, read_changes
 from pipelines.reports.outputs import BOOKS, receipt_path
+from pipelines.reports.source import Source
 from pipelines.settings import Site
 from pipelines.submissions import (
     DropFile,
+    Submission,
     agency_recipes,
     clear_leftovers,
     current_readings,
@@ -26,6 +31,9 @@ from pipelines.submissions import (
 )
 from pipelines.warehouse.publish import generation_number, published
 from pipelines.warehouse.rebuild import is_current
+from pipelines.warehouse.standing import standings
+
+_ROWS = ("before", "after", "same", "added", "removed", "changed")
 
 
 def main_job(site: Site, console: Console | None) -> dict[str, Any]:
@@ -103,10 +111,11 @@ def _summary(
     site: Site, drops: list[DropFile], fresh: list[DropFile], did_work: bool, seconds: float
 ) -> dict[str, Any]:
     """What programs rely on: submissions, outputs, warehouse, seconds."""
-    from pipelines.cli.queries import open_published
+    from pipelines.cli.queries import open_published, withdrawn_words
 
     new_keys = {drop.key for drop in fresh}
     statuses: dict[str, str] = {}
+    changes, withdrawn = Changes(), list[str]()
     tables: dict[str, int] = {}
     path = published(site)
     if path is not None:
@@ -115,9 +124,12 @@ def _summary(
             names = connection.execute(
                 "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
             ).fetchall()
+            changes = read_changes(Source(connection), "coordinator")
             for (name,) in names:
                 counted = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
                 tables[name] = counted[0] if counted else 0
+        withdrawn = withdrawn_words(site)
+    readings = current_readings(site, agency_recipes(site))
     submissions = [
         {
             "submission_id": s.submission_id,
@@ -133,18 +145,61 @@ def _summary(
             "receipt": _told(receipt_path(site, s.manifest)),
             "new": s.manifest["drop_key"] in new_keys,
         }
-        for s in current_readings(site, agency_recipes(site))
+        for s in readings
     ]
     return {
         "did_work": did_work,
         "submissions": submissions,
-        "same_content": [
-            {"file": twin.label, "agency_code": twin.agency_code, "as": earlier.label}
-            for twin, earlier in same_content(drops)
-        ],
+        "same_content": [*_same_bytes(drops), *_same_when_read(site)],
+        "restatements": [_restatement(r, new_keys, readings) for r in changes.restatements],
+        "withdrawn": withdrawn,
         "outputs": [_told(site.workbooks / f"{book.name}.xlsx") for book in BOOKS if did_work or path],
         "warehouse": {"generation": generation_number(path) if path else None, "tables": tables},
         "seconds": round(seconds, 1),
+    }
+
+
+def _same_bytes(drops: list[DropFile]) -> list[dict[str, Any]]:
+    """Files that repeat an earlier one byte by byte."""
+    return [
+        _same(twin.agency_code, twin.label, earlier.label, earlier.received)
+        for twin, earlier in same_content(drops)
+    ]
+
+
+def _same_when_read(site: Site) -> list[dict[str, Any]]:
+    """Files that were saved anew and hold the same as an earlier one."""
+    known = standings(site)
+    return [
+        _same(
+            s.agency_code, s.entry.manifest["file_name"], first.entry.manifest["file_name"], first.received_ts
+        )
+        for s in known.values()
+        if s.same_as is not None and (first := known[s.same_as])
+    ]
+
+
+def _same(agency: str, file: str, earlier: str, received: datetime) -> dict[str, Any]:
+    return {"file": file, "agency_code": agency, "as": earlier, "received": received.date().isoformat()}
+
+
+def _restatement(restatement: Restatement, new_keys: set[str], readings: list[Submission]) -> dict[str, Any]:
+    """One change as programs read it, with the line that people read."""
+    row = restatement.row
+    keys = {s.submission_id: s.manifest["drop_key"] for s in readings}
+    moved = "" if pd.isna(row.figures_count) else f" {int(row.figures_count):,} figures moved."
+    return {
+        "submission_id": row.submission_id,
+        "kind": row.kind,
+        "agency_code": row.agency_code,
+        "dataset": row.dataset,
+        "period": row.period_label,
+        "replaces": row.before_id,
+        **{f"rows_{name}": int(getattr(row, f"rows_{name}")) for name in _ROWS},
+        "figures_moved": None if pd.isna(row.figures_count) else int(row.figures_count),
+        "is_current": bool(row.is_current),
+        "new": keys.get(row.submission_id) in new_keys,
+        "words": f"{restatement.sentence} {restatement.rows_sentence}{moved}",
     }
 
 

@@ -59,9 +59,15 @@ def print_run(console: Console, summary: dict[str, Any]) -> None:
         console.print(table)
     for twin in summary["same_content"] if new else []:
         console.print(
-            f"{twin['agency_code']}/{twin['file']} holds the same as {twin['as']}; it was counted once.",
+            f"{twin['agency_code']}/{twin['file']} holds the same as {twin['as']}, received {twin['received']}; "
+            "it was counted once.",
             markup=False,
         )
+    for change in summary["restatements"]:
+        if change["new"]:
+            console.print(f"{change['agency_code']}: {change['words']}", markup=False)
+    for words in summary["withdrawn"] if summary["did_work"] else []:
+        console.print(words, markup=False)
     console.print("\nWorkbooks:")
     for path in summary["outputs"]:
         console.print(f"  {path}", markup=False)

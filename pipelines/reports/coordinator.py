@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.reports.case_statistics import PROFILES
+from pipelines.reports.changed_sheets import add_changed
 from pipelines.reports.coverage import add_coverage_chart, add_overdue, add_submission_matrix
 from pipelines.reports.data_quality import add_blank_rates, add_match_rates
 from pipelines.reports.edition import (
@@ -55,6 +56,7 @@ def write(source: Source, path: Path) -> None:
         add_overdue(book, source)
         add_coverage_chart(book, source)
         _add_submissions(book, source)
+        add_changed(book, source, AUDIENCE)
         _add_problems(book, source)
         add_waivers(book, source)
         add_blank_rates(book, source)

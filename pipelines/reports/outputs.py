@@ -21,12 +21,14 @@ from pipelines.reports import (
     receipt_handed,
     receipt_text,
 )
+from pipelines.reports.changes import Changes, read_changes
 from pipelines.reports.source import Source
 from pipelines.settings import SettingsError, Site
 from pipelines.warehouse.connect import open_generation
 from pipelines.warehouse.publish import published
 
 _COMMON = ("ops.site", "ops.agency", "ops.measure_definition", "ops.code_list", "ops.submission_status")
+CHANGES_READ = ("ops.restatement", "ops.restatement_field", "ops.figure_change", "ops.submission")
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,12 @@ BOOKS = (
         coordinator.write,
         (
             *_COMMON,
-            "ops.submission",
             "ops.problem",
             "ops.blank_rate",
             "ops.match_rate",
             "ops.dataset",
+            *CHANGES_READ,
+            "ops.withdrawal",
             "pub.measure_value",
             "pub.funnel",
             "pub.policy_response",
@@ -94,6 +97,15 @@ def write_book(site: Site, book: Book) -> Path:
         except PermissionError:
             raise SettingsError(f"{path.name} is open in another program. Close it and run again.") from None
     return path
+
+
+def published_changes(site: Site, audience: str) -> Changes:
+    """Everything that changed, from the published warehouse, with the figures that ``audience`` may see."""
+    path = published(site)
+    if path is None:
+        return Changes()
+    with open_generation(path, site_key(site).derive("warehouse")) as connection:
+        return read_changes(Source(connection), audience)
 
 
 def receipt_path(site: Site, manifest: dict[str, Any]) -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipelines.problems import Problem
 from pipelines.reports.kit import Book, Cell, Column, Imprint, Sheet, add_table
+from pipelines.reports.receipt_changes import add_changes
 from pipelines.reports.receipt_codes import add_code_lists, add_codes, lists_needed
 from pipelines.reports.receipt_fix import FixPlan, add_fix_rows, plan_fix
 from pipelines.reports.receipt_handed import NOTHING, Handed
@@ -61,6 +62,7 @@ def write_receipt(
         if fix is not None:
             add_fix_rows(book, fix, lists)
         add_codes(book, manifest, handed, lists)
+        add_changes(book, manifest.get("changes"))
         _add_columns(book, manifest.get("columns") or [])
         add_code_lists(book, lists)
 

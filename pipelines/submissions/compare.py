@@ -6,8 +6,6 @@ counted as often as they stand. Which versions are compared is decided by ``ware
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import duckdb
 
 from pipelines.metadata.classes import Dataset, Field, Kind, Privacy
@@ -100,8 +98,3 @@ def compare_rows(
 ) -> None:
     """Make the temporary table ``differing`` of the rows that differ between two relations."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {differing} AS {differing_rows_sql(dataset, old, new)}")
-
-
-def pair_columns(dataset: Dataset) -> Sequence[str]:
-    """The columns that a relation needs to be compared."""
-    return (PAIR, *(field.name for field in dataset.fields))

@@ -43,7 +43,7 @@ def make_table(
     if is_view(name):
         connection.execute(f"CREATE VIEW {name} AS {query}")
         return
-    connection.execute(create_table_sql(_declared(name)))
+    connection.execute(create_table_sql(declared_table(name)))
     if name in given:
         _insert_rows(connection, name, given[name])
     elif name == "ops.problem":
@@ -57,10 +57,11 @@ def make_table(
 
 def declared_fields(name: str) -> tuple[Field, ...]:
     """The fields of a table of the warehouse, whichever layer declares it; facts declare theirs in SQL."""
-    return _declared(name).fields
+    return declared_table(name).fields
 
 
-def _declared(name: str) -> Table:
+def declared_table(name: str) -> Table:
+    """The declaration of a table of the warehouse, whichever layer makes it."""
     if name in _SCAFFOLD:
         return _SCAFFOLD[name]
     if name in TABLES:
