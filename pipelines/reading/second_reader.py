@@ -126,7 +126,7 @@ def _agree(first: str | None, second: Any) -> bool:
     if isinstance(second, str):
         if second.startswith("#VALUE!"):
             return True  # openpyxl's word for a date that it cannot hold
-        return _plain(first or "") == _plain(_unescaped(second))
+        return _plain(first or "") in (_plain(second), _plain(_unescaped(second)))
     if second is None:
         return not (first or "").strip()
     if first is None:
