@@ -12,7 +12,7 @@ from pipelines.metadata.classes import Kind
 from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title
 from pipelines.problems import Problem, Severity, Stage
-from pipelines.reading import Block, Book, Sheet, find_block, normalise_header
+from pipelines.reading import Block, Book, Sheet, find_block, is_pivot, normalise_header
 
 # Below this share of the columns a row is no header, and its words may be data: they are not repeated.
 _ENOUGH_FOR_A_HEADER = 0.3
@@ -70,13 +70,29 @@ def match_layout(book: Book, layouts: list[Layout], only_dataset: str | None = N
             rank = (round(max(_share(layout, sheet) for sheet in whole), 6), newest)
             fits.append((rank, layout, sheets))
     if not fits:
-        return [_no_layout(candidates, nearest)]
+        return [*_pivots(book), _no_layout(candidates, nearest)]
     _, layout, sheets = max(fits, key=lambda fit: fit[0])
     whole = [sheet for sheet in sheets if _fits(layout, sheet)]
     used = {id(sheet.sheet) for sheet in whole}
     others = tuple(sheet for sheet in book.sheets if id(sheet) not in used)
     rest = [(other, found) for _, other, found in fits if other.dataset != layout.dataset]
     return Match(layout, tuple(whole), others, tuple(_left_behind(layout, sheets, others, rest)))
+
+
+def _pivots(book: Book) -> list[Problem]:
+    """Sheets that hold a pivot table: sums of rows that were not sent (Q24 of the quirks)."""
+    return [
+        Problem(
+            "sheet_pivot",
+            Severity.WHOLE_FILE,
+            Stage.SHEET,
+            f"Sheet '{sheet.name}' is a summary (a pivot table), not the rows behind it. Send the rows: in Excel, a double click "
+            "on the grand total of the pivot table lists them on a sheet of their own.",
+            sheet.name,
+        )
+        for sheet in book.sheets
+        if is_pivot(sheet)
+    ]
 
 
 def nearest_layout(book: Book, layouts: list[Layout], only_dataset: str | None = None) -> Layout | None:

@@ -29,6 +29,7 @@ from pipelines.metadata.datasets import DATASETS, READ_TODAY
 from pipelines.reading import normalise_header
 from pipelines.settings import Month, column_pattern
 
+GROUP_HEADER = "group_of_the_row"  # stands for the header of what is filled down from group rows
 DEFAULT_MISSING = ("null", "n/a", "na", "-", "--", ".", "(blank)", "not recorded")
 NOT_READ = (Privacy.DROP, Privacy.REFUSE)
 
@@ -151,6 +152,7 @@ class LayoutVersion(_Strict):
     nil_report: str | None = None
     keep_when: Condition | None = None
     constants: dict[str, Any] = Field(default_factory=dict)
+    group_column: ColumnRule | None = None  # what the text of a group row means for the rows beneath it
     columns: dict[str, tuple[ColumnRule, ...]]
 
     @field_validator("columns", mode="before")
@@ -219,8 +221,10 @@ class Layout:
 
     @cached_property
     def columns(self) -> dict[str, tuple[ColumnRule, ...]]:
-        """Rules by normalised header."""
-        return {normalise_header(header): rules for header, rules in self.version.columns.items()}
+        """Rules by normalised header; what is filled down from group rows stands under ``GROUP_HEADER``."""
+        rules = {normalise_header(header): rules for header, rules in self.version.columns.items()}
+        group = self.version.group_column
+        return rules if group is None else {**rules, GROUP_HEADER: (group,)}
 
     @cached_property
     def written(self) -> dict[str, str]:
@@ -246,7 +250,7 @@ class Layout:
     def can_feed(self, field: str, present: set[str]) -> bool:
         """Whether the columns ``present`` (normalised) are enough to fill ``field``, or a constant does."""
         return field in self.version.constants or any(
-            rule.to == field and {header, *map(normalise_header, rule.helpers)} <= present
+            rule.to == field and {header, *map(normalise_header, rule.helpers)} <= {*present, GROUP_HEADER}
             for header, rules in self.columns.items()
             for rule in rules
         )

@@ -40,9 +40,15 @@ def mistakes(dataset: Dataset, version: LayoutVersion, place: Place) -> Iterator
         for number, rule in enumerate(rules):
             if rule.to is not None:
                 yield from _of_rule(dataset, rule, (*here, number))
+    if version.group_column is not None:
+        if version.group_column.to is None:
+            yield (*place, "group_column"), "needs `to: <field>`; leave it out where group rows mean nothing"
+        else:
+            yield from _of_rule(dataset, version.group_column, (*place, "group_column"))
     for name, value in version.constants.items():
         yield from _of_constant(dataset, name, value, (*place, "constants", name))
     fed = {rule.to for rules in version.columns.values() for rule in rules} | set(version.constants)
+    fed |= {version.group_column.to} if version.group_column else set()
     for name in dataset.required:
         if name not in fed:
             yield (*place, "columns"), f"no column feeds {name}, which every row of {dataset.name} needs"

@@ -3,6 +3,7 @@
 Nothing here knows what a column means: that is ``layouts/``. Only this room imports fastexcel.
 """
 
+from pipelines.reading.bands import band_texts, is_pivot
 from pipelines.reading.block import Block, RowKind, find_block, normalise_header
 from pipelines.reading.book import (
     DEFAULT_LIMITS,
@@ -29,8 +30,10 @@ __all__ = [
     "SheetFacts",
     "Tally",
     "Unreadable",
+    "band_texts",
     "column_letter",
     "find_block",
+    "is_pivot",
     "normalise_header",
     "read_book",
     "tally_cells",

@@ -1,4 +1,4 @@
-"""Which rows of a table are data, and which are totals, repeated headers, footnotes or blank (Q06, Q08, Q26).
+"""Which rows of a table are data, and which are totals, group bands, repeated headers, footnotes or blank (Q06-Q08, Q26).
 
 A row is left out only on good grounds: its key cells must be blank, or be themselves the words of a total. Everything is
 computed on whole columns. The words stand in ``row_words.py``; finding the header is the task of ``block.py``.
@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.reading.bands import band_rows
 from pipelines.reading.control_total import control_total
 from pipelines.reading.row_words import LIKELY, NO_KEY, NUMERIC, PAGE, REMARK, SURE, mask_of, matches
 
@@ -27,6 +28,7 @@ class RowKind(IntEnum):
     TOTAL = 4
     REPEATED_HEADER = 5
     FOOTNOTE = 6
+    GROUP = 7  # names the group of the rows beneath it
 
 
 def classify_rows(
@@ -75,6 +77,9 @@ def classify_rows(
     )
     _mark_totals(kinds, columns, filled, keys, sparse_enough)
     _mark_footnotes(kinds, counts, columns, filled, keys, first_text, len(header_letters))
+    kinds[band_rows(kinds == RowKind.DATA, columns, filled, counts, key_letters, len(header_letters))] = (
+        RowKind.GROUP
+    )
     return kinds, control_total(columns, np.flatnonzero(kinds == RowKind.TOTAL), kinds == RowKind.DATA)
 
 

@@ -21,6 +21,7 @@ REASON_OF_KIND = {
     RowKind.TOTAL: "total row",
     RowKind.REPEATED_HEADER: "repeated header",
     RowKind.FOOTNOTE: "footnote",
+    RowKind.GROUP: "group row",
 }
 NOT_MAPPED = "not mapped"
 SHEET_NOT_USED = "sheet not used"

@@ -25,7 +25,7 @@ from pipelines.settings import COORDINATOR, Agency
 from pipelines.submissions.judged import Part
 
 _DROP = "drop"
-_NOT_TABLE = (RowKind.TITLE, RowKind.TOTAL, RowKind.FOOTNOTE, RowKind.REPEATED_HEADER)
+_NOT_TABLE = (RowKind.TITLE, RowKind.TOTAL, RowKind.FOOTNOTE, RowKind.REPEATED_HEADER, RowKind.GROUP)
 _OPENNESS = (Role.WORDS, Role.CODES, Role.VALUES, Role.NUMBERS)
 _KIND_ROLES = {
     Kind.TEXT: Role.WORDS,

@@ -17,7 +17,7 @@ from pipelines.metadata.classes import Dataset
 from pipelines.metadata.derive import field_title
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import row_ranges
-from pipelines.reading import Book
+from pipelines.reading import Book, RowKind
 from pipelines.submissions.judged import Part
 
 
@@ -53,6 +53,35 @@ def headers_twice(match: Match) -> list[Problem]:
                     "not clear which one counts. Rename one of them and send the file again.",
                     sheet.sheet.name,
                     ", ".join(f"{letter}{sheet.block.header_row}" for letter in letters),
+                )
+            )
+    return told
+
+
+def headers_blank(match: Match) -> list[Problem]:
+    """Columns that hold data under no header: left out, and told by their letters."""
+    told = []
+    for sheet in match.sheets:
+        block, grid = sheet.block, sheet.sheet.grid
+        data = pa.array(block.row_kinds == RowKind.DATA)
+        counts = {
+            letter: pc.sum(pc.match_substring_regex(grid.column(letter).filter(data), r"\S")).as_py() or 0
+            for letter in grid.column_names
+            if letter not in block.headers
+        }
+        letters = [letter for letter, count in counts.items() if count > 0]
+        if letters:
+            told.append(
+                Problem(
+                    "sheet_header_blank",
+                    Severity.UNLIKELY,
+                    Stage.SHEET,
+                    f"{'Column' if len(letters) == 1 else 'Columns'} {', '.join(letters[:20])} of sheet '{sheet.sheet.name}' "
+                    "hold data under a blank header and were left out. Write a header above the data, and send the file again "
+                    "if the column matters.",
+                    sheet.sheet.name,
+                    ", ".join(f"{letter}{block.header_row}" for letter in letters[:40]),
+                    rows_count=max(counts.values()),
                 )
             )
     return told

@@ -26,6 +26,7 @@ from pipelines.staging.stage import stage_sheet
 from pipelines.submissions.acceptance import accept_known, beside_history, over_limits
 from pipelines.submissions.content import content_digest
 from pipelines.submissions.fix_rows import hand_back
+from pipelines.submissions.group_rows import at_rows, group_rows_without_rule, with_groups
 from pipelines.submissions.heads import (
     NEVER,
     refused_heads,
@@ -58,6 +59,7 @@ from pipelines.submissions.sheet_facts import column_facts, hidden_and_remarks
 from pipelines.submissions.sheet_problems import (
     columns_absent,
     control_total,
+    headers_blank,
     headers_twice,
     hidden_sheets,
     no_period,
@@ -184,7 +186,7 @@ def _matched(file: _File, match: Match, problems: list[Problem]) -> Judged:
         problems.extend(part.gated.problems)
         if not is_refused(problems):
             problems.extend(look_at_part(part, layout, dataset, file.context.words))
-    problems.extend(headers_twice(match))
+    problems.extend([*headers_twice(match), *headers_blank(match), *group_rows_without_rule(match)])
     problems.extend(columns_absent(match))
     if _is_empty(parts) and not _is_blocked(problems):
         whole = Book("", (*(s.sheet for s in match.sheets), *match.other_sheets))
@@ -259,16 +261,18 @@ def _stage(part: Part, dataset: Dataset, layout: Layout, file: _File, problems: 
     grid = sheet.sheet.grid.select(sorted(part.gated.used, key=lambda x: (len(x), x))).take(
         pa.array(part.rows - 1)
     )
+    headers = {letter: sheet.block.headers[letter] for letter in part.gated.used}
+    grid, letters, headers = with_groups(part, layout, grid, letters, headers)
     staged = stage_sheet(
         sheet.sheet.name,
         grid,
         part.rows,
         letters,
-        {letter: sheet.block.headers[letter] for letter in part.gated.used},
+        headers,
         file.context.staging(dataset, layout, file.agency_code, file.received),
         sheet.sheet.facts.rounded,
     )
-    problems.extend([*staged.problems, *column_facts(part, layout, dataset)])
+    problems.extend([*at_rows(staged.problems), *column_facts(part, layout, dataset)])
     return Part(sheet, part.gated, part.rows, staged)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.reading import Block, RowKind, Sheet, column_letter, find_block, normalise_header
 
-B, T, H, D, S, R, F = RowKind  # blank, title, header, data, total (sum), repeated header, footnote
+B, T, H, D, S, R, F, G = RowKind  # blank, title, header, data, total (sum), repeated header, footnote, group
 EXPECTED = ("case_no", "opened", "status", "days", "remark")
 HEAD = ["Case No", "Opened", "Status", "Days", "Remark"]
 ROW = ["25-1", "2025-01-02 00:00:00", "Open", "4", "note"]
