@@ -22,6 +22,7 @@ from pipelines.privacy.pseudonyms import normalise_sql, pseudonym
 from pipelines.settings import SettingsError, Site
 from pipelines.submissions.register import Action, Entry, in_force, read_register, record, submission_entry
 from pipelines.warehouse.inputs import SAME_CONTENT, Submission
+from pipelines.warehouse.restatements import files_beside
 from pipelines.warehouse.standing import standings
 
 _A_NUMBER = re.compile(r"\d{5,}|\d{2,4}-\d{3,}")
@@ -104,6 +105,14 @@ def _consequence(before: Submission, after: dict[str, Submission]) -> str:
     ]
     counting = next((s for s in versions if s.wins), None)
     period = before.entry.manifest.get("period_label") or "its period"
+    beside = files_beside(before, list(after.values()))
+    if counting is None and beside:
+        files = (
+            "The file that covers a part of it counts"
+            if len(beside) == 1
+            else f"The {len(beside)} files that cover parts of it count"
+        )
+        return f"No other file covers all of {period}. {files} again."
     if counting is None:
         return f"No other file for {period} counts in its place."
     return f"For {period} now counts {counting.entry.manifest['file_name']} ({counting.submission_id})."

@@ -82,8 +82,10 @@ class Restatement:
             count = len(str(row.before_id).split("; "))
             files = "1 file" if count == 1 else f"{count} files"
             return f"{row.file_name} lists months anew that came before in {files}. For these months it counts in their place."
-        instead = text_of(row.after_file)
+        instead, others = text_of(row.after_file), text_of(row.after_id).split("; ")
         then = f"{instead} counts again." if instead else "Nothing counts in its place."
+        if not instead and others != [""]:
+            then = f"For its months {len(others)} other files count again."
         return f"{row.file_name} was withdrawn on {day}: {row.reason} {then}"
 
     @property

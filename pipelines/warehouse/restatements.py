@@ -37,7 +37,10 @@ _PAIR = pa.schema(
 
 @dataclass(frozen=True)
 class Change:
-    """One file that changed what had been counted: ``submission`` came or was withdrawn, ``after`` counts for ``before``."""
+    """One file that changed what had been counted: ``submission`` came or was withdrawn, ``after`` counts for ``before``.
+
+    Where a file without other versions was withdrawn, ``beside`` are the files that cover months of it and count again.
+    """
 
     kind: str
     submission: Submission
@@ -45,6 +48,7 @@ class Change:
     after: Submission | None
     changed_ts: datetime
     reason: str | None = None
+    beside: tuple[Submission, ...] = ()
 
 
 def version_changes(submissions: list[Submission], register: tuple[Entry, ...]) -> list[Change]:
@@ -61,8 +65,19 @@ def version_changes(submissions: list[Submission], register: tuple[Entry, ...]) 
         versions = [v for v in submissions if _versions(v) == _versions(s)]
         standing = next((v for v in versions if v.wins), None)
         if standing is None or submissions.index(standing) < submissions.index(s):
-            changes.append(Change(WITHDRAWAL, s, s, standing, entry.recorded_ts, entry.reason))
+            beside = () if standing else files_beside(s, submissions)
+            changes.append(Change(WITHDRAWAL, s, s, standing, entry.recorded_ts, entry.reason, beside))
     return changes
+
+
+def files_beside(s: Submission, submissions: list[Submission]) -> tuple[Submission, ...]:
+    """Files of the same stream that count and cover months of ``s``."""
+    months = set(s.months())
+    return tuple(
+        other
+        for other in submissions
+        if other.wins and _versions(other)[:3] == _versions(s)[:3] and months & set(other.months())
+    )
 
 
 def _versions(s: Submission) -> tuple[object, ...]:
@@ -133,7 +148,9 @@ def _sum_changes(
             "pair": c.submission.submission_id,
             "kind": kind,
             "before_id": c.before.submission_id,
-            "after_id": c.after.submission_id if c.after else None,
+            "after_id": c.after.submission_id
+            if c.after
+            else "; ".join(other.submission_id for other in c.beside) or None,
             "changed_ts": c.changed_ts,
             "reason": c.reason,
             "is_current": kind == WITHDRAWAL or c.submission.wins,
@@ -147,6 +164,8 @@ def _sum_changes(
             f"CREATE OR REPLACE TEMP TABLE {side} AS SELECT version_pair.pair, {fields} FROM version_row AS record"
             f" INNER JOIN version_pair ON version_pair.{column} = record.submission_id"
         )
+    for change in changes:
+        _add_beside(connection, dataset, change)
     _sum(
         connection,
         dataset,
@@ -154,6 +173,25 @@ def _sum_changes(
         "SELECT pair, before_id, after_id, changed_ts, reason, is_current FROM version_pair",
     )
     connection.unregister("version_pair")
+
+
+def _add_beside(connection: duckdb.DuckDBPyConnection, dataset: Dataset, change: Change) -> None:
+    """Add to ``new_row`` what counts again for the months of a withdrawn file."""
+    s = change.submission
+    if not change.beside or dataset.period_field is None or s.period_start is None:
+        return
+    fields = ", ".join(f"record.{field.name}" for field in dataset.fields)
+    connection.execute(
+        f"INSERT INTO new_row SELECT $pair, {fields} FROM stg.{dataset.name} AS record"
+        " WHERE list_contains($beside, record.submission_id)"
+        f" AND record.{dataset.period_field}::DATE BETWEEN $first AND $last",
+        {
+            "pair": s.submission_id,
+            "beside": [other.submission_id for other in change.beside],
+            "first": s.period_start,
+            "last": s.period_end,
+        },
+    )
 
 
 def _sum(connection: duckdb.DuckDBPyConnection, dataset: Dataset, kind: str, pairs: str) -> None:
