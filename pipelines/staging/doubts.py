@@ -44,7 +44,7 @@ def odd_hours(moments: pa.Array, zone: str) -> tuple[np.ndarray, np.ndarray]:
     seconds = moments.cast(pa.timestamp("s"), safe=False)
     values = np.asarray(pc.fill_null(seconds.cast(pa.int64()), 0).to_numpy(zero_copy_only=False))
     timed = np.asarray(seconds.is_valid().to_numpy(zero_copy_only=False)) & (values % 86_400 != 0)
-    skipped, twice = _changes(zone)
+    skipped, twice = clock_changes(zone)
     return timed & _inside(values, skipped), timed & _inside(values, twice)
 
 
@@ -57,7 +57,7 @@ def _inside(values: np.ndarray, spans: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=32)
-def _changes(zone: str) -> tuple[np.ndarray, np.ndarray]:
+def clock_changes(zone: str) -> tuple[np.ndarray, np.ndarray]:
     """The spans of local time that a zone skips and repeats, in seconds since 1970 as if it were UTC."""
     utc, there = ZoneInfo("UTC"), ZoneInfo(zone)
     skipped, twice = [], []

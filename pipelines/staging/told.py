@@ -47,7 +47,7 @@ _DOUBTS = {
     "cell_stand_in_date": "holds a date that systems write where they know none, such as 1/1/1900. It counts as unknown.",
     "cell_zeros_lost": "has fewer digits than the others, which begin with zeros. It may have lost zeros on the way.",
     "cell_time_not_on_clock": "names a time that no clock showed: it lies in the hour that is skipped in spring.",
-    "cell_time_twice": "lies in the hour that clocks show twice in fall. It is taken as the first of the two.",
+    "cell_time_twice": "lies in the hour that clocks show twice in fall. It is taken as the second of the two.",
 }
 _DOUBT_SEVERITY = {"cell_zeros_lost": Severity.UNLIKELY, "cell_time_not_on_clock": Severity.UNLIKELY}
 

@@ -26,6 +26,9 @@ _DEFAULTS = {
 }
 
 MACROS = (
+    # Times are local: what went by between two of them is worked out with the zone of the agency's clocks.
+    "CREATE MACRO stg.seconds_between(zone, earlier, later) AS epoch(timezone(coalesce(zone, 'UTC'), later))"
+    " - epoch(timezone(coalesce(zone, 'UTC'), earlier))",
     "CREATE MACRO stg.severity(level) AS CASE level WHEN 'felony' THEN 4 WHEN 'gross_misdemeanor' THEN 3"
     " WHEN 'misdemeanor' THEN 2 WHEN 'infraction' THEN 1 ELSE 0 END",
     "CREATE MACRO stg.restrictiveness(sentence_type) AS CASE sentence_type WHEN 'death' THEN 6 WHEN 'life' THEN 5"

@@ -11,6 +11,7 @@ import pandas as pd
 from pipelines.sample.truth.core import Core
 from pipelines.sample.truth.records import Mask, among, found, known, minutes_between, no, yes
 from pipelines.sample.truth.site import TruthSite
+from pipelines.sample.world.clocks import elapsed_seconds
 
 
 def call_fact(core: Core) -> pd.DataFrame:
@@ -59,7 +60,7 @@ def incident_fact(core: Core, site: TruthSite) -> pd.DataFrame:
     screened = among(i["risk_screen_status"], "completed")
     scored = among(i["risk_screen_result"], "high_danger", "not_high_danger")
     unsaid = ~known(i["risk_screen_status"]) | among(i["risk_screen_status"], "unknown")
-    hours = (i["supervisor_review_ts"] - i["reported_ts"]).dt.total_seconds().to_numpy(dtype=float) / 3600
+    hours = elapsed_seconds(i["reported_ts"], i["supervisor_review_ts"]) / 3600
     reviewed, timed = yes(i["supervisor_reviewed"]), ~np.isnan(hours)
     suspect = i["has_suspect"].to_numpy()
     arrested = found(i["incident_key"], core.arrests["incident_key"])

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipelines.metadata.classes import Kind
 from pipelines.metadata.datasets import DATASETS
+from pipelines.sample.world.clocks import elapsed_seconds
 
 Mask = npt.NDArray[np.bool_]
 Received = Mapping[tuple[str, str], pd.DataFrame]
@@ -60,9 +61,9 @@ def days_between(earlier: pd.Series, later: pd.Series) -> npt.NDArray[np.float64
 
 
 def minutes_between(earlier: pd.Series, later: pd.Series) -> npt.NDArray[np.float64]:
-    """Minutes; a negative number is no time."""
-    minutes = (later - earlier).dt.total_seconds().to_numpy(dtype=float) / 60
-    return np.where(minutes < 0, np.nan, minutes)
+    """Minutes that went by, also where clocks changed between; a negative number is no time."""
+    minutes = elapsed_seconds(earlier, later) / 60
+    return np.where((minutes < 0) | (later < earlier).to_numpy(), np.nan, minutes)
 
 
 class Records:

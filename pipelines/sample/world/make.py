@@ -8,6 +8,7 @@ from pipelines.sample.world.advocacy import make_advocacy_totals
 from pipelines.sample.world.arrests import make_arrests
 from pipelines.sample.world.calls import make_calls
 from pipelines.sample.world.cases import draw_cases
+from pipelines.sample.world.clocks import as_clocks_show
 from pipelines.sample.world.court import make_court_cases
 from pipelines.sample.world.events import draw_events
 from pipelines.sample.world.investigations import make_investigations
@@ -62,6 +63,6 @@ def make_world(options: WorldOptions | None = None) -> World:
         options,
         calendar.first_month.date(),
         calendar.last_month.date(),
-        records,
+        {key: as_clocks_show(frame) for key, frame in records.items()},
         sample_agencies(options.population),
     )

@@ -17,14 +17,16 @@ SELECT
     call.first_arrived_ts IS NOT NULL AS has_arrival,
     call.report_key IS NOT NULL AS has_report,
     CASE
-        WHEN call.dispatched_ts >= call.received_ts THEN epoch(call.dispatched_ts - call.received_ts) / 60
+        WHEN call.dispatched_ts >= call.received_ts
+            THEN stg.seconds_between(agency.time_zone, call.received_ts, call.dispatched_ts) / 60
     END AS minutes_to_dispatch,
     CASE
         WHEN call.first_arrived_ts >= call.dispatched_ts
-            THEN epoch(call.first_arrived_ts - call.dispatched_ts) / 60
+            THEN stg.seconds_between(agency.time_zone, call.dispatched_ts, call.first_arrived_ts) / 60
     END AS minutes_to_arrival,
     call.submission_id,
     call.source_sheet,
     call.source_row
 FROM core.call
+LEFT JOIN ops.agency AS agency USING (agency_code)
 WHERE NOT call.is_duplicate AND NOT call.is_test_or_void

@@ -58,7 +58,7 @@ SELECT
     incident.suspect_identified,
     incident.advocate_notified,
     incident.supervisor_reviewed,
-    epoch(incident.supervisor_review_ts - incident.reported_ts) / 3600 AS hours_to_review,
+    stg.seconds_between(agency.time_zone, incident.reported_ts, incident.supervisor_review_ts) / 3600 AS hours_to_review,
     arrests.incident_key IS NOT NULL AS has_arrest,
     coalesce(arrests.first_arrest_date <= incident.reported_ts::DATE + 1, false) AS arrest_within_day,
     coalesce(arrests.dual_arrest, false) AS dual_arrest,
@@ -72,6 +72,7 @@ SELECT
     incident.source_row
 FROM core.incident
 CROSS JOIN stg.setting
+LEFT JOIN ops.agency AS agency ON agency.agency_code = incident.agency_code
 LEFT JOIN arrests ON arrests.incident_key = incident.incident_key
 LEFT JOIN in_time ON in_time.incident_key = incident.incident_key
 LEFT JOIN referrals ON referrals.incident_key = incident.incident_key
