@@ -30,6 +30,19 @@ CONDITIONAL = {
     ),
 }
 
+# Rules of the other way round: where ``column`` equals the value, ``other`` has no value but those listed.
+ALLOWED = {
+    "rms_incidents": (
+        (
+            "risk_screen_result",
+            "high_danger",
+            "risk_screen_status",
+            ("completed",),
+            "row_screen_not_completed",
+        ),
+    ),
+}
+
 
 def declared_expectations(dataset: Dataset) -> list[Expectation]:
     """The expectations of ``dataset`` in the shape of a suite file, each with its check id."""
@@ -80,6 +93,17 @@ def declared_expectations(dataset: Dataset) -> list[Expectation]:
                 "expect_column_values_to_not_be_null",
                 check_id,
                 column=needs,
+                row_condition=f'{column} == "{value}"',
+                condition_parser="pandas",
+            )
+        )
+    for column, value, other, values, check_id in ALLOWED.get(dataset.name, ()):
+        found.append(
+            _expectation(
+                "expect_column_values_to_be_in_set",
+                check_id,
+                column=other,
+                value_set=list(values),
                 row_condition=f'{column} == "{value}"',
                 condition_parser="pandas",
             )

@@ -42,7 +42,7 @@ _STAGES = {
     Stage.CELL: "Cells",
     Stage.ROW: "Rows",
     Stage.TABLE: "The table as a whole",
-    Stage.HISTORY: "Beside what came before",
+    Stage.HISTORY: "Beside what came before, and beside other agencies",
 }
 _AFTER = """
 Unlikely things alone never stop a file. Held rows do when they are too many, and so do unknown codes and unreadable cells in

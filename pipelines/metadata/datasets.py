@@ -268,7 +268,11 @@ PROTECTION_ORDERS = Dataset(
     feeds=("core.protection_order",),
     required=("po_key", "petition_date"),
     expected={"order_kind": 0.9, "petition_result": 0.8},
-    ordered=(("petition_date", "granted_date"), ("granted_date", "served_date")),
+    ordered=(
+        ("petition_date", "granted_date"),
+        ("granted_date", "served_date"),
+        ("granted_date", "expires_date"),
+    ),
 )
 
 ADVOCACY_TOTALS = Dataset(

@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.reports.case_statistics import PROFILES
 from pipelines.reports.changed_sheets import add_changed
 from pipelines.reports.coverage import add_coverage_chart, add_overdue, add_submission_matrix
-from pipelines.reports.data_quality import add_blank_rates, add_match_rates
+from pipelines.reports.data_quality import add_blank_rates, add_cross_checks, add_match_rates
 from pipelines.reports.edition import (
     LEGEND,
     as_date,
@@ -61,6 +61,7 @@ def write(source: Source, path: Path) -> None:
         add_waivers(book, source)
         add_blank_rates(book, source)
         add_match_rates(book, source, with_counts=True)
+        add_cross_checks(book, source)
         _add_measures(book, figures)
         funnel = read_funnel(source, AUDIENCE)
         add_funnel_table(book, funnel)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipelines.reports.edition import as_date
+from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.figures import PERCENT_FLOOR, of_words, words_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
 from pipelines.reports.source import Source, rows_of
@@ -43,6 +43,55 @@ def add_match_rates(book: Book, source: Source, *, with_counts: bool) -> None:
         "A low rate means missing or differently written case numbers, and makes every figure across agencies too low.",
     )
     add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
+
+
+_ACROSS = {
+    "history_links_low": (
+        "Records do not find their partner: {link}",
+        "Ask both agencies how the number is written, and whether one of them leaves it out.",
+    ),
+    "history_arrest_though_gone": (
+        "An arrest on the day of a report that says that the suspect had gone",
+        "Look at a few reports: the suspect may have been found later that day, or the box was ticked by mistake.",
+    ),
+    "history_sentence_without_conviction": (
+        "A sentence in a case without a conviction",
+        "Ask the court whether the disposition is missing or the sentence belongs to another case.",
+    ),
+}
+
+
+def add_cross_checks(book: Book, source: Source) -> None:
+    """Adds what does not fit together across tables and agencies."""
+    rows = []
+    for row in rows_of(source.query("cross_check")):
+        found, step = _ACROSS[row.check_id]
+        rows.append(
+            [
+                Cell(found.format(link=words_of(text_of(row.link_name)))),
+                plain(row.agency_name),
+                plain(row.failing_count),
+                plain(row.rows_count),
+                Cell(step),
+                plain(row.check_id),
+            ]
+        )
+    columns = [
+        Column("What does not fit", "strong", 48),
+        Column("Agency", "text", widest=40),
+        Column("Rows", "count", 9),
+        Column("Of", "count", 9),
+        Column("What to ask", "text", 56),
+        Column("Check", "muted", widest=36),
+    ]
+    words = Sheet(
+        "Across agencies",
+        "Records of different tables and agencies that do not fit together.",
+        "What does not fit together",
+        "The last 12 months. The rows stay in every figure; each line is a question to the agency named, and not a finding.",
+        empty="Everything that can be compared fits together.",
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=1)
 
 
 def add_blank_rates(book: Book, source: Source) -> None:

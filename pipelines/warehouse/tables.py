@@ -99,6 +99,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.blank_rate",
     *(f"mart.{name}" for name in _FACTS),
     "ops.match_rate",
+    "ops.cross_check",
     "mart.measure_value",
     "mart.measure_state",
     "mart.wait_curve",

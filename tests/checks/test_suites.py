@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.checks import CatalogueError, SuiteResult, load_catalogue, run_suite
-from pipelines.checks.declared import CONDITIONAL, declared_expectations, suite_path, write_suites
+from pipelines.checks.declared import ALLOWED, CONDITIONAL, declared_expectations, suite_path, write_suites
 from pipelines.metadata.classes import Kind
 from pipelines.metadata.datasets import DATASETS, READ_TODAY
 from pipelines.metadata.derive import record_schema
@@ -242,3 +242,25 @@ def test_renewing_the_suites_keeps_what_a_site_added(tmp_path: Path) -> None:
     assert expectations[-1]["kwargs"]["max_value"] == 5
     write_suites(tmp_path)
     assert suite_path(tmp_path, "rms_incidents").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("dataset", "column", "value", "other", "check_id"),
+    [
+        pytest.param(name, column, value, other, check_id, id=check_id)
+        for name, rules in ALLOWED.items()
+        for column, value, other, _, check_id in rules
+    ],
+)
+def test_one_value_allows_only_some_of_another(
+    dataset: str, column: str, value: str, other: str, check_id: str
+) -> None:
+    allowed = ALLOWED[dataset][0][3][0]
+    rows = [
+        {column: value, other: "not_offered"},
+        {column: value, other: allowed},
+        {column: value, other: None},
+        {column: "not_high_danger", other: "not_offered"},
+    ]
+    found = [p for p in told(run(dataset, rows, other, column)) if p[0] == check_id]
+    assert found == [(check_id, "B2", 1)]

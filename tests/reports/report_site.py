@@ -193,7 +193,12 @@ def _accepted() -> dict[str, pd.DataFrame]:
          "dataset": "rms_incidents", "period_start": dt.date(2026, month, 1), "period_end": dt.date(2026, month, 28)}
         for month in (2, 3)
     ]  # fmt: skip
+    cross = [
+        {"check_id": "history_links_low", "agency_code": "jail", "link_name": "booking_to_incident", "failing_count": 71, "rows_count": 360},
+        {"check_id": "history_arrest_though_gone", "agency_code": "rpd", "link_name": None, "failing_count": 2, "rows_count": 240},
+    ]  # fmt: skip
     return {
+        "ops.cross_check": pd.DataFrame(cross),
         "ops.waiver": pd.DataFrame(waivers),
         "ops.confirmation": pd.DataFrame([confirmation]),
         "ops.footnote": pd.DataFrame(footnotes),

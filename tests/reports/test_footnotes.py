@@ -46,7 +46,7 @@ def test_a_note_stands_beside_the_marks() -> None:
 def table(path: Path, sheet: str) -> list[dict[str, Any]]:
     """The rows of a sheet's table by header."""
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)[sheet].iter_rows()]
-    head = next(n for n, row in enumerate(rows) if "Note" in row or "State" in row)
+    head = next(n for n, row in enumerate(rows) if {"Note", "State", "What to ask"} & set(row))
     return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
 
 
@@ -82,3 +82,17 @@ def test_the_coordinator_sees_first_what_ended_or_covers_nothing(workbooks: dict
         ("· Confirmed", None),
     ]
     assert rows[3]["Reason"] == "The winter storm kept people at home"
+
+
+def test_what_does_not_fit_across_agencies(workbooks: dict[str, Path]) -> None:
+    rows = table(workbooks["coordinator"], "Across agencies")
+    assert [(row["What does not fit"], row["Agency"], row["Rows"], row["Of"]) for row in rows] == [
+        (
+            "An arrest on the day of a report that says that the suspect had gone",
+            "Riverton Police Department",
+            2,
+            240,
+        ),
+        ("Records do not find their partner: Booking to incident", "Willow County Jail", 71, 360),
+    ]
+    assert all(row["What to ask"] for row in rows)

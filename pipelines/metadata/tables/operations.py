@@ -212,6 +212,20 @@ MATCH_RATE = Table(
     ),
 )
 
+CROSS_CHECK = Table(
+    "ops",
+    "cross_check",
+    "one check across tables that rows of one agency fail, over the last 12 months",
+    ("check_id", "agency_code", "link_name"),
+    (
+        CHECK_ID,
+        AGENCY_CODE,
+        text("link_name", "The link between two steps, where the check is about one."),
+        count("failing_count", "Rows that fail the check.", "rows"),
+        count("rows_count", "Rows that the check looks at.", "rows"),
+    ),
+)
+
 MEASURE_DEFINITION = Table(
     "ops",
     "measure_definition",
@@ -268,6 +282,7 @@ TABLES = (
     FOOTNOTE,
     BLANK_RATE,
     MATCH_RATE,
+    CROSS_CHECK,
     MEASURE_DEFINITION,
     CODE_LIST,
     DATASET_TABLE,

@@ -97,7 +97,8 @@ def _cohort(measure_id: str, agency: str, span: Span, rows: pd.DataFrame) -> dic
 
 def _times(days: npt.NDArray[Any], is_ended: npt.NDArray[np.bool_]) -> tuple[float | None, float | None]:
     """The first days by which half and nine tenths have ended; each day's ends thin out those still waiting."""
-    still, found = 1.0, [None, None]
+    still = 1.0
+    found: list[float | None] = [None, None]
     for day in np.unique(days[is_ended]):
         still *= 1 - np.sum(is_ended & (days == day)) / np.sum(days >= day)
         for place, left in enumerate((0.5, 0.1)):
