@@ -12,6 +12,7 @@ warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 from pipelines.assets.landing import submission  # noqa: E402
 from pipelines.assets.reports import ASSETS as REPORTS  # noqa: E402
 from pipelines.assets.resources import SiteResource  # noqa: E402
+from pipelines.assets.retention import retention  # noqa: E402
 from pipelines.assets.warehouse import warehouse  # noqa: E402
 from pipelines.jobs import JOBS  # noqa: E402
 from pipelines.schedules import SCHEDULES  # noqa: E402
@@ -21,7 +22,7 @@ from pipelines.sensors import SENSORS  # noqa: E402
 def build_definitions(site_folder: str = "") -> dg.Definitions:
     """The definitions for the site in ``site_folder``; empty means SAMEPAGE_SITE or the repository itself."""
     return dg.Definitions(
-        assets=[submission, warehouse, *REPORTS],
+        assets=[submission, retention, warehouse, *REPORTS],
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.assets.reports import WORKBOOKS, receipt_changes
+from pipelines.assets.retention import RETENTION
 from pipelines.assets.warehouse import warehouse
 
+_RETENTION = dg.AssetSelection.keys(RETENTION)
 _WAREHOUSE = dg.AssetSelection.assets(warehouse)
 
 take_in = dg.define_asset_job(
@@ -17,13 +19,13 @@ take_in = dg.define_asset_job(
 )
 write_workbooks = dg.define_asset_job(
     "write_workbooks",
-    selection=_WAREHOUSE | dg.AssetSelection.assets(*WORKBOOKS, receipt_changes),
+    selection=_RETENTION | _WAREHOUSE | dg.AssetSelection.assets(*WORKBOOKS, receipt_changes),
     executor_def=dg.in_process_executor,
-    description="Rebuild the warehouse from all accepted submissions and write the four workbooks.",
+    description="Clear the drop folders of what is due, rebuild the warehouse from all accepted submissions and write the four workbooks.",
 )
 see_what_is_late = dg.define_asset_job(
     "see_what_is_late",
-    selection=_WAREHOUSE | dg.AssetSelection.keys("reports/coordinator"),
+    selection=_RETENTION | _WAREHOUSE | dg.AssetSelection.keys("reports/coordinator"),
     executor_def=dg.in_process_executor,
     description="Bring the submission status up to today and write the coordinator's workbook.",
 )

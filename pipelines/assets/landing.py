@@ -1,6 +1,7 @@
 """Landing: a dropped file becomes a judged, stored submission, seen with its checks partition by partition."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import dagster as dg
@@ -55,7 +56,7 @@ def submission(context: dg.AssetExecutionContext, site: SiteResource) -> Iterato
         intake = site.intake()
         drops = scan_drop(intake.site, intake.recipes)
         drop = next((drop for drop in drops if drop.key == context.partition_key), None)
-        taken = intake.take_in(drop) if drop else find_submission(site, context.partition_key)
+        taken = intake.take_in(drop, date.today()) if drop else find_submission(site, context.partition_key)
         if taken is None:
             raise dg.Failure("The file of this submission is no longer in its drop folder. Drop it again.")
         problems = load_problems(taken, intake.context.key.derive("submissions"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from pipelines.assets.landing import SUBMISSION
+from pipelines.assets.retention import RETENTION
 from pipelines.metadata import DATASETS, TABLES
 from pipelines.metadata.classes import Field
 from pipelines.settings import Thresholds
@@ -34,6 +35,8 @@ def layer_specs(schema: str) -> list[dg.AssetSpec]:
 def _spec(full_name: str) -> dg.AssetSpec:
     schema, name = full_name.split(".")
     deps = [table_key(dep) for dep in TABLE_DEPS.get(full_name, ()) if dep in set(TABLE_ORDER)]
+    if full_name == "ops.retention":
+        deps.append(RETENTION)
     if schema == "stg" or full_name in ("ops.submission", "ops.problem"):
         deps.append(SUBMISSION)
     fields = _fields(schema, name)

@@ -30,6 +30,10 @@ limits:                              # above these shares a file is not accepted
     held_rows: 0.05                  # rows that wait for a correction
     unknown_codes: 0.05              # codes that we do not know, in a field that should be filled
     unreadable_cells: 0.02           # other cells that cannot be read, in a field that should be filled
+retention:                           # days that dropped files are kept; each agency keeps its own copy
+  accepted_days: 14                  # then an accepted file is deleted from its drop folder; null to keep it there
+  refused_days: 3                    # a refused file rests in .samepage/quarantine for so long (3 at most), then it is gone;
+                                     # a list of people served is deleted at once, a coordinator's own file never
 agencies:                            # one entry per agency; its files go to inputs/drop/<code>/
   - code: ecc
     name: Emergency Communications Center
@@ -41,7 +45,9 @@ _DROP_README = """\
 # Drop folder
 
 Put each agency's files into the folder named after its code in `inputs/site/site.yaml`.
-Names of files are free. Files are never changed or moved. Filled checklists and tallies go into `coordinator/`.
+Names of files are free. Files are never changed. A refused file is moved away, and an accepted one is deleted after two
+weeks (`retention` in the settings), so keep your own copy. Filled checklists and tallies go into `coordinator/`; those are
+never moved or deleted.
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from pipelines.assets.retention import clear_drop
 from pipelines.cli.endings import No
 from pipelines.reports.changes import Changes, Restatement, read_changes
 from pipelines.reports.outputs import BOOKS, receipt_path
@@ -29,6 +30,8 @@ from pipelines.submissions import (
     scan_drop,
     stored,
 )
+from pipelines.submissions.removal import removals
+from pipelines.submissions.retention import Action
 from pipelines.warehouse.publish import generation_number, published
 from pipelines.warehouse.rebuild import is_current
 from pipelines.warehouse.standing import standings
@@ -54,12 +57,20 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
     with lock:
         clear_leftovers(site)
         recipes = agency_recipes(site)
+        before = {tuple(entry.values()) for entry in removals(site)}
+        waiting = clear_drop(site, date.today()).waiting
         drops = scan_drop(site, recipes)
         fresh = new_drops(drops, stored(site))
         did_work = bool(fresh) or not _is_up_to_date(site)
         if did_work:
             _work(site, fresh, console)
-        return _summary(site, drops, fresh, did_work, time.monotonic() - started)
+        cleared = [entry for entry in removals(site) if tuple(entry.values()) not in before]
+        return _summary(site, drops, fresh, did_work, time.monotonic() - started) | {
+            "retention": {
+                **{str(action): sum(entry["action"] == action for entry in cleared) for action in Action},
+                "held_open": waiting,
+            }
+        }
 
 
 def _is_up_to_date(site: Site) -> bool:

@@ -68,12 +68,25 @@ def print_run(console: Console, summary: dict[str, Any]) -> None:
             console.print(f"{change['agency_code']}: {change['words']}", markup=False)
     for words in summary["withdrawn"] if summary["did_work"] else []:
         console.print(words, markup=False)
+    _print_cleared(console, summary["retention"])
     console.print("\nWorkbooks:")
     for path in summary["outputs"]:
         console.print(f"  {path}", markup=False)
     if new:
         console.print(f"Receipts: {Path(new[0]['receipt']).parent.parent}", markup=False)
     console.print(f"Done in {summary['seconds']:.0f} seconds.")
+
+
+def _print_cleared(console: Console, counts: dict[str, int]) -> None:
+    """What left the drop folders or the quarantine in this run."""
+    for name, words in (
+        ("quarantined", "refused and moved out of the drop folders"),
+        ("purged", "deleted from quarantine"),
+        ("deleted", "deleted from the drop folders (see ops.retention)"),
+        ("held_open", "open in another program and could not be moved; close it, and the next run moves it"),
+    ):
+        if counts[name]:
+            console.print(f"{counts[name]:,} {'file' if counts[name] == 1 else 'files'}: {words}.")
 
 
 _COLUMNS: tuple[tuple[str, tuple[Status, ...]], ...] = (

@@ -179,6 +179,16 @@ class Limits(_Strict):
     unreadable_cells: float | None = Field(default=None, ge=0, le=1)
 
 
+class Retention(_Strict):
+    """How many days a dropped file is kept; an agreement with the agencies may say otherwise.
+
+    ``accepted_days`` null means that accepted files stay until somebody takes them away.
+    """
+
+    accepted_days: int | None = Field(default=14, ge=1)
+    refused_days: int = Field(default=3, ge=0, le=3)
+
+
 class SiteSettings(_Strict):
     """The whole of ``site.yaml``."""
 
@@ -196,6 +206,7 @@ class SiteSettings(_Strict):
     dv_scope_note: str = "Crimes against a family or household member, as state law defines them."
     thresholds: Thresholds = Thresholds()
     limits: dict[str, Limits] = Field(default_factory=dict)
+    retention: Retention = Retention()
     agencies: tuple[Agency, ...]
 
     @model_validator(mode="after")

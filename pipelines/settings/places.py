@@ -82,6 +82,16 @@ class Site:
         return self.state / "warehouse"
 
     @property
+    def quarantine(self) -> Path:
+        """Refused files of agencies, for a few days; only the owner reads it."""
+        return self.state / "quarantine"
+
+    @property
+    def retention_log(self) -> Path:
+        """One entry per file that was moved or deleted."""
+        return self.state / "retention"
+
+    @property
     def dagster_home(self) -> Path:
         """The Dagster instance of the site."""
         return self.state / "dagster"

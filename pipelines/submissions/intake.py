@@ -17,13 +17,14 @@ from pipelines.layouts.load import load_layouts, recipe_digest
 from pipelines.metadata.code_lists import CODE_LISTS, lookup
 from pipelines.metadata.datasets import DATASETS
 from pipelines.privacy.keys import site_key
-from pipelines.problems import worst_first
+from pipelines.problems import Severity, Stage, worst_first
 from pipelines.reading import ReaderPool
 from pipelines.settings import COORDINATOR, SettingsError, Site
 from pipelines.submissions import store
 from pipelines.submissions.drop import DropFile
 from pipelines.submissions.month_problems import coverage_words, known_months
 from pipelines.submissions.next_step import answer_by, next_step
+from pipelines.submissions.retention import told_to_sender
 from pipelines.submissions.take_in import IntakeContext, Judged, judge_file
 from pipelines.submissions.verdict import STATUS_WORDS, Status, sentences
 
@@ -47,7 +48,7 @@ class Intake:
         received = datetime.fromtimestamp(int(path.stat().st_mtime))
         return judge_file(path, agency_code, received, self._context(received), dataset)
 
-    def take_in(self, drop: DropFile) -> store.Submission:
+    def take_in(self, drop: DropFile, today: date) -> store.Submission:
         """Judge a drop and save what became of it; what was saved before is handed back as it is."""
         context = self._context(drop.received)
         judged = judge_file(drop.path, drop.agency_code, drop.received, context)
@@ -57,7 +58,10 @@ class Intake:
                 known_months(drop.agency_code, judged.dataset, stream, judged.period, context.earlier)
             )
         by = answer_by(judged.period, context.settings.due_day, drop.received)
-        manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code), by)
+        told = ""
+        if judged.status is Status.REFUSED:
+            told = told_to_sender(drop.agency_code, refused_for(judged), today, context.settings.retention)
+        manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code), by, told)
         return store.save(
             self.site,
             manifest,
@@ -201,8 +205,24 @@ def beside_records(judged: Judged) -> dict[str, pa.Table]:
     return tables
 
 
-def make_manifest(judged: Judged, drop: DropFile, agency_name: str, by: date) -> dict[str, Any]:
-    """The manifest of a judged drop: everything that receipts and the warehouse tell of it, and no value."""
+def refused_for(judged: Judged) -> list[str]:
+    """The checks that refused a file, by their ids."""
+    return sorted(
+        {
+            p.check_id
+            for p in judged.problems
+            if p.stage is Stage.PRIVACY and p.severity is Severity.WHOLE_FILE
+        }
+    )
+
+
+def make_manifest(
+    judged: Judged, drop: DropFile, agency_name: str, by: date, told: str = ""
+) -> dict[str, Any]:
+    """The manifest of a judged drop: everything that receipts and the warehouse tell of it, and no value.
+
+    ``told`` is a sentence that ends the verdict, such as where a refused file is now.
+    """
     period = judged.period
     dataset = DATASETS[judged.dataset] if judged.dataset else None
     rows, cells = judged.rows.to_dict(), judged.cells.to_dict()
@@ -235,8 +255,9 @@ def make_manifest(judged: Judged, drop: DropFile, agency_name: str, by: date) ->
         "coverage_note": note,
         "received_ts": drop.received.isoformat(),
         "status": str(judged.status),
+        "refused_for": refused_for(judged),
         "status_words": STATUS_WORDS[judged.status],
-        "verdict_sentence": verdict,
+        "verdict_sentence": f"{verdict} {told}".strip(),
         "next_step": next_step(judged, usual, by),
         "answer_by": by.isoformat(),
         "rows": rows,

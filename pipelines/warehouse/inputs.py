@@ -50,6 +50,7 @@ class BuildInputs:
     submissions_key: str = field(repr=False)
     code_lists: Mapping[str, CodeList] = field(default_factory=lambda: CODE_LISTS)
     elements: Mapping[str, Element] = field(default_factory=lambda: ELEMENTS)
+    removals: tuple[Mapping[str, Any], ...] = ()  # entries of the retention log
     waivers: tuple[Waiver, ...] = ()
     register: tuple[Entry, ...] = ()
 
@@ -252,6 +253,7 @@ def fingerprint(inputs: BuildInputs, code: str = "") -> str:
         inputs.settings.model_dump_json(),
         inputs.as_of.isoformat(),
         *manifests,
+        json.dumps(inputs.removals, sort_keys=True),
         repr(sorted(inputs.code_lists.items())),
         repr(sorted(inputs.elements.items())),
         repr(inputs.waivers),

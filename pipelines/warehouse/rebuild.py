@@ -14,6 +14,7 @@ from pipelines.metadata import CODE_LISTS, ELEMENTS
 from pipelines.privacy.keys import site_key
 from pipelines.settings import Site
 from pipelines.submissions import agency_recipes, current_readings, read_register, site_waivers
+from pipelines.submissions.removal import removals
 from pipelines.warehouse import publish
 from pipelines.warehouse.build import build, check_generation
 from pipelines.warehouse.connect import open_generation
@@ -35,6 +36,7 @@ def build_inputs(site: Site) -> BuildInputs:
         elements=ELEMENTS,
         waivers=site_waivers(site),
         register=read_register(site),
+        removals=tuple(removals(site)),
     )
 
 

@@ -6,14 +6,14 @@ records stands in the ``.sql`` files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipelines.metadata import DATASETS, MEASURES
 from pipelines.metadata.classes import Measure, ValueKind
 from pipelines.statistics.labels import part_labels
 from pipelines.warehouse.accepted import accepted_rows
-from pipelines.warehouse.inputs import BuildInputs, Submission, site_months
+from pipelines.warehouse.inputs import BuildInputs, Submission, as_date, site_months
 from pipelines.warehouse.scaffold import Rows
 
 
@@ -28,6 +28,7 @@ def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[s
         "ops.code_list": list(_codes(inputs)),
         "ops.measure_definition": [_definition(measure) for measure in MEASURES.values()],
         "ops.submission": [_submission(s) for s in submissions],
+        "ops.retention": [_removal(entry) for entry in inputs.removals],
         "core.practice_element": _elements(inputs),
         **accepted_rows(inputs, submissions),
     }
@@ -47,6 +48,14 @@ def _site(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Any]:
         "risk_questions_asked": settings.risk_questions_asked,
         "is_sample": settings.is_sample,
     }
+
+
+def _removal(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of ``ops.retention`` from an entry of the log."""
+    days = {name: as_date(entry[name]) for name in ("done_on_date", "delete_by_date")}
+    return {
+        name: entry[name] for name in ("submission_id", "agency_code", "action", "reason", "file_sha256")
+    } | days
 
 
 def _agencies(inputs: BuildInputs) -> Rows:

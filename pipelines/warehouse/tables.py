@@ -33,6 +33,7 @@ _REFERENCE = (
     "ops.code_list",
     "ops.measure_definition",
     "ops.submission",
+    "ops.retention",
     "core.practice_element",
 )
 _FROM_RECORDS = (

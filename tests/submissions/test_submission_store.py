@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,7 @@ def drop_book(site: Site, name: str = "march.xlsx", agency: str = "mpd", case: s
 
 def take_in(intake: Intake, site: Site, drop: DropFile) -> store.Submission:
     """Takes a drop in with the shared context, stored under ``site``."""
-    return Intake(site, intake.context, intake.recipes).take_in(drop)
+    return Intake(site, intake.context, intake.recipes).take_in(drop, date(2026, 11, 25))
 
 
 def the_drop(site: Site, recipe: str = "recipe") -> DropFile:

@@ -263,6 +263,25 @@ CODE_LIST = Table(
     ),
 )
 
+RETENTION = Table(
+    "ops",
+    "retention",
+    "one dropped file that was moved or deleted on its clock",
+    ("submission_id", "action", "done_on_date"),
+    (
+        SUBMISSION_ID,
+        AGENCY_CODE,
+        text(
+            "action",
+            "Quarantined (moved out of the drop folder), purged (deleted from quarantine) or deleted.",
+        ),
+        text("reason", "Refused, rows of people served, or accepted."),
+        day("done_on_date", "The day it was done."),
+        day("delete_by_date", "The day by which the file is gone."),
+        text("file_sha256", "The hash of the file's bytes."),
+    ),
+)
+
 DATASET_TABLE = Table(
     "ops",
     "dataset",
@@ -286,4 +305,5 @@ TABLES = (
     MEASURE_DEFINITION,
     CODE_LIST,
     DATASET_TABLE,
+    RETENTION,
 )
