@@ -159,6 +159,7 @@ class Dataset:
     unreadable_cells_limit: float = 0.02  # the same, of one of dates, numbers or answers
     is_coordinator: bool = False
     is_aggregate: bool = False
+    suspect_age: str | None = None  # rows in which this age band is of a minor are left out and only counted
 
     def __post_init__(self) -> None:
         check_name(self.name)
@@ -167,8 +168,7 @@ class Dataset:
             raise ValueError(f"{self.name}: a field stands twice")
         known = set(names)
         used = {*self.key, *self.required, *self.expected, *(n for pair in self.ordered for n in pair)}
-        if self.period_field:
-            used.add(self.period_field)
+        used |= {name for name in (self.period_field, self.suspect_age) if name}
         if used - known:
             raise ValueError(f"{self.name}: {sorted(used - known)} are not fields")
 

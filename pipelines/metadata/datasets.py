@@ -93,6 +93,7 @@ RMS_INCIDENTS = Dataset(
         "suspect_gone_on_arrival": 0.85,
     },
     ordered=(("occurred_ts", "reported_ts"), ("reported_ts", "report_approved_ts")),
+    suspect_age="suspect_age_band",
 )
 
 RMS_ARRESTS = Dataset(
@@ -109,6 +110,7 @@ RMS_ARRESTS = Dataset(
     feeds=("core.arrest",),
     required=("arrest_key", "arrested_ts"),
     expected={"incident_key": 0.95, "arrestee_sex": 0.95, "arrestee_race": 0.85, "dv_charge": 0.9},
+    suspect_age="arrestee_age_band",
 )
 
 INV_CASES = Dataset(
@@ -184,6 +186,7 @@ PROSECUTION = Dataset(
     required=("pros_case_key", "referred_ts"),
     expected={"incident_key": 0.9, "review_decision": 0.8},
     ordered=(("referred_ts", "review_decision_ts"), ("review_decision_ts", "filed_ts")),
+    suspect_age="defendant_age_band",
 )
 
 COURT_CASES = Dataset(

@@ -164,12 +164,12 @@ def scan_left_out(
         for kind, mask in hits(texts, role):
             refused = mask if kind.grave or not is_justice else mask & of_victims & (role is Role.LEFT_OUT)
             if refused.any():
-                told.append(_refused(sheet_name, letter, header, kind.name, rows[refused]))
+                told.append(_refused(sheet_name, letter, header, kind.name, rows[refused], is_justice))
             if (mask & ~refused).any():
                 noted = noted or (kind.name, rows[mask & ~refused])
         for what, mask in shapes(texts, role):
             if what == NAMES or not is_justice:
-                told.append(_refused(sheet_name, letter, header, what, rows[mask]))
+                told.append(_refused(sheet_name, letter, header, what, rows[mask], is_justice))
             else:
                 noted = noted or (what, rows[mask])
         if noted:
@@ -206,11 +206,13 @@ def _heads(sheet: Sheet) -> dict[str, str]:
 _HEADER_SEARCH = 25
 
 
-def _refused(sheet_name: str, letter: str, header: str, what: str, rows: np.ndarray) -> Problem:
+def _refused(
+    sheet_name: str, letter: str, header: str, what: str, rows: np.ndarray, is_justice: bool
+) -> Problem:
     where = f"Column '{header}'" if header else f"Column {letter}"
     mend = (
         " If it names suspects or staff only, the coordinator can add it to the layout as dropped."
-        if what == NAMES
+        if what == NAMES and is_justice
         else ""
     )
     return Problem(

@@ -21,6 +21,7 @@ from pipelines.problems import Problem
 from pipelines.settings import Agency
 from pipelines.staging.cast import Cast, cast_sheet
 from pipelines.staging.doubts import odd_hours, zeros_lost
+from pipelines.staging.minors import minors, rows_of_minors
 from pipelines.staging.plan import CodeWords, PlannedField, Planner
 from pipelines.staging.told import (
     ERROR,
@@ -50,7 +51,7 @@ class StagedSheet:
     """The records of one sheet: one per data row, in the sheet's order.
 
     ``records`` has the dataset's ``record_schema``; ``held`` and ``filtered`` are masks over its rows: held rows wait
-    for a correction, filtered rows lie outside the layout's filter.
+    for a correction, filtered rows lie outside the layout's filter or are ``juvenile``.
     """
 
     records: pa.Table
@@ -59,6 +60,7 @@ class StagedSheet:
     problems: tuple[Problem, ...]
     unread: tuple[Unread, ...] = ()
     unknown: tuple[UnknownCodes, ...] = ()
+    juvenile: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,10 @@ def stage_sheet(
     unknown: list[UnknownCodes] = []
     bad_required = np.zeros(len(rows), dtype=bool)
     filtered = ~kept
+    juvenile = minors(context.dataset, zip(planned, casts, strict=True), len(rows)) & ~filtered
+    if juvenile.any():
+        problems.append(rows_of_minors(sheet_name, int(juvenile.sum())))
+    filtered |= juvenile
     for item, cast in zip(planned, casts, strict=True):
         damaged = _rounded(item, rows, rounded or {})
         values = _values(cast, item, context.pseudonym_key, damaged)
@@ -132,7 +138,9 @@ def stage_sheet(
                 )
     records = _records(context.dataset, columns, sheet_name, rows)
     held, missing = _missing_required(context, sheet_name, records, rows, filtered, bad_required, planned)
-    return StagedSheet(records, held, filtered, tuple(problems + missing), tuple(unread), tuple(unknown))
+    return StagedSheet(
+        records, held, filtered, tuple(problems + missing), tuple(unread), tuple(unknown), juvenile
+    )
 
 
 def _unread(item: PlannedField, bad: int, good: int) -> Unread:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pipelines.submissions.fix_rows import FixRows
     from pipelines.submissions.ledger import Ledger
 
+JUVENILE = "juvenile"
 OUTSIDE_FILTER = "outside the layout's filter"
 REFUSED = "file refused"
 NOT_ACCEPTED = "file not accepted"
@@ -180,12 +181,14 @@ def account(judged: Judged, match: Match, parts: list[Part]) -> None:
         else:
             held = np.zeros(grid.num_rows, dtype=bool)
             outside = np.zeros(grid.num_rows, dtype=bool)
+            juvenile = np.zeros(grid.num_rows, dtype=bool)
             if part.staged is not None:
-                outside[part.rows - 1] = part.staged.filtered
+                outside[part.rows - 1] = part.staged.filtered & ~part.staged.juvenile
+                juvenile[part.rows - 1] = part.staged.juvenile
                 held[part.rows - 1] = part.staged.held if judged.status.counts else True
             else:
                 held[part.rows - 1] = True
-            left_out = {OUTSIDE_FILTER: outside}
+            left_out = {JUVENILE: juvenile, OUTSIDE_FILTER: outside}
             more_cells = tally_cells(
                 grid, block.row_kinds, part.gated.used, held, part.gated.left_out, left_out
             )

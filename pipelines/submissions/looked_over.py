@@ -74,8 +74,10 @@ def look_at_unused(
     """Sheets that no layout fits, hidden ones and their notes included."""
     told = []
     for sheet in sheets:
-        told += scan_unused_sheet(sheet, is_justice(agency_code, agency))
-        told += _people_served(sheet, is_advocacy(agency))
+        served = _people_served(sheet, is_advocacy(agency))
+        told += served
+        if not served:  # which says enough, and says what the sender can do
+            told += scan_unused_sheet(sheet, is_justice(agency_code, agency))
     return told
 
 

@@ -46,6 +46,15 @@ layouts:
       Type: {to: arrest_type, codes: {A: T}}
     keep_when: {column: Domestic, values: [Y]}
 """
+AGES = """dataset: rms_incidents
+layouts:
+  - columns:
+      Case: {to: incident_key}
+      Reported: {to: reported_ts}
+      Suspect Age: {to: suspect_age_band, from: age}
+      Victim Age: {to: victim_age_band, from: age}
+      No of Victim: {to: victim_seq}
+"""
 Rows = Sequence[Sequence[object]]
 
 
@@ -66,7 +75,11 @@ def write_book(path: Path, sheets: dict[str, Rows], hidden: tuple[str, ...] = ()
 
 def make_site(folder: Path) -> Site:
     site = Site(folder)
-    for place, text in {"mpd/rms_incidents": INCIDENTS, "mpd/rms_arrests": ARRESTS}.items():
+    for place, text in {
+        "mpd/rms_incidents": INCIDENTS,
+        "mpd/rms_arrests": ARRESTS,
+        "rpd/rms_incidents": AGES,
+    }.items():
         path = site.layouts / f"{place}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

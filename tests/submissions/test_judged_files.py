@@ -131,6 +131,31 @@ def test_rows_outside_the_filter_are_left_out_with_their_reason(judge_book: Judg
 
 
 @pytest.mark.parametrize(
+    ("suspects", "victims", "left_out"),
+    [
+        pytest.param(["17", "18", "0", ""], ["30", "30", "30", "30"], 2, id="a suspect under 18"),
+        pytest.param(["30", "30", "30", ""], ["17", "18", "0", ""], 0, id="a victim of any age stays"),
+        pytest.param(["17", "17", "17", "16"], ["30", "30", "30", "30"], 4, id="nobody but minors"),
+    ],
+)
+def test_rows_about_a_suspect_under_18_are_only_counted(
+    judge_book: Judge, suspects: list[str], victims: list[str], left_out: int
+) -> None:
+    head = ["Case", "Reported", "Suspect Age", "Victim Age", "No of Victim"]
+    rows = [
+        [f"25-{n}", f"2025-03-0{n} 10:00", suspect, victim, "not a number" if suspect == "17" else n]
+        for n, (suspect, victim) in enumerate(zip(suspects, victims, strict=True), 1)
+    ]
+    judged = judge_book({"Sheet1": [head, *rows]}, agency="rpd")
+    assert judged.status.counts and judged.rows.balances() and judged.cells.balances()
+    assert judged.rows.left_out_by_reason.get("juvenile", 0) == left_out
+    assert (judged.rows.used, judged.rows.held) == (4 - left_out, 0)
+    told = [(p.rows_count, p.cells) for p in judged.problems if p.check_id == "row_juvenile"]
+    assert told == ([(left_out, None)] if left_out else [])
+    assert not [p for p in judged.problems if p.check_id == "cell_not_a_number"]
+
+
+@pytest.mark.parametrize(
     ("day", "version", "arrest_type"),
     [
         pytest.param("2025-06-30", "1990-01", "O", id="the last day of the old layout"),

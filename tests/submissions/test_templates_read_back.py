@@ -26,6 +26,8 @@ def filled(field: Field, row: int) -> tuple[object, object]:
         return f"24-{row + 1:04}", f"24-{row + 1}"
     if field.kind is Kind.CODE:
         codes = CODE_LISTS[str(field.code_list)].codes
+        if field.code_list == "age_band":  # rows about a suspect under 18 are left out
+            codes = tuple(code for code in codes if code.code != "0-17")
         code = codes[row % len(codes)]
         return (code.label if row == 1 else code.code), code.code
     if field.kind is Kind.DATE:

@@ -108,6 +108,8 @@ def _draw_people(dice: Dice, incidents: pd.DataFrame) -> pd.DataFrame:
     people["sex"] = np.where(dice.chance(n, women), "F", "M")
     people.loc[dice.chance(n, 0.006), "sex"] = "X"
     people["age"] = dice.pick(n, _AGES)
+    # Suspects are adults: an agency's juvenile records stay with it.
+    people.loc[people["is_suspect"] & (people["age"] == "0-17"), "age"] = "18-24"
     second = people["is_victim"] & (people["seq"] == 2) & ~of["mutual"]
     people.loc[second & dice.chance(n, 0.6), "age"] = "0-17"
     people["race"] = dice.pick(n, _RACES)
