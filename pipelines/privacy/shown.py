@@ -14,13 +14,18 @@ import pyarrow.compute as pc
 
 from pipelines.layouts.model import ColumnRule
 from pipelines.metadata.classes import Dataset, Kind, Privacy
+from pipelines.privacy.detectors import SPOKEN_NAME
 from pipelines.privacy.headers import classify_header
-from pipelines.privacy.person_names import FIRST_LAST, LAST_FIRST, SINGLE
+from pipelines.privacy.person_names import FIRST_LAST, LAST_FIRST, SHAPED, SINGLE
 from pipelines.privacy.values import Role, Texts, hits
 
-LONGEST_CODE = (
-    60  # characters; what is longer in a column of codes, dates or numbers is no code but a sentence
+LONGEST_CODE = 60  # characters; longer ones in a column of codes, dates or numbers are no code but a sentence
+_SHAPED_LIKE_A_NAME = rf"{SHAPED}|^[A-Z][A-Za-z'’-]+, ?[A-Z]\.?$"
+_NO_NAME = (
+    r"(?i)(?:^|[^a-z])(?:assault|battery|theft|burglary|robbery|stalking|harassment|violation|offense|charge|felony|misdemeanor|"
+    r"simple|aggravated|domestic|attempted|first|second|third|degree|other|unknown|property|damage|order|family|non|no|not)(?:$|[^a-z])"
 )
+_NUMBER_OR_DATE = (r"[0-9]{5}", r"[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{1,4}")
 
 
 def may_show_column(header: str, rules: Iterable[ColumnRule], dataset: Dataset) -> bool:
@@ -39,10 +44,18 @@ def may_show_column(header: str, rules: Iterable[ColumnRule], dataset: Dataset) 
     return classify_header(header, not dataset.is_aggregate) is None
 
 
-def may_show(texts: pa.Array | pa.ChunkedArray, is_free_text: bool) -> np.ndarray:
-    """Which texts may be shown: those that hold no identifier, are no name, and, unless free text, are short."""
+def may_show(texts: pa.Array | pa.ChunkedArray, is_free_text: bool, is_code: bool = False) -> np.ndarray:
+    """Which texts may be shown: those that hold no identifier, are no name, and, unless free text, are short.
+
+    A text typed where a code belongs (``is_code``) may be anything: a long number or a date is somebody's there.
+    """
     seen = Texts(texts)
-    withheld = seen.rows(seen.matching(LAST_FIRST) | seen.matching(FIRST_LAST) | seen.matching(SINGLE))
+    person = seen.matching(SPOKEN_NAME.pattern) | (
+        seen.matching(_SHAPED_LIKE_A_NAME) & ~seen.matching(_NO_NAME)
+    )
+    for pattern in (LAST_FIRST, FIRST_LAST, SINGLE, *(_NUMBER_OR_DATE if is_code else ())):
+        person |= seen.matching(pattern)
+    withheld = seen.rows(person)
     for _, rows in hits(seen, Role.WORDS):
         withheld |= rows
     if not is_free_text:

@@ -178,7 +178,7 @@ def _rows(part: Part, places: np.ndarray, columns: Sequence[FixColumn]) -> pa.Ta
             texts[text_name(position)] = pa.nulls(len(places), pa.string())
             continue
         found = grid.column(letter).combine_chunks().cast(pa.string())
-        shown = may_show(found, column.is_free_text)
+        shown = may_show(found, column.is_free_text, column.expects in ("code", "yes_no"))
         texts[text_name(position)] = pc.if_else(pa.array(shown), found, pa.scalar(WITHHELD))
     records = part.staged.records.take(pa.array(places))
     return pa.table({**texts, **{name: records.column(name) for name in records.column_names}})
@@ -225,7 +225,9 @@ def shown_codes(parts: Sequence[Part], columns: Sequence[FixColumn]) -> pa.Table
             if not shows.get((sheet, unknown.letter)):
                 continue
             found = unknown.spellings.slice(0, MOST_SPELLINGS).combine_chunks()
-            found = found.filter(pa.array(may_show(found.column("spelling"), is_free_text=False)))
+            found = found.filter(
+                pa.array(may_show(found.column("spelling"), is_free_text=False, is_code=True))
+            )
             same = {
                 "sheet": sheet,
                 "letter": unknown.letter,

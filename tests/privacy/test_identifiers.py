@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.privacy.detectors import identifying, spoken_of
 from pipelines.privacy.gate import scan_values
-from pipelines.privacy.showing import may_be_shown
+from pipelines.privacy.shown import may_show
 from pipelines.privacy.values import Role
 
 SOMEBODY = [
@@ -149,8 +149,8 @@ def test_columns_known_by_their_shape(texts: list[str | None], refused: bool) ->
         pytest.param("GOA / UTL", True, id="two codes"),
         pytest.param("Cleared by exception", True, id="words"),
         pytest.param("x" * 60, True, id="sixty characters"),
-        pytest.param(None, False, id="a blank"),
+        pytest.param("Assault, Simple", True, id="an offense shaped like a name"),
     ],
 )
-def test_what_a_receipt_may_show(text: str | None, shown: bool) -> None:
-    assert may_be_shown(pa.array([text, "QRX"], pa.string())).tolist() == [shown, True]
+def test_what_a_receipt_may_show(text: str, shown: bool) -> None:
+    assert may_show(pa.array([text, "QRX"], pa.string()), False, is_code=True).tolist() == [shown, True]
