@@ -205,5 +205,5 @@ def _text(value: Any) -> str | None:
 
 
 def _unescaped(text: str) -> str:
-    """Text without the escapes by which a workbook spells control characters."""
+    """Text without the escapes by which a workbook spells control characters; openpyxl cannot tell such text spelt out."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
