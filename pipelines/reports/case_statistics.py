@@ -31,15 +31,54 @@ TITLE = "Case statistics"
 AUDIENCE = "joint"
 
 PROFILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Calls", "911 and dispatch calls", ("M001", "M003", "M007", "M009", "M021")),
-    ("Reports", "Police reports", ("M020", "M022", "M025", "M026", "M028", "M030", "M037", "M038", "M046")),
-    ("Arrests", "Arrests", ("M036", "M039", "M040", "M042", "M044")),
-    ("Custody and release", "Jail, release and pretrial", ("M060", "M063", "M064", "M065", "M069")),
-    ("Prosecution", "Referrals and charging", ("M080", "M083", "M084")),
-    ("Court", "Court cases", ("M100", "M101", "M103", "M104")),
-    ("Sentences", "Sentences and their conditions", ("M114", "M116")),
-    ("Orders", "Protection orders and firearm surrender", ("M113", "M118")),
-    ("Probation", "Supervision", ("M130", "M138", "M140")),
+    ("Calls", "911 and dispatch calls", ("M001", "M002", "M003", "M006", "M007", "M008", "M009", "M021")),
+    (
+        "Reports",
+        "Police reports",
+        (
+            "M020",
+            "M022",
+            "M023",
+            "M024",
+            "M025",
+            "M026",
+            "M027",
+            "M028",
+            "M030",
+            "M031",
+            "M032",
+            "M033",
+            "M034",
+            "M035",
+            "M037",
+            "M038",
+            "M046",
+        ),
+    ),
+    ("Arrests", "Arrests", ("M036", "M039", "M040", "M041", "M042", "M044", "M081")),
+    (
+        "Custody and release",
+        "Jail, release and pretrial",
+        ("M060", "M063", "M064", "M065", "M066", "M068", "M069", "M070", "M071", "M072"),
+    ),
+    (
+        "Prosecution",
+        "Referrals and charging",
+        ("M080", "M083", "M084", "M085", "M086", "M088", "M090", "M093"),
+    ),
+    (
+        "Court",
+        "Court cases",
+        ("M089", "M100", "M101", "M102", "M103", "M104", "M105", "M106", "M107", "M112", "M121"),
+    ),
+    ("Sentences", "Sentences and their conditions", ("M114", "M116", "M117")),
+    ("Orders", "Protection orders and firearm surrender", ("M113", "M118", "M119")),
+    (
+        "Probation",
+        "Supervision",
+        ("M130", "M132", "M134", "M135", "M136", "M138", "M139", "M140", "M141", "M143"),
+    ),
+    ("Advocacy", "Advocacy programs", ("M150", "M151", "M152")),
 )
 _KNOWN = {measure_id for _, _, ids in PROFILES for measure_id in ids}
 _ELSEWHERE = {"M160", "M161", "M170", "M171", "M173", "M174"}
@@ -48,7 +87,10 @@ TRENDS = (
     ("Charts - custody to court", "Custody, charging and court over time", ("M060", "M064", "M080", "M083", "M100", "M103")),
     ("Charts - supervision", "Supervision over time", ("M130", "M138", "M140")),
 )  # fmt: skip
-_MIXES = ("M063", "M084", "M101", "M103", "M104", "M108", "M113", "M114", "M116", "M118", "M130")
+_MIXES = (
+    "M032", "M033", "M063", "M068", "M084", "M087", "M089", "M101", "M103", "M104", "M108", "M113", "M114", "M116", "M118", "M119",
+    "M130", "M136", "M139", "M141",
+)  # fmt: skip
 
 
 def write(source: Source, path: Path) -> None:

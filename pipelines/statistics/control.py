@@ -83,7 +83,7 @@ def laney_spread(num: Series, den: Series) -> Spread | None:
     if not told.any():
         return None
     center = float(num[told].sum() / den[told].sum())
-    if center in (0.0, 1.0):
+    if not 0 < center < 1:
         return None
     base = np.where(told, den, np.nan)
     z = (num / base - center) / np.sqrt(center * (1 - center) / base)

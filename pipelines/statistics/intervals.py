@@ -64,11 +64,15 @@ def wilson_sql(num: str, den: str) -> tuple[str, str]:
     """The ends of ``wilson`` as SQL expressions over two columns; null without a base."""
     share, square = f"({num}::DOUBLE / nullif({den}, 0))", repr(Z95 * Z95)
     middle = f"({share} + {square} / (2 * {den}))"
-    reach = f"({Z95!r} * sqrt({share} * (1 - {share}) / {den} + {square} / (4.0 * {den} * {den})))"
+    reach = (
+        f"({Z95!r} * sqrt(greatest({share} * (1 - {share}), 0) / {den} + {square} / (4.0 * {den} * {den})))"
+    )
     scale = f"(1 + {square} / {den})"
     low = f"CASE WHEN {num} = 0 THEN 0.0 ELSE greatest(({middle} - {reach}) / {scale}, 0.0) END"
     high = f"CASE WHEN {num} = {den} THEN 1.0 ELSE least(({middle} + {reach}) / {scale}, 1.0) END"
-    return f"CASE WHEN {den} > 0 THEN {low} END", f"CASE WHEN {den} > 0 THEN {high} END"
+    # A numerator above its base is a fault of the records, not a share.
+    told = f"{den} > 0 AND {num} BETWEEN 0 AND {den}"
+    return f"CASE WHEN {told} THEN {low} END", f"CASE WHEN {told} THEN {high} END"
 
 
 def bounds_sql(num: str, den: str, missing: str, match_rate: str, link_in_base: str) -> tuple[str, str]:

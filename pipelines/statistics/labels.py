@@ -30,6 +30,13 @@ _WORDS = {
         "probation_to_court_case": "Supervision case to court case",
         "violation_to_probation": "Violation to supervision case",
     },
+    "level_change": {
+        "lower": "Filed at a lower level",
+        "same": "Filed at the level referred",
+        "higher": "Filed at a higher level",
+    },
+    "served_within": {"days_3": "Served within 3 days", "days_7": "Served within 7 days"},
+    "bip_status": {"completed": "Program completed"},
     "condition": {
         "cond_bip": "Batterer intervention program",
         "cond_no_contact": "No contact",

@@ -1,4 +1,4 @@
-"""The core set of measures: what is counted, for whom, in which words, from which rows.
+"""The measures: what is counted, for whom, in which words, from which rows.
 
 Ids and definitions follow the field's measure catalogue; each entry carries the words a reader sees and the
 expressions that count it. Facts (``mart.fact_*``) are views in ``warehouse/sql/mart``; statistics adds them up.
@@ -9,10 +9,20 @@ denominator and counted in ``n_missing``.
 from __future__ import annotations
 
 from pipelines.metadata.classes import Measure
-from pipelines.metadata.measures import calls, court, custody, incidents, probation, prosecution, work
+from pipelines.metadata.measures import (
+    advocacy,
+    calls,
+    court,
+    custody,
+    incident_details,
+    incidents,
+    probation,
+    prosecution,
+    work,
+)
 
 MEASURES: dict[str, Measure] = {
     measure.measure_id: measure
-    for module in (calls, incidents, custody, prosecution, court, probation, work)
+    for module in (calls, incidents, incident_details, custody, prosecution, court, probation, advocacy, work)
     for measure in sorted(module.MEASURES, key=lambda m: m.measure_id)
 }

@@ -161,6 +161,7 @@ def _court_cases(records: Records, charges: pd.DataFrame) -> pd.DataFrame:
     by_case = charges.assign(
         convicted_dv=charges["convicted"] & charges["dv"],
         severity=charges["level"].map(_SEVERITY).fillna(0),
+        convicted_severity=charges["level"].map(_SEVERITY).where(charges["convicted"]),
         number=pd.to_numeric(charges["charge_seq"], errors="coerce"),
     )
     key = ["agency", "court_case_key"]
@@ -172,12 +173,14 @@ def _court_cases(records: Records, charges: pd.DataFrame) -> pd.DataFrame:
         dv=("dv", "any"),
         severity=("severity", "max"),
         last_date=("disposition_date", "max"),
+        convicted_severity=("convicted_severity", "max"),
     )
     rolled["outcome"] = _case_outcome(by_case, rolled.index)
     rolled["ended"] = rolled["last_date"].where(rolled["closed"])
     dismissed = by_case[by_case["outcome"] == "dismissal"].sort_values("number", kind="stable")
     rolled["reason"] = dismissed.drop_duplicates(key).set_index(key)["disposition_reason"]
-    kept = cases[[*key, "filed_date", "firearm_order", "firearm_compliance", "dismissed_by"]]
+    own = ["filed_date", "firearm_order", "firearm_compliance", "dismissed_by", "nco_issued_date"]
+    kept = cases[[*key, *own, "interpreter_needed", "interpreter_provided"]]
     return kept.merge(rolled.reset_index(), on=key, how="left")
 
 
@@ -209,6 +212,9 @@ def _sentences(records: Records) -> pd.DataFrame:
     marks = [str(name) for name in rows if str(name).startswith("cond_")] + [
         "dv_related",
         "probation_days",
+        "jail_days_to_serve",
+        "psi_ordered",
+        "psi_includes_dv_assessment",
         "rank",
     ]
     most = groups[marks].max().reindex(pd.MultiIndex.from_frame(sentences[key])).reset_index(drop=True)

@@ -24,6 +24,8 @@ def call_fact(core: Core) -> pd.DataFrame:
     initial, final = c["dv_initial"].to_numpy(), c["dv_final"].to_numpy()
     arrival, report = known(c["first_arrived_ts"]), known(c["report_key"])
     nothing = among(c["disposition"], "no_action_civil", "unfounded", "goa_suspect")
+    source, sent = c["source_kind"], known(c["dispatched_ts"])
+    community = known(source) & ~among(source, "officer_initiated", "unknown")
     to_dispatch = minutes_between(c["received_ts"], c["dispatched_ts"])
     to_arrival = minutes_between(c["dispatched_ts"], c["first_arrived_ts"])
     return pd.DataFrame(
@@ -43,6 +45,15 @@ def call_fact(core: Core) -> pd.DataFrame:
             "began_dv": initial & final_known,
             "recoded_away": initial & ~final & final_known,
             "final_blank": initial & ~final_known,
+            "community": community,
+            "community_dv": dv & community,
+            "source_unknown": ~known(source) | among(source, "unknown"),
+            "sent": sent & community,
+            "not_reached": sent & community & ~arrival,
+            "sent_source_unknown": sent & (~known(source) | among(source, "unknown")),
+            "ended_dv": final & known(c["call_type_initial"]),
+            "late": final & ~initial & known(c["call_type_initial"]),
+            "initial_blank": final & ~known(c["call_type_initial"]),
             "arrival": arrival,
             "closed_without_report": arrival & ~report & nothing,
             "led_to_report": arrival & report,
@@ -96,9 +107,57 @@ def incident_fact(core: Core, site: TruthSite) -> pd.DataFrame:
         "review_known": written & (no(i["supervisor_reviewed"]) | (reviewed & timed)),
         "review_in_time": written & reviewed & timed & (np.nan_to_num(hours, nan=1e9) <= 72),
         "review_unknown": written & (~known(i["supervisor_reviewed"]) | (reviewed & ~timed)),
+        **_details(i, ipv),
         **_later_steps(core),
     }
     return pd.DataFrame({"agency": i["agency"], "date": i["reported_ts"], "dv": dv, "ipv": ipv, **marks})
+
+
+def _details(i: pd.DataFrame, ipv: Mask) -> dict[str, object]:
+    """What reports record of forms, harm, weapons, children, orders and notice."""
+    screen, weapon, offense = i["risk_screen_status"], i["weapon"], i["most_serious_offense"]
+    assault = ipv & among(offense, "13A", "13B")
+    told = yes(i["advocate_notified"])
+    notice = minutes_between(i["reported_ts"], i["advocate_notified_ts"]) / 60
+    marks: dict[str, object] = {
+        "declined": among(screen, "victim_declined", "victim_unable"),
+        "offered": among(screen, "completed", "victim_declined", "victim_unable"),
+        "screen_unsaid": ~known(screen) | among(screen, "unknown"),
+        "assault": assault,
+        "assault_filled": assault & known(i["strangulation"]),
+        "offense_blank": ipv & ~known(offense),
+        "weapon": weapon,
+        "weapon_known": known(weapon) & ~among(weapon, "95"),
+        "weapon_unknown": ~known(weapon) | among(weapon, "95"),
+        "firearm": among(weapon, "11", "12", "13", "14", "15"),
+        "injury": i["injury"],
+        "injury_known": known(i["injury"]),
+        "injured": known(i["injury"]) & ~among(i["injury"], "N"),
+        "injury_blank": ~known(i["injury"]),
+        "notice_hours": np.where(told, notice, np.nan),
+        "notice_untimed": told & np.isnan(notice),
+    }
+    for name, column in (
+        ("marked", "dv_flag_agency"),
+        ("form", "dv_form_completed"),
+        ("children", "children_present"),
+        ("order", "protection_order_active"),
+    ):
+        marks[name], marks[f"{name}_known"], marks[f"{name}_blank"] = (
+            yes(i[column]),
+            known(i[column]),
+            ~known(i[column]),
+        )
+    return marks
+
+
+def _referred_within_30_days(core: Core) -> Mask:
+    """A referral of the incident from the day of the arrest to thirty days later."""
+    sent = core.referrals[["incident_key", "referred_ts"]].dropna()
+    of = core.arrests[["agency", "arrest_key", "incident_key", "arrested_ts"]].merge(sent, on="incident_key")
+    days = (of["referred_ts"].dt.normalize() - of["arrested_ts"].dt.normalize()).dt.days
+    in_time = pd.MultiIndex.from_frame(of.loc[days.between(0, 30), ["agency", "arrest_key"]])
+    return np.asarray(pd.MultiIndex.from_frame(core.arrests[["agency", "arrest_key"]]).isin(in_time))
 
 
 def _arrest_within_day(core: Core) -> Mask:
@@ -156,6 +215,11 @@ def arrest_fact(core: Core) -> pd.DataFrame:
             "date": a["arrested_ts"],
             "dv": dv,
             "ipv": dv & found(a["incident_key"], core.ipv_reports),
+            "one": True,
+            "dual": found(a["incident_key"], core.incidents.loc[_dual(core), "incident_key"]),
+            "numbered": known(a["incident_key"]),
+            "not_numbered": ~known(a["incident_key"]),
+            "referred_soon": known(a["incident_key"]) & _referred_within_30_days(core),
             "woman": among(sex, "F"),
             "sex_known": among(sex, "F", "M", "X"),
             "sex_unknown": ~among(sex, "F", "M", "X"),

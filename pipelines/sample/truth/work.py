@@ -87,6 +87,22 @@ def review_fact(records: Records) -> pd.DataFrame:
     )
 
 
+def advocacy_fact(records: Records) -> pd.DataFrame:
+    """Monthly totals of advocacy programs without a breakdown; a total written as small has no number."""
+    rows = records.latest("advocacy_totals", "period_month", "measure_code", "breakdown", "category")
+    rows = rows[among(rows["breakdown"], "none")]
+    told = rows["total_count"].astype("Float64").fillna(0).to_numpy(dtype=float)
+    told = np.where(rows["small_cell_flag"].astype("boolean").fillna(False), 0, told)
+    sums = {
+        "notices": "air_notifications_received",
+        "reached": "air_contact_reached",
+        "accepted": "air_services_accepted",
+        "new_persons": "persons_served_new",
+    }
+    columns = {name: np.where(among(rows["measure_code"], code), told, 0) for name, code in sums.items()}
+    return pd.DataFrame({"agency": rows["agency"], "date": pd.to_datetime(rows["period_month"]), **columns})
+
+
 def expected_fact(site: TruthSite) -> pd.DataFrame:
     """Months that were expected: due once the due date has passed, on time if received by it."""
     rows = pd.DataFrame(list(site.expected), columns=["agency", "dataset", "date", "due", "received"])

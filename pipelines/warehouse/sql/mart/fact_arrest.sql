@@ -7,6 +7,13 @@ WITH incident AS (
         bool_or(dv_scope = 'ipv') AS is_ipv
     FROM core.incident
     GROUP BY ALL
+),
+
+referral AS (
+    SELECT incident_key, list(referred_ts::DATE) AS referred_dates
+    FROM core.prosecution_case
+    WHERE incident_key IS NOT NULL AND referred_ts IS NOT NULL
+    GROUP BY ALL
 )
 
 SELECT
@@ -19,8 +26,16 @@ SELECT
     arrest.incident_key,
     arrest.arrestee_sex,
     arrest.dual_arrest_flag,
+    coalesce(
+        list_bool_or(list_transform(
+            referral.referred_dates,
+            lambda d: d BETWEEN arrest.arrested_ts::DATE AND arrest.arrested_ts::DATE + 30
+        )),
+        false
+    ) AS referred_within_30_days,
     arrest.submission_id,
     arrest.source_sheet,
     arrest.source_row
 FROM core.arrest
 LEFT JOIN incident ON incident.incident_key = arrest.incident_key
+LEFT JOIN referral ON referral.incident_key = arrest.incident_key

@@ -14,6 +14,8 @@ SELECT
     call.dv_final,
     call.priority_rank,
     call.disposition,
+    call.source_kind,
+    call.dispatched_ts IS NOT NULL AS has_dispatch,
     call.first_arrived_ts IS NOT NULL AS has_arrival,
     call.report_key IS NOT NULL AS has_report,
     CASE

@@ -32,6 +32,7 @@ SELECT
     CASE
         WHEN docket.case_disposition = 'dismissal' THEN coalesce(docket.disposition_reason, 'not_recorded')
     END AS dismissal_reason_or_none,
+    docket.level_disposed,
     docket.level_filed IN ('misdemeanor', 'gross_misdemeanor') AS is_misdemeanor,
     docket.level_filed = 'felony' AS is_felony,
     CASE

@@ -54,9 +54,21 @@ SELECT
     incident.risk_screen_status,
     incident.risk_screen_result,
     incident.strangulation,
+    incident.dv_flag_agency,
+    incident.dv_form_completed,
+    incident.most_serious_offense,
+    incident.most_serious_offense IN ('13A', '13B') AS is_assault,
+    incident.weapon,
+    incident.injury,
+    incident.children_present,
+    incident.protection_order_active,
     incident.suspect_gone_on_arrival,
     incident.suspect_identified,
     incident.advocate_notified,
+    CASE
+        WHEN incident.advocate_notified_ts >= incident.reported_ts
+            THEN epoch(incident.advocate_notified_ts - incident.reported_ts) / 3600
+    END AS hours_to_notice,
     incident.supervisor_reviewed,
     stg.seconds_between(agency.time_zone, incident.reported_ts, incident.supervisor_review_ts) / 3600 AS hours_to_review,
     arrests.incident_key IS NOT NULL AS has_arrest,

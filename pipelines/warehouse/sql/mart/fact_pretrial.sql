@@ -16,6 +16,9 @@ SELECT
     coalesce(pretrial.decision <> 'detained', false) AS is_released,
     pretrial.condition_no_contact,
     pretrial.nco_violation,
+    pretrial.victim_contact,
+    pretrial.new_arrest,
+    pretrial.fta,
     pretrial.submission_id,
     pretrial.source_sheet,
     pretrial.source_row

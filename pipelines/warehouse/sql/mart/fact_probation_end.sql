@@ -25,6 +25,7 @@ SELECT
     coalesce(supervision.dv_related, false)
     AND coalesce(supervision.court_case_key IN (SELECT court_case_key FROM ipv_case), false) AS ipv,
     supervision.probation_key,
+    supervision.discharge_type,
     supervision.probation_key IN (
         SELECT probation_key
         FROM core.probation_violation

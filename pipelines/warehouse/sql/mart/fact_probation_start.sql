@@ -17,6 +17,21 @@ SELECT
     AND coalesce(supervision.court_case_key IN (SELECT court_case_key FROM ipv_case), false) AS ipv,
     supervision.probation_key,
     supervision.court_case_key,
+    len(list_filter(
+        generate_series(supervision.started_date + 1, supervision.intake_date, INTERVAL 1 DAY), lambda d: isodow(d) < 6
+    )) AS business_days_to_intake,
+    supervision.victim_contact,
+    CASE
+        WHEN supervision.victim_contact_ts::DATE >= supervision.started_date
+            THEN supervision.victim_contact_ts::DATE - supervision.started_date
+    END AS days_to_contact,
+    supervision.bip_ordered,
+    supervision.bip_status,
+    CASE
+        WHEN supervision.bip_enrolled_date >= supervision.started_date
+            THEN supervision.bip_enrolled_date - supervision.started_date
+    END AS days_to_enrollment,
+    supervision.firearm_condition_verified,
     supervision.submission_id,
     supervision.source_sheet,
     supervision.source_row

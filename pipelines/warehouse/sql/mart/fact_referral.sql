@@ -9,6 +9,10 @@ SELECT
     referral.pros_case_key,
     referral.incident_key,
     CASE
+        WHEN referral.victim_contact_first_ts::DATE >= referral.referred_ts::DATE
+            THEN referral.victim_contact_first_ts::DATE - referral.referred_ts::DATE
+    END AS days_to_contact,
+    CASE
         WHEN referral.review_decision IS NOT NULL AND referral.review_decision <> 'pending'
             THEN referral.review_decision_ts::DATE
     END AS decided_date,

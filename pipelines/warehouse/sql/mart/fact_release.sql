@@ -10,6 +10,7 @@ SELECT
     booking.release_type,
     booking.victim_notified,
     booking.release_conditions_nco,
+    booking.release_conditions_firearm,
     booking.hold_hours,
     booking.submission_id,
     booking.source_sheet,

@@ -27,6 +27,9 @@ SELECT
     sentence.court_case_key,
     sentence.sentence_type,
     coalesce(sentence.probation_days > 0, false) AS has_probation,
+    CASE WHEN sentence.jail_days_to_serve > 0 THEN sentence.jail_days_to_serve END AS jail_days,
+    CASE WHEN sentence.psi_ordered = false THEN false ELSE sentence.psi_includes_dv_assessment END
+        AS has_dv_assessment,
     sentence.cond_bip,
     sentence.cond_no_contact,
     sentence.cond_firearm,

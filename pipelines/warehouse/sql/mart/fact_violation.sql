@@ -23,6 +23,12 @@ SELECT
     coalesce(supervision.dv AND supervision.ipv, false) AS ipv,
     violation.violation_key,
     violation.probation_key,
+    violation.violation_type,
+    violation.response,
+    CASE
+        WHEN violation.reported_to_court_date >= violation.discovered_date
+            THEN violation.reported_to_court_date - violation.discovered_date
+    END AS days_to_report,
     violation.response_date IS NOT NULL
     AND coalesce(violation.response NOT IN ('none', 'pending'), false) AS has_response,
     violation.response_date - violation.discovered_date AS days_to_response,
