@@ -48,7 +48,8 @@ class SheetFacts:
 
     ``hidden_rows`` are the first and last Excel row of each hidden run, ``hidden_columns`` letters. ``uncached`` are formula
     cells without a stored result, ``padded`` numbers whose format shows leading zeros (their text has the zeros),
-    ``rounded`` numbers of more than fifteen digits, of which Excel keeps only fifteen, ``pivots`` how many pivot tables it has.
+    ``rounded`` numbers of more than fifteen digits, of which Excel keeps only fifteen, ``pivots`` how many pivot tables it has,
+    ``days_from_1904`` whether the workbook counts its days from 1904 on (bare numbers in it are days of that calendar).
     """
 
     hidden_rows: tuple[tuple[int, int], ...] = ()
@@ -58,6 +59,7 @@ class SheetFacts:
     padded: Places = field(default_factory=dict)
     rounded: Places = field(default_factory=dict)
     pivots: int = 0
+    days_from_1904: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class Workbook:
     sheets: list[tuple[str, str]]  # name and part, in the workbook's order
     masks: dict[str, Mask]
     recalculates: bool  # its writer asks Excel to work every formula out, and so may not have done it itself
+    days_from_1904: bool = False
     printed: list[str] = field(default_factory=list)
 
     @classmethod
@@ -66,7 +67,8 @@ class Workbook:
         styles = next((target for kind, target in places.values() if kind == "styles"), "xl/styles.xml")
         calculation = next(tags(book, b"calcPr"), {})
         recalculates = calculation.get("fullCalcOnLoad") in ("1", "true")
-        return cls(package, sheets, _masks(package.read(styles)), recalculates)
+        calendar = next(tags(book, b"workbookPr"), {}).get("date1904") in ("1", "true")
+        return cls(package, sheets, _masks(package.read(styles)), recalculates, calendar)
 
     def look_at(self, position: int, name: str, grid: pa.Table) -> tuple[pa.Table, SheetFacts]:
         """The facts of one sheet, and its text with the zeros that its formats show."""
@@ -91,6 +93,7 @@ class Workbook:
             padded=_places(padded),
             rounded=_places({c: r for c, r in scanned.long_numbers.items() if c in long_numbers}),
             pivots=sum(kind == "pivotTable" for _, kind, _ in relations),
+            days_from_1904=self.days_from_1904,
         )
 
     def _part(self, position: int, name: str) -> str:

@@ -41,6 +41,7 @@ def facts_of(record: dict[str, Any]) -> SheetFacts:
         hidden_columns=tuple(record.get("hidden_columns", ())),
         comments=tuple(Comment(cell, text) for cell, text in record.get("comments", ())),
         pivots=record.get("pivots", 0),
+        days_from_1904=record.get("days_from_1904", False),
         **places,
     )
 
@@ -52,6 +53,7 @@ def _facts_out(facts: SheetFacts) -> dict[str, Any]:
         "hidden_columns": facts.hidden_columns,
         "comments": [(comment.cell, comment.text) for comment in facts.comments],
         "pivots": facts.pivots,
+        "days_from_1904": facts.days_from_1904,
         **{name: _places_out(getattr(facts, name)) for name in _PLACES},
     }
     return {name: value for name, value in told.items() if value}

@@ -18,6 +18,7 @@ NO = ("n", "no", "false", "f", "0", "☐")
 SCIENTIFIC = r"^[0-9.]+[eE][+][0-9]+$"
 _TWO_WAYS = "^(0?[1-9]|1[0-2])[/.-](0?[1-9]|1[0-2])[/.-]([0-9]{4}|[0-9]{2})([ T,].*)?$"
 _UNSEEN = "[\u00ad\u200b\u200c\u200d\u2060\ufeff]"
+DAY_ZERO, DAY_ZERO_1904 = "1899-12-30", "1904-01-01"  # the day that a bare 0 stands for in a workbook
 AGE_BANDS = (
     (18, "0-17"),
     (25, "18-24"),
@@ -108,7 +109,7 @@ def whole_number(x: str) -> str:
     return f"CASE WHEN ({value}) = floor({value}) THEN try_cast({value} AS BIGINT) END"
 
 
-def timestamp(x: str, formats: tuple[str, ...]) -> str:
+def timestamp(x: str, formats: tuple[str, ...], day_zero: str = DAY_ZERO) -> str:
     """A date and time: ISO text, the layout's formats, or an Excel serial number between 20000 and 60000.
 
     ISO text with a zone is none: whether its clock was the agency's own is the layout's to say, by a format.
@@ -130,7 +131,7 @@ def timestamp(x: str, formats: tuple[str, ...]) -> str:
     serial = f"try_cast({x} AS DOUBLE)"
     tries.append(
         f"CASE WHEN regexp_matches({x}, '^[0-9]{{5}}([.][0-9]+)?$') AND {serial} BETWEEN 20000 AND 60000 "
-        f"THEN TIMESTAMP '1899-12-30' + to_seconds(try_cast(round({serial} * 86400) AS BIGINT)) END"
+        f"THEN TIMESTAMP '{day_zero}' + to_seconds(try_cast(round({serial} * 86400) AS BIGINT)) END"
     )
     return f"coalesce({', '.join(tries)})"
 
@@ -155,9 +156,9 @@ def is_two_ways(x: str, formats: tuple[str, ...]) -> str:
     return "false" if len(told) == 1 else f"coalesce(regexp_matches({x}, '{_TWO_WAYS}'), false)"
 
 
-def birth_date(x: str, formats: tuple[str, ...], happened: str) -> str:
+def birth_date(x: str, formats: tuple[str, ...], happened: str, day_zero: str = DAY_ZERO) -> str:
     """A birth date; one with a two-digit year is the last such day before the event (3/4/55 is 1955, not 2055)."""
-    born = timestamp(x, formats)
+    born = timestamp(x, formats, day_zero)
     short = tuple(text for text in formats if "%y" in text)
     if not short:
         return born
@@ -187,9 +188,9 @@ def dates_only(formats: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(re.split(r"[ T]*%-?[HIMSfgpn]", text)[0] for text in formats))
 
 
-def date_and_time(x: str, time: str, formats: tuple[str, ...]) -> str:
+def date_and_time(x: str, time: str, formats: tuple[str, ...], day_zero: str = DAY_ZERO) -> str:
     """A timestamp from a date column and a time column; without a time the result is null."""
-    day = f"date_trunc('day', {timestamp(x, dates_only(formats))})"
+    day = f"date_trunc('day', {timestamp(x, dates_only(formats), day_zero)})"
     return f"({day} + to_seconds({time_of_day(time)}))"
 
 
@@ -240,7 +241,7 @@ def term_days(x: str) -> str:
     return f"CASE WHEN regexp_matches({small}, '^{whole}$') THEN try_cast(round({' + '.join(parts)}) AS BIGINT) END"
 
 
-def cast(field: Field, x: str, rule: ColumnRule, words: Mapping[str, str]) -> str:
+def cast(field: Field, x: str, rule: ColumnRule, words: Mapping[str, str], day_zero: str = DAY_ZERO) -> str:
     """The typed value of ``x`` for ``field``; keys stay text here and are hashed afterwards.
 
     ``words`` are the spellings of the field's code list and the rule's own codes. Beside codes a number is still a
@@ -251,7 +252,7 @@ def cast(field: Field, x: str, rule: ColumnRule, words: Mapping[str, str]) -> st
     if field.kind in (Kind.TRISTATE, Kind.FLAG):
         return yes_no(x, words, rule)
     if field.kind in (Kind.DATE, Kind.TIMESTAMP):
-        return timestamp(x, rule.formats)
+        return timestamp(x, rule.formats, day_zero)
     if field.kind is Kind.TEXT:
         return f"coalesce({coded(x, words, rule)}, {x})" if rule.codes else x
     if rule.source == "term":

@@ -55,7 +55,7 @@ class Planner:
     """What planning needs to know beside one rule: the dataset, the layout, the sheet's columns, the code words.
 
     ``letters`` gives the column letter by normalised header, ``headers`` the written header by letter, ``words``
-    the casefolded spellings of each code list.
+    the casefolded spellings of each code list; ``day_zero`` is the day that a bare 0 stands for in the workbook.
     """
 
     dataset: Dataset
@@ -64,6 +64,7 @@ class Planner:
     headers: Mapping[str, str]
     words: CodeWords
     agencies: Mapping[str, Agency]
+    day_zero: str = sql.DAY_ZERO
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -106,9 +107,9 @@ class Planner:
             value, ready = self._birth_band(rule, x)
         elif rule.time_column is not None:
             time = self.other(rule.time_column)
-            value = sql.date_and_time(x, time, rule.formats) if time else "NULL::TIMESTAMP"
+            value = sql.date_and_time(x, time, rule.formats, self.day_zero) if time else "NULL::TIMESTAMP"
         else:
-            value = sql.cast(field, x, rule, self._words(field, rule))
+            value = sql.cast(field, x, rule, self._words(field, rule), self.day_zero)
         if rule.units:
             value = self._in_units(field, rule, value)
         value = f"CASE WHEN {sql.is_error(x)} THEN NULL ELSE {value} END"
@@ -179,11 +180,11 @@ class Planner:
                     formats = candidate.formats
                     if candidate.time_column is not None:
                         formats = sql.dates_only(formats)
-                    events.append(sql.timestamp(event, formats))
+                    events.append(sql.timestamp(event, formats, self.day_zero))
         if not events:
             return "NULL::VARCHAR", "false"
         happened = f"coalesce({', '.join(events)})"
-        born = sql.birth_date(x, rule.formats, happened)
+        born = sql.birth_date(x, rule.formats, happened, self.day_zero)
         years = (
             f"CASE WHEN {born} <= {happened} THEN date_sub('year', ({born})::DATE, ({happened})::DATE) END"
         )

@@ -18,7 +18,9 @@ from pipelines.metadata.classes import Dataset, Kind
 from pipelines.metadata.derive import record_schema
 from pipelines.privacy.pseudonyms import pseudonymise
 from pipelines.problems import Problem
+from pipelines.reading import SheetFacts
 from pipelines.settings import Agency
+from pipelines.staging import expressions as sql
 from pipelines.staging.cast import Cast, cast_sheet
 from pipelines.staging.doubts import odd_hours, zeros_lost
 from pipelines.staging.minors import minors, rows_of_minors
@@ -33,6 +35,8 @@ from pipelines.staging.told import (
     required_missing,
 )
 from pipelines.staging.unknown import UnknownCodes, unknown_codes
+
+NO_FACTS = SheetFacts()
 
 
 @dataclass(frozen=True)
@@ -87,15 +91,18 @@ def stage_sheet(
     letters: Mapping[str, str],
     headers: Mapping[str, str],
     context: StagingContext,
-    rounded: Mapping[str, np.ndarray] | None = None,
+    facts: SheetFacts = NO_FACTS,
 ) -> StagedSheet:
     """Cast the data rows of one sheet.
 
     ``grid`` holds the data rows only (text columns named by Excel letters), ``rows`` their Excel row numbers,
     ``letters`` the letter by normalised header and ``headers`` the written header by letter of the used columns;
-    ``rounded`` gives by letter the Excel rows of numbers that lost digits because they are longer than Excel keeps.
+    ``facts`` tell which numbers lost digits because they are longer than Excel keeps, and which calendar bare days are of.
     """
-    planner = Planner(context.dataset, context.layout, letters, headers, context.words, context.agencies)
+    day_zero = sql.DAY_ZERO_1904 if facts.days_from_1904 else sql.DAY_ZERO
+    planner = Planner(
+        context.dataset, context.layout, letters, headers, context.words, context.agencies, day_zero
+    )
     planned = planner.plan()
     casts, kept = cast_sheet(grid, planner, planned, context.latest_day)
     columns: dict[str, pa.Array] = {}
@@ -109,7 +116,7 @@ def stage_sheet(
         problems.append(rows_of_minors(sheet_name, int(juvenile.sum())))
     filtered |= juvenile
     for item, cast in zip(planned, casts, strict=True):
-        damaged = _rounded(item, rows, rounded or {})
+        damaged = _rounded(item, rows, facts.rounded)
         values = _values(cast, item, context.pseudonym_key, damaged)
         earlier = columns.get(item.field.name)
         columns[item.field.name] = values if earlier is None else pc.coalesce(earlier, values)

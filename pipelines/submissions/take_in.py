@@ -270,7 +270,7 @@ def _stage(part: Part, dataset: Dataset, layout: Layout, file: _File, problems: 
         letters,
         headers,
         file.context.staging(dataset, layout, file.agency_code, file.received),
-        sheet.sheet.facts.rounded,
+        sheet.sheet.facts,
     )
     problems.extend([*at_rows(staged.problems), *column_facts(part, layout, dataset)])
     return Part(sheet, part.gated, part.rows, staged)

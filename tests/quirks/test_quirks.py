@@ -151,6 +151,8 @@ def _serials(desk: Desk) -> None:
     dated = month(["24-1", dt.datetime(2025, 3, 1, 12), "Y", "N"])
     for options in ({}, {"date_1904": True}):
         assert values(desk.judge(dated, options=options), "reported_ts") == [dt.datetime(2025, 3, 1, 12)]
+    bare = desk.judge(month(["24-1", 44255.5, "Y", "N"]), options={"date_1904": True})
+    assert values(bare, "reported_ts") == [dt.datetime(2025, 3, 1, 12)]
 
 
 @quirk("Q11", "dates as text in several forms, and dates that stand for none")
