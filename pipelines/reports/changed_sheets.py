@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.reports.changes import Changes, fields_in_a_line, read_changes
+from pipelines.reports.edition import as_date
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
 from pipelines.reports.kit.cells import Status
 from pipelines.reports.source import Source, rows_of
@@ -34,40 +35,38 @@ def _add_restatements(book: Book, changes: Changes) -> None:
     for restatement in changes.restatements:
         row, status = restatement.row, _STATES[str(restatement.row.kind)]
         state = status.text if row.is_current else "· Newer file, replaced since"
+        told = "\n".join(
+            part for part in (restatement.sentence, fields_in_a_line(restatement.fields)) if part
+        )
         rows.append(
             [
-                plain(row.changed_ts, "moment"),
+                plain(as_date(row.changed_ts)),
                 plain(row.agency_name),
-                plain(row.dataset_title),
-                plain(row.period_label),
+                Cell(f"{row.dataset_title}, {row.period_label}"),
                 Cell(state, f"tone_{status.tone if row.is_current else 'idle'}"),
-                *(plain(getattr(row, f"rows_{name}")) for name in ("before", "after", "same", "changed", "added", "removed")),
+                *(plain(getattr(row, f"rows_{name}")) for name in ("before", "after", "changed", "added", "removed")),
                 plain(row.figures_count),
-                Cell(restatement.sentence),
-                Cell(fields_in_a_line(restatement.fields) or None),
+                Cell(told),
             ]
         )  # fmt: skip
     columns = [
-        Column("When", "moment", 21),
-        Column("Agency", "strong", widest=34),
-        Column("Dataset", "text", widest=30),
-        Column("Period", "text", 12),
+        Column("When", "date", 15),
+        Column("Agency", "strong", widest=26),
+        Column("Dataset and period", "text", 26),
         Column("What happened", "text", 20),
-        Column("Before", "count", 9, "Rows"),
-        Column("Now", "count", 9, "Rows"),
-        Column("Same", "count", 9, "Rows"),
-        Column("Changed", "count", 10, "Rows"),
-        Column("New", "count", 9, "Rows"),
-        Column("Gone", "count", 9, "Rows"),
-        Column("Figures moved", "count", 10, " "),
-        Column("In words", "text", 46, " "),
-        Column("Fields that changed most, with rows", "muted", 44, " "),
+        Column("Before", "count", 8, "Rows"),
+        Column("Now", "count", 8, "Rows"),
+        Column("Changed", "count", 8, "Rows"),
+        Column("New", "count", 8, "Rows"),
+        Column("Gone", "count", 8, "Rows"),
+        Column("Figures moved", "count", 9, " "),
+        Column("In words, with the fields that changed most and in how many rows", "text", 60, " "),
     ]
     words = Sheet(
         "Changed since last version",
         "Files that changed what had been counted before: corrections, months listed anew, withdrawals.",
         "Changed since last version",
-        "Before = same + changed + gone; now = same + changed + new. Figures moved: figures of that agency, all parts and "
+        "Rows that are in no column of change are the same before and now. Figures moved: figures of that agency, all parts and "
         "periods; the next sheet lists the headlines. Blank where a later file has replaced the change, or after a year.",
         empty="Nothing that was counted before has changed.",
     )

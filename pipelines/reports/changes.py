@@ -93,10 +93,10 @@ class Restatement:
         """The rows by what became of them: a word, how many, and what it means."""
         row = self.row
         return (
-            ("The same", int(row.rows_same), "They stand in both, cell by cell."),
-            ("Changed", int(row.rows_changed), "The record is known; at least one field is another."),
-            ("New", int(row.rows_added), "They stand only in what counts now."),
-            ("Gone", int(row.rows_removed), "They stood only in what counted before, and count no longer."),
+            ("The same", int(row.rows_same), "in both, field by field"),
+            ("Changed", int(row.rows_changed), "the record is known, a field is another"),
+            ("New", int(row.rows_added), "only in what counts now"),
+            ("Gone", int(row.rows_removed), "counted before, and no longer"),
         )
 
     @property

@@ -32,7 +32,7 @@ def add_changes(book: Book, changes: Changes | None) -> None:
 
 def _panels(restatement: Restatement) -> list[Panel]:
     counts = [Column("Rows", "text"), Column("How many", "count")]
-    rows = [[Cell(word), Cell(count, "count")] for word, count, _ in restatement.counts]
+    rows = [[Cell(f"{word}: {meaning}"), Cell(count, "count")] for word, count, meaning in restatement.counts]
     panels = [Panel(restatement.sentence, restatement.rows_sentence, counts, rows)]
     if restatement.fields:
         shown = restatement.fields[:_MOST_FIELDS]
