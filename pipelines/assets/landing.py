@@ -70,7 +70,7 @@ def submission(context: dg.AssetExecutionContext, site: SiteResource) -> Iterato
 
 def _changed(site: SiteResource, taken: Submission) -> dict[str, Any]:
     """Which version the file is, what it repeats, or what it replaces with the rows that differ."""
-    known = standings(site.site)
+    known = standings(site.site, taken.manifest)
     standing = known.get(taken.submission_id)
     if standing is None:
         return {}

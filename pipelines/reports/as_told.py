@@ -21,7 +21,7 @@ from pipelines.warehouse.standing import standings
 def as_told(site: Site, manifest: Mapping[str, Any], changes: Changes | None = None) -> dict[str, Any]:
     """The manifest with the words for how the file stands, and with ``changes`` where it changed anything."""
     told = {**manifest, "changes": changes}
-    known = standings(site)
+    known = standings(site, manifest)
     standing = known.get(str(manifest["submission_id"]))
     if standing is None or standing.status not in (SAME_CONTENT, WITHDRAWN):
         return told

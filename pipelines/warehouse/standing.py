@@ -5,6 +5,9 @@ The same rules as a build uses, without building: for receipts, the web page and
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import duckdb
 
 from pipelines.metadata import DATASETS
@@ -20,10 +23,17 @@ from pipelines.warehouse.make import declared_table
 from pipelines.warehouse.records import read_versions
 
 
-def standings(site: Site) -> dict[str, Submission]:
-    """Every file in its current reading, by submission, as versions and the register make of it."""
+def standings(site: Site, like: Mapping[str, Any] | None = None) -> dict[str, Submission]:
+    """Every file in its current reading, by submission, as versions and the register make of it.
+
+    With the manifest of a file (``like``) only those of its agency and dataset, which are all that it can hang on.
+    """
     readings = current_readings(site, agency_recipes(site))
-    entries = [SubmissionEntry(s.manifest, s.records, s.problems) for s in readings]
+    entries = [
+        SubmissionEntry(s.manifest, s.records, s.problems)
+        for s in readings
+        if like is None or all(s.manifest[name] == like[name] for name in ("agency_code", "dataset"))
+    ]
     return {s.submission_id: s for s in resolve(entries, read_register(site))}
 
 

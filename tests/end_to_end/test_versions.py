@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import pytest
 import xlsxwriter
 from running import KEY, samepage
 
+from pipelines.assets.landing import _changed
+from pipelines.assets.resources import SiteResource
 from pipelines.cli.app import _run
 from pipelines.settings import Site
 from pipelines.storage import memory
@@ -257,6 +259,14 @@ def test_a_run_tells_what_changed_and_receipts_say_it(county: County) -> None:
     assert twin["status"] == "same_content"
     told = (site.receipts / "da" / f"{twin['submission_id']}.txt").read_text(encoding="utf-8")
     assert "holds the same as February 2025.xlsx, received March 3, 2025; it was counted once." in told
+    resource = SiteResource(folder=str(site.root))
+    corrected = next(s for s in stored(site) if s.submission_id == change["submission_id"])
+    seen = _changed(resource, corrected)
+    assert (seen["version"], seen["replaces"], seen["rows_same"], seen["rows_added"]) == (
+        2,
+        change["replaces"],
+        4,
+        1,
+    )
     coordinator = openpyxl.load_workbook(site.workbooks / "coordinator.xlsx")
     assert {"Changed since last version", "Figures that moved", "Withdrawn"} <= set(coordinator.sheetnames)
-    assert "January" in change["words"] and date.fromisoformat(summary["same_content"][0]["received"])
