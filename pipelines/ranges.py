@@ -28,7 +28,9 @@ def row_ranges(rows: np.ndarray | Iterable[int], most: int = MOST_RANGES) -> str
 
 
 def _told(rows: np.ndarray | Iterable[int], most: int, words: Callable[[int, int], str]) -> str:
-    numbers = np.unique(rows if isinstance(rows, np.ndarray) else np.fromiter(rows, dtype=np.int64))
+    numbers = rows if isinstance(rows, np.ndarray) else np.fromiter(rows, dtype=np.int64)
+    if (np.diff(numbers) <= 0).any():
+        numbers = np.unique(numbers)
     if numbers.size == 0:
         return ""
     breaks = np.flatnonzero(np.diff(numbers) > 1)

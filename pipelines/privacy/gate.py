@@ -16,7 +16,7 @@ from pipelines.layouts.model import ColumnRule
 from pipelines.metadata.classes import Dataset, Kind, Privacy
 from pipelines.privacy.detectors import NAME
 from pipelines.privacy.headers import HeaderPattern, classify_header
-from pipelines.privacy.values import NAMES, Role, Texts, hits, shapes
+from pipelines.privacy.values import NAMES, Role, columns_of, hits, shapes
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges
 
@@ -167,9 +167,10 @@ def scan_values(
     letters, which are nobody; ``rows`` are the Excel row numbers of ``grid``'s rows. The place is told, the value never.
     """
     problems: list[Problem] = []
+    role_of = {letter: (roles or {}).get(letter, Role.WORDS) for letter in letters}
+    columns = columns_of(grid, role_of)
     for letter, header in letters.items():
-        role = (roles or {}).get(letter, Role.WORDS)
-        texts = Texts(grid.column(letter))
+        role, texts = role_of[letter], columns[letter]
         found = [
             (kind.name, mask) for kind, mask in hits(texts, role, (known or {}).get(letter, frozenset()))
         ]

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from pipelines.metadata.classes import Privacy
 from pipelines.privacy.detectors import LONG_TEXT, NAME, SPOKEN_NAME, VALUE_PATTERNS, identifying, spoken_of
 from pipelines.privacy.headers import classify_header
-from pipelines.privacy.values import NAMES, Role, Texts, hits, shapes
+from pipelines.privacy.values import NAMES, Role, columns_of, hits, shapes
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges
 from pipelines.reading import Sheet
@@ -112,8 +112,7 @@ def scan_titles(sheet_name: str, grid: pa.Table, rows: np.ndarray, is_justice: b
     part = grid.take(pa.array(rows - 1))
     refused: dict[tuple[str, str], np.ndarray] = {}
     left: dict[tuple[str, str], np.ndarray] = {}
-    for letter in part.column_names:
-        texts = Texts(part.column(letter))
+    for letter, texts in columns_of(part, dict.fromkeys(part.column_names, Role.LEFT_OUT)).items():
         near_victim, by_staff = texts.rows(texts.matching(_VICTIM_WORDS)), texts.rows(texts.matching(_STAFF))
         for kind, mask in hits(texts, Role.LEFT_OUT):
             if kind.pattern.startswith("^"):  # a date that is a cell of its own is the report's
@@ -157,8 +156,9 @@ def scan_left_out(
     header or the layout says whose they are. Outside justice exports anything refuses; else the rest is told.
     """
     told = []
+    texts_of = columns_of(grid, {letter: role for letter, (_, role) in columns.items()})
     for letter, (header, role) in columns.items():
-        texts = Texts(grid.column(letter))
+        texts = texts_of[letter]
         noted: tuple[str, np.ndarray] | None = None
         of_victims = texts.rows(texts.matching(_VICTIM_WORDS)) & (texts.mean_length() <= LONG_TEXT)
         for kind, mask in hits(texts, role):

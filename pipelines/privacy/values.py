@@ -6,7 +6,7 @@ never a value. What a hit means for a file stands in ``places.py`` and ``gate.py
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 
 import numpy as np
@@ -21,6 +21,7 @@ NAMES_SHARE = 0.3  # of a column's filled cells
 _SHAPED_SHARE = 0.8
 _FEWEST_SINGLE = 4  # different single names that make a column one of names
 _SAME_SHAPE = 0.5
+_FEW_ROWS = 5_000
 _SHAPES = (
     ("phone numbers", r"^\(?[2-9]\d{2}\)?[2-9]\d{6}$"),
     ("driver's licenses", r"^[A-Z]\d{7,14}$"),
@@ -44,10 +45,36 @@ class Role(Enum):
         return self in (Role.WORDS, Role.CODES, Role.VALUES, Role.NUMBERS)
 
 
+class _Pool:
+    """The different texts of several columns, so that a pattern is made ready and run once for all of them."""
+
+    def __init__(self) -> None:
+        self._columns: list[pa.Array] = []
+        self._size = 0
+        self._found: dict[tuple[str, str | None], np.ndarray] = {}
+
+    def add(self, different: pa.Array) -> slice:
+        """Take in the texts of a column; answers with their place among all."""
+        start = self._size
+        self._columns.append(different.cast(pa.string()))
+        self._size += len(different)
+        return slice(start, self._size)
+
+    def matching(self, pattern: str, harmless: str | None) -> np.ndarray:
+        """A mask of all texts that meet ``pattern``."""
+        key = (pattern, harmless)
+        if key not in self._found:
+            texts = pa.concat_arrays(self._columns)  # in one piece, or the pattern is made ready for each
+            bare = pc.replace_substring_regex(texts, harmless, " ") if harmless else texts
+            found = pc.fill_null(pc.match_substring_regex(bare, pattern), False)
+            self._found[key] = np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+        return self._found[key]
+
+
 class Texts:
     """A column as its different texts and where each of them stands."""
 
-    def __init__(self, column: pa.ChunkedArray | pa.Array) -> None:
+    def __init__(self, column: pa.ChunkedArray | pa.Array, pool: _Pool | None = None) -> None:
         """Sort the cells of ``column`` by their text."""
         encoded = pc.dictionary_encode(column)
         if isinstance(encoded, pa.ChunkedArray):
@@ -56,12 +83,12 @@ class Texts:
         indices = encoded.indices
         self.filled = np.asarray(pc.is_valid(indices).to_numpy(zero_copy_only=False), dtype=bool)
         self._places = np.asarray(pc.fill_null(indices, 0).to_numpy(zero_copy_only=False), dtype=np.int64)
+        self._pool = pool or _Pool()
+        self._own = self._pool.add(self.different)
 
     def matching(self, pattern: str, harmless: str | None = None) -> np.ndarray:
         """A mask of the different texts that meet ``pattern``."""
-        bare = pc.replace_substring_regex(self.different, harmless, " ") if harmless else self.different
-        found = pc.fill_null(pc.match_substring_regex(bare, pattern), False)
-        return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+        return self._pool.matching(pattern, harmless)[self._own]
 
     def rows(self, different: np.ndarray) -> np.ndarray:
         """A mask of the rows that hold one of the different texts marked."""
@@ -73,6 +100,16 @@ class Texts:
         """Characters of the filled cells, on average; 0 for a column without any."""
         lengths = np.asarray(pc.utf8_length(self.different).to_numpy(zero_copy_only=False))
         return float(lengths[self._places[self.filled]].mean()) if self.filled.any() else 0.0
+
+
+def columns_of(grid: pa.Table, roles: Mapping[str, Role]) -> dict[str, Texts]:
+    """Columns by letter; those that answer to the same patterns are looked through together, and so is a whole small sheet.
+
+    Making a pattern ready takes as long as looking through some thousand texts.
+    """
+    whole = _Pool() if grid.num_rows <= _FEW_ROWS else None
+    pools = {role: whole or _Pool() for role in roles.values()}
+    return {letter: Texts(grid.column(letter), pools[role]) for letter, role in roles.items()}
 
 
 def hits(

@@ -94,12 +94,14 @@ def find_block(
     grid = sheet.grid
     if not names or grid.num_columns == 0:
         return None
-    top = grid.slice(0, search_rows + header_rows - 1)
-    rows = [list(row) for row in zip(*(column.to_pylist() for column in top.columns), strict=True)]
+    rows = sheet.top(search_rows + header_rows - 1)
+    needed = max(min_match * len(names), 1)
     for position in range(min(search_rows, max(len(rows) - header_rows + 1, 0))):
+        if header_rows == 1 and len({normalise_header(text) for text in rows[position]} & names) < needed:
+            continue
         headers = _flattened(rows[position : position + header_rows], names)
         matched = {normalise_header(text) for text in headers.values()} & names
-        if matched and len(matched) >= min_match * len(names):
+        if len(matched) >= needed:
             keys = {normalise_header(name) for name in key_headers}
             key_letters = [letter for letter, text in headers.items() if normalise_header(text) in keys]
             kinds, control_total = classify_rows(

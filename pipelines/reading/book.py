@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -62,6 +63,9 @@ class SheetFacts:
     days_from_1904: bool = False
 
 
+_TOP = 40  # rows in which layouts look for a header, as a rule
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet as text: row i of ``grid`` is Excel row i + 1, columns are named by Excel letters from "A".
@@ -74,6 +78,19 @@ class Sheet:
     visible: bool
     grid: pa.Table
     facts: SheetFacts = field(default_factory=SheetFacts)
+
+    def top(self, rows: int) -> list[list[str | None]]:
+        """The first rows as lists of texts; kept, since every layout looks for its header there."""
+        return (self._top if rows <= _TOP else _first_rows(self.grid, rows))[:rows]
+
+    @cached_property
+    def _top(self) -> list[list[str | None]]:
+        return _first_rows(self.grid, _TOP)
+
+
+def _first_rows(grid: pa.Table, rows: int) -> list[list[str | None]]:
+    columns = (column.to_pylist() for column in grid.slice(0, rows).columns)
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True)
