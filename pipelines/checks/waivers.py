@@ -14,12 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipelines.checks.catalogue import CatalogueError, Check
+from pipelines.checks.catalogue import Check
 from pipelines.layouts.period import Period, usual_period
 from pipelines.metadata.datasets import DATASETS
 from pipelines.privacy.detectors import identifying
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import normalise_header
+from pipelines.settings import SettingsError
 
 COLUMNS = ("check_id", "agency", "dataset", "column", "period", "until", "reason", "approved_by_role")
 _MAY_BE_BLANK = ("column", "period")
@@ -120,7 +121,7 @@ def load_waivers(
     """The waivers of each agency, in the order of the file; none where there is no file.
 
     Raises:
-        CatalogueError: a column is missing, or a line cannot be used; the text names the line and says why.
+        SettingsError: a column is missing, or a line cannot be used; the text names the line and says why.
     """
     found: dict[str, list[Waiver]] = {}
     if not path.exists():
@@ -130,7 +131,7 @@ def load_waivers(
         reader = csv.DictReader(file)
         lacking = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if lacking:
-            raise CatalogueError(f"{path.name}, line 1: the column {', '.join(lacking)} is missing.")
+            raise SettingsError(f"{path.name}, line 1: the column {', '.join(lacking)} is missing.")
         for line in reader:
             cells = {name: (line[name] or "").strip() for name in COLUMNS}
             if not any(cells.values()):
@@ -138,10 +139,10 @@ def load_waivers(
             try:
                 waiver = _waiver(cells, catalogue, known)
             except ValueError as mistake:
-                raise CatalogueError(f"{path.name}, line {reader.line_num}: {mistake}") from None
+                raise SettingsError(f"{path.name}, line {reader.line_num}: {mistake}") from None
             same = (waiver.check_id, waiver.agency_code, waiver.dataset, waiver.column, waiver.period)
             if same in seen:
-                raise CatalogueError(
+                raise SettingsError(
                     f"{path.name}, line {reader.line_num}: an earlier line waives the same; keep one of them."
                 )
             seen.add(same)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.checks.waivers import COLUMNS as WAIVER_COLUMNS
 from pipelines.settings import SettingsError
 
 SITE_YAML = """\
@@ -68,8 +69,10 @@ def write_empty_site(folder: Path) -> None:
         "inputs/site/codes",
         "inputs/drop/ecc",
         "inputs/drop/coordinator",
+        "expectations",
         "outputs",
     ):
         (folder / part).mkdir(parents=True, exist_ok=True)
     (folder / "inputs/site/site.yaml").write_text(SITE_YAML, encoding="utf-8")
     (folder / "inputs/drop/README.md").write_text(_DROP_README, encoding="utf-8")
+    (folder / "expectations/waivers.csv").write_text(",".join(WAIVER_COLUMNS) + "\n", encoding="utf-8")

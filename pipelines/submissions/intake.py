@@ -154,7 +154,7 @@ def site_waivers(site: Site) -> tuple[Waiver, ...]:
     """Every waiver of the site, in the order of its agencies.
 
     Raises:
-        CatalogueError: a line of ``waivers.csv`` cannot be used.
+        SettingsError: a line of ``waivers.csv`` cannot be used.
     """
     codes = [*(agency.code for agency in site.settings.agencies), COORDINATOR]
     found = load_waivers(site.waivers, load_catalogue(site.expectations), codes)

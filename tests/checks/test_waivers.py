@@ -10,7 +10,6 @@ import pytest
 from test_catalogue import CATALOGUE
 
 from pipelines.checks import (
-    CatalogueError,
     Confirmation,
     Waiver,
     apply_confirmations,
@@ -21,6 +20,7 @@ from pipelines.checks.confirmations import WITHHELD
 from pipelines.checks.waivers import COLUMNS
 from pipelines.layouts.period import Period
 from pipelines.problems import Problem, Severity, Stage
+from pipelines.settings import SettingsError
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 LINE = {
@@ -130,15 +130,15 @@ def test_a_whole_file_limit_can_be_waived(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_lines_that_cannot_be_used(tmp_path: Path, changes: dict[str, str], expected: str) -> None:
-    with pytest.raises(CatalogueError, match=expected):
+    with pytest.raises(SettingsError, match=expected):
         waiver(tmp_path, **changes)
 
 
 def test_a_line_twice_and_a_column_that_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(CatalogueError, match=r"waivers\.csv, line 3: an earlier line waives the same"):
+    with pytest.raises(SettingsError, match=r"waivers\.csv, line 3: an earlier line waives the same"):
         load_waivers(written(tmp_path, LINE, LINE), CATALOGUE, ["rpd"])
     (tmp_path / "waivers.csv").write_text("check_id,agency\n", encoding="utf-8")
-    with pytest.raises(CatalogueError, match="line 1: the column dataset, column"):
+    with pytest.raises(SettingsError, match="line 1: the column dataset, column"):
         load_waivers(tmp_path / "waivers.csv", CATALOGUE, ["rpd"])
 
 

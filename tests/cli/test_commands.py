@@ -7,6 +7,7 @@ import xlsxwriter
 
 from pipelines.cli.app import _run
 from pipelines.settings import Site
+from pipelines.submissions import site_waivers
 
 SITE = """\
 name: Test county
@@ -180,3 +181,58 @@ def test_a_failure_of_ours_is_a_sentence_without_the_cause(site, good, capsys, m
     told = capsys.readouterr().err
     assert "RuntimeError" in told
     assert "a value of a file" not in told
+
+
+WAIVER_HEAD = "check_id,agency,dataset,column,period,until,reason,approved_by_role\n"
+WAIVER = "table_cells_unreadable,mpd,rms_arrests,DV,,{until},new form,coordinator\n"
+MANY_ODD = [(f"A-{n}", f"25-{n:03}", "03/02/2025", "perhaps" if n < 5 else "Y") for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "waivers", "status", "verdict"),
+    [
+        pytest.param([("A-1", "25-001", "03/02/2025", "Y")], "", 0, "accepted", id="nothing is wrong"),
+        pytest.param(
+            [("A-1", "", "03/02/2025", "Y")], "", 0, "accepted_with_problems", id="only something unlikely"
+        ),
+        pytest.param(MANY_ODD, "", 1, "not_accepted", id="too much cannot be read"),
+        pytest.param(
+            MANY_ODD,
+            WAIVER.format(until="2999-12-31"),
+            0,
+            "accepted_with_problems",
+            id="too much, and known for a while",
+        ),
+        pytest.param(
+            MANY_ODD, WAIVER.format(until="2020-01-01"), 1, "not_accepted", id="the waiver has ended"
+        ),
+    ],
+)
+def test_the_exit_status_of_a_check(site, capsys, rows, waivers, status, verdict):
+    (site.root / "expectations").mkdir()
+    site.waivers.write_text(WAIVER_HEAD + waivers, encoding="utf-8")
+    path = write_arrests(site.drop / "mpd" / "march.xlsx", rows)
+    assert _run(["check", str(path), "--json"]) == status
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["status"] == verdict
+    waived = [
+        p for p in answer["problems"] if p["message"].startswith("Accepted until 2999-12-31: new form.")
+    ]
+    assert len(waived) == (verdict == "accepted_with_problems" and bool(waivers))
+
+
+def test_a_wrong_waiver_is_a_wrong_setting(site, good, capsys):
+    (site.root / "expectations").mkdir()
+    line = "privacy_victim_column,mpd,rms_arrests,,,2999-12-31,they insist,coordinator\n"
+    site.waivers.write_text(WAIVER_HEAD + line, encoding="utf-8")
+    assert _run(["check", str(good)]) == 2
+    told = capsys.readouterr().err
+    assert "waivers.csv, line 2: privacy_victim_column protects people and can never be waived" in told
+    assert "Traceback" not in told
+
+
+def test_a_new_site_has_an_empty_list_of_waivers(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("SAMEPAGE_SITE", raising=False)
+    assert _run(["init", str(tmp_path / "new")]) == 0
+    assert Site(tmp_path / "new").waivers.read_text(encoding="utf-8") == WAIVER_HEAD
+    assert site_waivers(Site(tmp_path / "new")) == ()
