@@ -158,6 +158,7 @@ def _ops(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
         "ops.match_rate": pd.DataFrame(links),
         "ops.measure_definition": pd.DataFrame(definitions),
         "ops.code_list": pd.DataFrame(codes),
+        **_restatements(submissions),
         "ops.dataset": pd.DataFrame(
             [{"dataset": d.name, "dataset_title": d.title, "grain": d.grain} for d in DATASETS.values()]
         ),
@@ -202,6 +203,65 @@ def _accepted() -> dict[str, pd.DataFrame]:
         "ops.waiver": pd.DataFrame(waivers),
         "ops.confirmation": pd.DataFrame([confirmation]),
         "ops.footnote": pd.DataFrame(footnotes),
+    }
+
+
+def _restatements(submissions: list[dict[str, object]]) -> dict[str, pd.DataFrame]:
+    """A correction of the police, whose file has a name like a formula, a year-to-date file, a file and a case withdrawn."""
+    police = [s for s in submissions if s["agency_code"] == "rpd" and s["dataset"] == "rms_incidents"]
+    court = [s for s in submissions if s["dataset"] == "court_cases"]
+    newer, older, year, gone = police[-1], police[-2], court[-1], police[-3]
+    rows = {
+        "rows_before": 212,
+        "rows_after": 214,
+        "rows_same": 190,
+        "rows_added": 9,
+        "rows_removed": 7,
+        "rows_changed": 15,
+    }
+    base = {
+        "agency_code": "rpd",
+        "dataset": "rms_incidents",
+        "version": 2,
+        "is_current": True,
+        "figures_count": 31,
+        **rows,
+    }
+    restated = [
+        {**base, "submission_id": newer["submission_id"], "kind": "correction", "before_id": older["submission_id"],
+         "after_id": newer["submission_id"], "changed_ts": dt.datetime(2026, 4, 12, 10)},
+        {**base, "submission_id": year["submission_id"], "kind": "overlap", "agency_code": "court", "dataset": "court_cases",
+         "before_id": "; ".join(str(s["submission_id"]) for s in court[:3]), "after_id": year["submission_id"],
+         "changed_ts": dt.datetime(2026, 4, 11, 10), "is_current": False, "figures_count": None},
+        {**base, "submission_id": gone["submission_id"], "kind": "withdrawal", "before_id": gone["submission_id"],
+         "after_id": None, "changed_ts": dt.datetime(2026, 4, 13, 10), "reason": FORMULA},
+    ]  # fmt: skip
+    field = {"submission_id": newer["submission_id"], "kind": "correction"}
+    fields = [
+        {**field, "field_name": "injury", "field_title": "Injury", "change": "changed", "old_code": "N", "new_code": "M", "rows_count": 14},
+        {**field, "field_name": "reported_ts", "field_title": "Reported time", "change": "later", "rows_count": 3},
+    ]  # fmt: skip
+    figure = {"submission_id": newer["submission_id"], "measure_id": "M020", "agency_code": "rpd", "period_kind": "month",
+              "period_start": dt.date(2026, 2, 1), "period_end": dt.date(2026, 2, 28), "breakdown": "none", "category": "all"}  # fmt: skip
+    figures = [
+        {**figure, "audience": audience, "old_num": None, "old_suppressed": True, "new_num": 64, "new_suppressed": False}
+        for audience in ("coordinator", "director")
+    ]  # fmt: skip
+    decision = {
+        "recorded_ts": dt.datetime(2026, 4, 13, 10),
+        "action": "withdraw",
+        "is_in_force": True,
+        "agency_code": "rpd",
+    }
+    withdrawn = [
+        {**decision, "entry_no": 1, "is_case": False, "submission_id": gone["submission_id"], "reason": FORMULA, "rows_count": 88},
+        {**decision, "entry_no": 2, "is_case": True, "key_kind": "report", "reason": "Sealed by the court.", "rows_count": 3},
+    ]  # fmt: skip
+    return {
+        "ops.restatement": pd.DataFrame(restated),
+        "ops.restatement_field": pd.DataFrame(fields),
+        "ops.figure_change": pd.DataFrame(figures),
+        "ops.withdrawal": pd.DataFrame(withdrawn),
     }
 
 

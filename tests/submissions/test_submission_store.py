@@ -156,6 +156,20 @@ def test_one_content_under_two_names(intake: Intake, site: Site) -> None:
     assert len(list(stored(site))) == 1
 
 
+def test_one_sheet_under_the_names_of_two_months_is_two_reports(intake: Intake, site: Site) -> None:
+    first = write_book(site.root / "nil.xlsx", {"Report": [["No incidents to report"]]})
+    for month in ("2025-03", "2025-04"):
+        path = site.drop / "mpd" / f"incidents {month}.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(first.read_bytes())
+    drops = scan_drop(site, {"mpd": "recipe"})
+    assert len(new_drops(drops, [])) == 2 and same_content(drops) == []
+    saved = [take_in(intake, site, drop) for drop in drops]
+    assert [s.manifest["period_label"] for s in saved] == ["2025-03", "2025-04"]
+    assert new_drops(drops, stored(site)) == []
+    assert len(current_readings(site, {"mpd": "recipe"})) == 2
+
+
 def test_the_same_content_of_two_agencies_is_two_submissions(site: Site) -> None:
     path = drop_book(site)
     other = site.drop / "rpd" / "march.xlsx"

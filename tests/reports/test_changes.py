@@ -1,0 +1,88 @@
+"""What changed, in the words of receipts and of the coordinator's workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipelines.reports.changes import Changes, Restatement, read_changes
+from pipelines.reports.kit import Book, Imprint
+from pipelines.reports.receipt_changes import add_changes, changes_in_text
+from pipelines.reports.source import Source
+
+
+def cells(path: Path, sheet: str) -> list[list[Any]]:
+    rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    return [[value for value in row if value is not None] for row in rows]
+
+
+@pytest.fixture
+def changes(source: Source) -> Changes:
+    return read_changes(source, "director")
+
+
+def of_kind(changes: Changes, kind: str) -> Restatement:
+    return next(r for r in changes.restatements if r.row.kind == kind)
+
+
+def test_changes_are_told_newest_first(changes: Changes) -> None:
+    assert [r.row.kind for r in changes.restatements] == ["withdrawal", "correction", "overlap"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        pytest.param("correction", "replaces", id="a newer file"),
+        pytest.param("overlap", "lists months anew that came before in 3 files", id="year to date"),
+        pytest.param("withdrawal", "Nothing counts in its place.", id="a withdrawn file"),
+    ],
+)
+def test_sentences(changes: Changes, kind: str, words: str) -> None:
+    assert words in of_kind(changes, kind).sentence
+
+
+def test_fields_are_told_in_words_and_values_only_for_codes(changes: Changes) -> None:
+    told = [(change.words, change.rows) for change in of_kind(changes, "correction").fields]
+    assert told == [("Injury: No injury → Minor injury", 14), ("Reported time: moved later", 3)]
+
+
+def test_a_receipt_says_what_the_file_changed(changes: Changes, tmp_path: Path) -> None:
+    own = changes.of(of_kind(changes, "correction").row.submission_id)
+    path = tmp_path / "receipt.xlsx"
+    with Book(path, Imprint("Receipt", "x", "y", own.restatements[0].row.changed_ts.date())) as book:
+        add_changes(book, own)
+    what = cells(path, "What changed")
+    assert ["Gone: counted before, and no longer", 7] in what and [
+        "Injury: No injury → Minor injury",
+        14,
+    ] in what
+    assert ["212 rows counted before, 214 count now: 190 the same, 15 changed, 9 new, 7 gone."] in what
+    (figure,) = [
+        row for row in cells(path, "Figures that moved") if row[0] == "Domestic violence incident reports"
+    ]
+    assert figure == ["Domestic violence incident reports", "All", "Feb 2026", "†", "64"]
+    assert "  Injury: No injury → Minor injury, 14 rows" in changes_in_text(own)
+
+
+@pytest.mark.parametrize("changes", [None, Changes()], ids=["not known", "nothing changed"])
+def test_a_receipt_of_a_first_file_has_no_such_sheet(changes: Changes | None, tmp_path: Path) -> None:
+
+    path = tmp_path / "receipt.xlsx"
+    with Book(path, Imprint("Receipt", "x", "y", dt.date(2026, 1, 1))) as book:
+        book.add_sheet("Verdict")
+        add_changes(book, changes)
+    assert openpyxl.load_workbook(path).sheetnames == ["Verdict"]
+    assert changes_in_text(changes) == []
+
+
+def test_the_coordinator_sees_every_change_and_withdrawal(workbooks: dict[str, Path]) -> None:
+    path = workbooks["coordinator"]
+    states = {row[3] for row in cells(path, "Changed since last version") if len(row) > 8}
+    assert {"◐ Newer file", "– Withdrawn", "· Newer file, replaced since"} <= states
+    withdrawn = cells(path, "Withdrawn")
+    assert any("Case, by its report number" in row and 3 in row for row in withdrawn)
+    assert any("Feb 2026" in row and "64" in row for row in cells(path, "Figures that moved"))
