@@ -1,67 +1,175 @@
-"""Nothing that a dropped column held stands in any byte that a run wrote."""
+"""No identifier that stands in a dropped file stands in any byte that a run wrote, in any spelling, nor in what it says."""
 
-import csv
-import re
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
+import pytest
+from planted_identifiers import FILES, write_site
+from running import KEY, samepage
 
-PERSONAL = re.compile(
-    r"name|phone|address|style|officer|judge|birth|dob|last|first|petitioner|client", re.IGNORECASE
-)
+from pipelines.cli.queries import open_published
+from pipelines.privacy.keys import SiteKey
+from pipelines.settings import Site
+from pipelines.storage import read_parquet
 
+WORDS = sorted({word for file in FILES for word in file.words})
+_BROKEN = """
+import sys
+import pipelines.submissions.take_in as walk
 
-def personal_texts(path: Path) -> set[str]:
-    """Texts of eight letters and more under headers that speak of people, anywhere in a file."""
-    found: set[str] = set()
-    for rows in tables(path):
-        columns: set[int] = set()
-        for row in rows:
-            texts = [str(cell) if cell is not None else "" for cell in row]
-            heads = {
-                position for position, text in enumerate(texts) if PERSONAL.search(text) and len(text) < 30
-            }
-            found.update(texts[position] for position in columns if position < len(texts))
-            if len(heads) >= 1 and sum(bool(text) for text in texts) >= 4:
-                columns |= heads
-    words = re.compile(r"[A-Za-z]{4}|555-")  # no dates, no numbers
-    return {text for text in found if len(text) >= 8 and words.search(text) and not PERSONAL.search(text)}
+def fail(name, grid, *rest, **more):
+    raise ValueError(f"could not read {grid.to_pylist()}")
 
-
-def tables(path: Path) -> Iterator[list[tuple[object, ...]]]:
-    """The rows of every sheet of an export."""
-    if path.suffix == ".xlsx":
-        book = openpyxl.load_workbook(path, read_only=True)
-        for sheet in book.worksheets:
-            yield list(sheet.iter_rows(values_only=True))
-    else:
-        text = path.read_text(encoding="cp1252", errors="replace")
-        yield [
-            tuple(row) for row in csv.reader(text.splitlines(), delimiter="|" if "|" in text[:200] else ",")
-        ]
+walk.stage_sheet = fail
+from pipelines.cli.app import main
+sys.argv = ["samepage", *sys.argv[1:]]
+main()
+"""
 
 
-def written_bytes(folder: Path) -> Iterator[tuple[Path, bytes]]:
-    """Every byte under a folder; workbooks are opened up."""
-    for path in folder.rglob("*"):
-        if not path.is_file():
+def spellings(word: str) -> Iterator[bytes]:
+    """The bytes that a text may have become: in other encodings, in hexadecimal, in base64 at any of its three offsets."""
+    for text in {word, word.lower(), word.upper()}:
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            yield text.encode(encoding)
+        yield text.encode().hex().encode()
+        for offset in range(3):
+            coded = base64.b64encode(b"x" * offset + text.encode())
+            yield coded[(offset * 8 + 5) // 6 : (offset + len(text.encode())) * 8 // 6]
+
+
+NEEDLES = {needle: word for word in WORDS for needle in spellings(word) if len(needle) >= 6}
+
+
+def found_in(content: bytes) -> set[str]:
+    return {word for needle, word in NEEDLES.items() if needle in content}
+
+
+def written(root: Path) -> Iterator[tuple[str, bytes]]:
+    """The name and the bytes of everything under a folder but quarantined files; workbooks are opened up."""
+    for path in sorted(root.rglob("*")):
+        name = str(path.relative_to(root))
+        yield name, name.encode()
+        if not path.is_file() or "quarantine" in path.parts:
             continue
-        if path.suffix == ".xlsx":
+        yield name, path.read_bytes()
+        if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
-                for name in archive.namelist():
-                    yield path, archive.read(name)
-        else:
-            yield path, path.read_bytes()
+                for part in archive.namelist():
+                    yield f"{name}!{part}", archive.read(part)
 
 
-def test_no_dropped_text_was_written(county):
-    planted: set[bytes] = set()
-    for agency in ("ecc", "so", "da", "court", "mpd"):
-        texts = sorted(set().union(*(personal_texts(path) for path in (county.site.drop / agency).iterdir())))
-        assert len(texts) >= 20, agency
-        planted |= {text.encode() for text in texts[:: len(texts) // 20]}
-    for folder in (county.site.state, county.root / "outputs"):
-        for path, content in written_bytes(folder):
-            assert not [text for text in planted if text in content], path.relative_to(county.root)
+def leaks(site: Site) -> dict[str, set[str]]:
+    """What was found, by the file that holds it."""
+    told: dict[str, set[str]] = {}
+    for folder in (site.state, site.root / "outputs"):
+        for name, content in written(folder):
+            if found := found_in(content):
+                told.setdefault(name, set()).update(found)
+    return told
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, subprocess.CompletedProcess[str]]:
+    """The site after one run."""
+    site = write_site(tmp_path_factory.mktemp("planted"))
+    return site, samepage(site.root, "run", "--json")
+
+
+def manifests(site: Site) -> list[dict[str, object]]:
+    return [json.loads(path.read_text(encoding="utf-8")) for path in site.submissions.glob("*/manifest.json")]
+
+
+def test_the_planted_words_are_found_where_they_are_put() -> None:
+    for word in WORDS:
+        for needle in (
+            word.encode(),
+            word.encode("utf-16-le"),
+            base64.b64encode(b"--" + word.encode() + b"---"),
+        ):
+            assert word in found_in(b"before " + needle + b" after")
+
+
+def test_every_file_ends_as_it_should(planted: tuple[Site, subprocess.CompletedProcess[str]]) -> None:
+    site, _ = planted
+    ends = {(m["agency_code"], m["status"], tuple(m["refused_for"])) for m in manifests(site)}  # type: ignore[arg-type]
+    wanted = {file.refused_by for file in FILES if file.refused_by}
+    assert {check for _, status, checks in ends if status == "refused" for check in checks} >= wanted
+    by_status = [str(m["status"]) for m in manifests(site)]
+    assert by_status.count("refused") == sum(bool(file.refused_by) for file in FILES)
+    assert by_status.count("not_accepted") == 1
+    (accepted,) = [m for m in manifests(site) if m["status"] == "accepted_with_problems"]
+    assert accepted["rows"]["used"] == 52 and accepted["rows"]["held"] == 1  # type: ignore[index]
+
+
+def test_no_byte_of_a_run_holds_an_identifier(planted: tuple[Site, subprocess.CompletedProcess[str]]) -> None:
+    site, done = planted
+    assert leaks(site) == {}
+    assert found_in(done.stdout.encode() + done.stderr.encode()) == set()
+
+
+def test_nothing_that_is_encrypted_holds_one_either(
+    planted: tuple[Site, subprocess.CompletedProcess[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, _ = planted
+    key = SiteKey(KEY.encode()).derive("submissions")
+    stored = sorted(site.submissions.glob("*/*.parquet"))
+    assert len(stored) > len(FILES)
+    for path in stored:
+        assert found_in(repr(read_parquet(path, key).to_pydict()).encode()) == set(), path.name
+    monkeypatch.setenv("SAMEPAGE_KEY", KEY)
+    with open_published(site) as connection:
+        names = connection.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal"
+        ).fetchall()
+        assert len(names) > 50
+        for (name,) in names:
+            rows = connection.execute(f"SELECT * FROM {name}").fetchall()
+            assert found_in(repr(rows).encode()) == set(), name
+        assert connection.execute("SELECT count(*) FROM core.incident").fetchone() == (52,)
+
+
+def test_refused_files_left_the_drop_folders(planted: tuple[Site, subprocess.CompletedProcess[str]]) -> None:
+    site, done = planted
+    left = {path.relative_to(site.drop).as_posix() for path in site.drop.rglob("*") if path.is_file()}
+    assert left == {
+        file.path for file in FILES if not file.refused_by or file.path.startswith("coordinator/")
+    }
+    cleared = json.loads(done.stdout)["retention"]
+    refused = [file for file in FILES if file.refused_by and not file.path.startswith("coordinator/")]
+    assert cleared == {"quarantined": len(refused) - 1, "purged": 0, "deleted": 1, "held_open": 0}
+    assert len(list(site.quarantine.iterdir())) == len(refused) - 1
+    again = json.loads(samepage(site.root, "run", "--json").stdout)
+    assert (again["did_work"], len(again["submissions"])) == (False, len(FILES))
+
+
+def test_check_holds_none(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    files = [str(site.drop / file.path) for file in FILES if "Alvarez" not in file.path]
+    told = samepage(site.root, "check", "--json", *files)
+    assert len(json.loads(told.stdout)) == len(files)
+    assert found_in(told.stdout.encode() + told.stderr.encode()) == set()
+
+
+def test_a_failure_inside_holds_none(tmp_path: Path) -> None:
+    site = write_site(tmp_path)
+    for file in FILES[1:]:
+        (site.drop / file.path).unlink()
+    failed = subprocess.run(
+        [sys.executable, "-c", _BROKEN, "--site", str(site.root), "run"],
+        capture_output=True,
+        env={**os.environ, "SAMEPAGE_KEY": KEY},
+        check=False,
+    )
+    assert failed.returncode == 3
+    assert b"ValueError" in failed.stderr and found_in(failed.stdout + failed.stderr) == set()
+    assert leaks(site) == {}
+    assert (site.drop / FILES[0].path).exists()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.reading import Book, Sheet
-from pipelines.reading.book import text_table
-from pipelines.submissions import Intake
+from pipelines.reading.book import Comment, SheetFacts, text_table
+from pipelines.submissions import DropFile, Intake
+from pipelines.submissions.intake import make_manifest
 from pipelines.submissions.take_in import Judged, judge_file
 from pipelines.submissions.verdict import Status
 
@@ -101,3 +103,77 @@ def test_any_cells_under_a_known_header(intake: Intake, rows: list[tuple[str | N
             for row in rows
             for text in row
         )
+
+
+SOMEBODY = ["Keisha Castillo", "CASTILLO, KEISHA", "State v. Wolfenbarger", "123-45-6789", "555-867-5301", "q@wibble.example",
+            "4471 Wibbleton Ave", "DOB 3-4-1980", "Mary Johnson"]  # fmt: skip
+PLACES = [
+    "file",
+    "sheet",
+    "other sheet",
+    "property",
+    "comment",
+    "header",
+    "title",
+    "footer",
+    "cell",
+    "code",
+    "unmapped",
+    "unused",
+]
+LIKE_A_DOCKET = {"555-867-5301", "4471 Wibbleton Ave"}
+LETTERHEAD = {"title", "footer", "unmapped", "unused"}  # places in which an office's own phone may stand
+WORDS = st.sampled_from(["", "March", "2025-03", "report", "(final)", "x", "\u200b", "é"])
+
+
+def book_with(text: str, place: str) -> tuple[Book, str]:
+    """A whole book of incidents with ``text`` in one place, and the name of its file."""
+    table: list[list[str | None]] = [
+        [*HEADERS[:4], "Weather", text if place == "header" else "Wind"],
+        ["24-0002", "03/02/2025 10:00", "Y", "N", "dry", None],
+        [
+            text if place == "cell" else "24-0003",
+            "03/02/2025 11:00",
+            "Y",
+            text if place == "code" else "N",
+            "dry",
+            None,
+        ],
+    ]
+    if place == "unmapped":
+        table[1][4] = text
+    if place == "title":
+        table.insert(0, [text])
+    if place == "footer":
+        table += [[], [None, f"* {text}"]]
+    more = [[["Old"], [text if place == "unused" else "none"]]]
+    first, second = sheets_of([table, *more])
+    comments = (Comment("B2", text),) if place == "comment" else ()
+    first = replace(first, name=text if place == "sheet" else first.name, facts=SheetFacts(comments=comments))
+    second = replace(second, name=text if place == "other sheet" else "Notes")
+    properties = {"title": text if place == "property" else "Report", "creator": "Mary Johnson"}
+    return Book("xlsx", (first, second), (), properties), f"{text}.xlsx" if place == "file" else "march.xlsx"
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.sampled_from(SOMEBODY), st.sampled_from(PLACES), WORDS, WORDS)
+def test_no_message_repeats_what_stands_anywhere(
+    intake: Intake, somebody: str, place: str, before: str, after: str
+) -> None:
+    book, name = book_with(f"{before} {somebody} {after}".strip(), place)
+    context = replace(intake.context, pool=OneBook(book))
+    path = intake.site.drop / "mpd" / name
+    judged = judge_file(path, "mpd", datetime(2025, 4, 2), context)
+    drop = DropFile(path, "mpd", "0" * 64, "1" * 64, datetime(2025, 4, 2))
+    told = json.dumps(make_manifest(judged, drop, "Millbrook Police", date(2025, 4, 10)))
+    told += repr(judged.problems)
+    assert somebody not in told and somebody.split(",")[0].split()[-1] not in told
+    assert judged.rows.balances() and judged.cells.balances()
+    if place == "cell" and somebody in LIKE_A_DOCKET:
+        assert (
+            judged.status is not Status.REFUSED
+        )  # a case number may look so, and only its pseudonym is kept
+    elif place not in LETTERHEAD:
+        assert judged.status is Status.REFUSED
+    elif judged.status is not Status.REFUSED:
+        assert any(p.check_id == "privacy_value_left_out" for p in judged.problems)
