@@ -38,8 +38,8 @@ _USUAL_ENDINGS = {
 }
 
 
-def read_file(path: Path, limits: Limits) -> Book:
-    """Reads a file in this very process; only the sandbox calls it.
+def read_file(path: Path, limits: Limits) -> tuple[Book, bool]:
+    """Reads a file in this very process, and says whether the process is still sound; only the sandbox calls it.
 
     Raises:
         Unreadable: whatever ``sniff`` and the readers refuse.
@@ -47,9 +47,10 @@ def read_file(path: Path, limits: Limits) -> Book:
     kind, data = sniff(path, limits)
     notes: tuple[Problem, ...] = ()
     properties: dict[str, str] = {}
+    sound = True
     if kind in SPREADSHEET_KINDS:
         reading = read_workbook(data, kind, limits)
-        sheets, notes, properties = reading.sheets, reading.notes, reading.properties
+        sheets, notes, properties, sound = reading.sheets, reading.notes, reading.properties, reading.sound
     elif kind == "html":
         sheets, notes = read_html(data, limits)
     else:
@@ -61,7 +62,7 @@ def read_file(path: Path, limits: Limits) -> Book:
                 f"By its content this is a file of kind {kind}, whatever its name ends with. It was read as {kind}.",
             ),
         )
-    return Book(kind, sheets, notes, properties)
+    return Book(kind, sheets, notes, properties), sound
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -73,7 +74,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         request = json.loads(requests.read(LENGTH.unpack(head)[0]))
         sound = True
         try:
-            book = read_file(Path(request["path"]), Limits(**request["limits"]))
+            book, sound = read_file(Path(request["path"]), Limits(**request["limits"]))
         except Unreadable as refused:
             _refuse(answers, refused.problem, sound)
         except MemoryError:
@@ -88,7 +89,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             sound = False
             _refuse(answers, refusal("file_reader_failed").problem, sound)
         else:
-            _send_book(answers, book)
+            _send_book(answers, book, sound)
             del book
             pa.default_memory_pool().release_unused()
         if not sound:
@@ -106,8 +107,8 @@ def _send(answers: BinaryIO, head: dict[str, Any]) -> None:
     answers.flush()
 
 
-def _send_book(answers: BinaryIO, book: Book) -> None:
-    _send(answers, head_of(book))
+def _send_book(answers: BinaryIO, book: Book, sound: bool) -> None:
+    _send(answers, {**head_of(book), "sound": sound})
     for sheet in book.sheets:
         with pa.ipc.new_stream(answers, sheet.grid.schema) as stream:
             stream.write_table(sheet.grid)

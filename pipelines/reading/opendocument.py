@@ -90,8 +90,11 @@ def look_over(data: bytes) -> Overlooked:
 
 def swells(data: bytes) -> bool:
     """Whether a sheet repeats a filled row or cell so often that it outgrows any real one: a few bytes become millions."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        content = archive.read("content.xml")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            content = archive.read("content.xml")
+    except BROKEN:
+        return False
     return any(
         int(rows[:9]) * int(columns[:9]) > _MAX_REPEATS for rows, columns in _FILLED_REPEATS.findall(content)
     )

@@ -102,7 +102,7 @@ class ReaderPool:
         try:
             book = self._exchange(process, path)
         except Unreadable:
-            self._files_read += 1
+            self._files_read += self._process is not None
             raise
         except (_ChildGone, OSError, ValueError, KeyError, TypeError, pa.ArrowException, struct.error):
             self.close()
@@ -114,7 +114,7 @@ class ReaderPool:
             clock.cancel()
         if late.is_set():  # whole, but at the last moment: the child is gone
             self.close()
-        self._files_read += 1
+        self._files_read += self._process is not None
         return book
 
     def _exchange(self, process: subprocess.Popen[bytes], path: Path) -> Book:
@@ -133,6 +133,8 @@ class ReaderPool:
                 grid = stream.read_all()
             sheets.append(Sheet(sheet["name"], sheet["visible"], grid, facts_of(sheet.get("facts", {}))))
         notes = tuple(problem_of(problem) for problem in head["notes"])
+        if not head.get("sound"):
+            self.close()
         return Book(head["kind"], tuple(sheets), notes, head.get("properties", {}))
 
     def _started(self) -> subprocess.Popen[bytes]:

@@ -29,11 +29,12 @@ _SEARCHED = ("xlsx", "xlsm")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook gave."""
+    """What a workbook gave; not ``sound`` where a reader failed in a way that may have left harm in the process."""
 
     sheets: tuple[Sheet, ...]
     notes: tuple[Problem, ...] = ()
     properties: dict[str, str] = field(default_factory=dict)
+    sound: bool = True
 
 
 def read_workbook(data: bytes, kind: str, limits: Limits) -> Reading:
@@ -48,6 +49,12 @@ def read_workbook(data: bytes, kind: str, limits: Limits) -> Reading:
         reading = Reading(sheets, compare(data, sheets) if kind in _SEARCHED else ())
     except fastexcel.FastExcelError as error:
         reading = _after_failure(data, kind, limits, str(error))
+    except (
+        BaseException
+    ) as panic:  # calamine's PanicException is no Exception, and has no name to catch it by
+        if type(panic).__name__ != "PanicException" or kind not in _SEARCHED:
+            raise
+        reading = replace(_after_failure(data, kind, limits, ""), sound=False)
     if kind in _SEARCHED:
         return _with_facts(data, reading)
     if kind == "ods":
@@ -55,13 +62,20 @@ def read_workbook(data: bytes, kind: str, limits: Limits) -> Reading:
             replace(sheet, facts=replace(overlooked.facts_of(sheet), rounded=sheet.facts.rounded))
             for sheet in reading.sheets
         )
-        notes = container_notes(Package(data).names)
-        return Reading(sheets, reading.notes + notes, overlooked.properties)
+        return replace(reading, sheets=sheets, notes=_beside(data)[0], properties=overlooked.properties)
     if kind == "xlsb":
+        notes, told = _beside(data)
+        return replace(reading, notes=(*notes, cannot_see(kind)), properties=told)
+    return replace(reading, notes=(*ole_notes(data), cannot_see(kind)))
+
+
+def _beside(data: bytes) -> tuple[tuple[Problem, ...], dict[str, str]]:
+    """Notes by the parts of a container, and its properties; neither where its directory or properties are damaged."""
+    try:
         package = Package(data)
-        notes = (*container_notes(package.names), cannot_see(kind))
-        return replace(reading, notes=reading.notes + notes, properties=properties(package, []))
-    return replace(reading, notes=(*reading.notes, *ole_notes(data), cannot_see(kind)))
+        return container_notes(package.names), properties(package, [])
+    except BROKEN:
+        return (), {}
 
 
 def _after_failure(data: bytes, kind: str, limits: Limits, reason: str) -> Reading:
@@ -105,4 +119,5 @@ def _with_facts(data: bytes, reading: Reading) -> Reading:
         )
         return replace(reading, notes=(*reading.notes, unknown))
     sheets = tuple(replace(sheet, grid=grid, facts=facts) for sheet, grid, facts in looked)
-    return Reading(sheets, (*reading.notes, *container_notes(workbook.package.names)), told)
+    notes = (*reading.notes, *container_notes(workbook.package.names))
+    return replace(reading, sheets=sheets, notes=notes, properties=told)
