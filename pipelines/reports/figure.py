@@ -109,7 +109,8 @@ class Figure:
         """Numerator of denominator, where a percentage may be given."""
         if self.state != "shown" or self.num is None or self.den is None or self.den < PERCENT_FLOOR:
             return None
-        return self.num / self.den
+        # Totals of one month can outrun those of the step before, which were counted a month earlier.
+        return self.num / self.den if self.num <= self.den else None
 
     @property
     def note(self) -> str:

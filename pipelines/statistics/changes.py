@@ -43,8 +43,10 @@ class Told:
 
     @property
     def interval(self) -> Interval | None:
-        """The Wilson interval of a share with a base."""
-        return wilson(self.num, self.den) if self.num is not None and self.den else None
+        """The Wilson interval of a share; none without a base, or where the numerator is above it."""
+        if self.num is None or not self.den or not 0 <= self.num <= self.den:
+            return None
+        return wilson(self.num, self.den)
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,8 @@ def series_chart(
         return draw_chart("xmr", starts, value, None, events)
     if np.all(np.isnan(den)):
         return draw_chart("xmr", starts, num, None, events)
+    # A month's numerator above its base is no share: it takes no part.
+    num = np.where(num > den, np.nan, num)
     known = ~np.isnan(num) & (den > 0)
     if known.any() and num[known].mean() < RARE_EVENTS and num[known].sum() / den[known].sum() < RARE_SHARE:
         return draw_chart("g", starts, cases_between(num, den), None, events)

@@ -41,6 +41,7 @@ def figure(num: int | None, den: int | None, **more: object) -> Figure:
         pytest.param(figure(None, None, suppressed=True), "†", "†", "†", id="withheld"),
         pytest.param(figure(None, None, completeness=0.0), "not sent", None, None, id="no data came"),
         pytest.param(figure(0, 25), 0, 25, 0.0, id="a true zero is shown"),
+        pytest.param(figure(42, 40), 42, 40, "42 of 40", id="more than the base is no percentage"),
     ],
 )
 def test_a_share_as_cells(found: Figure, count: object, base: object, share: object) -> None:

@@ -53,6 +53,13 @@ CASES = [
     pytest.param(
         Told(None, 40, 12.0), Told(None, 40, 15.0), None, ("no_clear_change", None), id="a median alone"
     ),
+    pytest.param(
+        Told(18, 15),
+        Told(5, 40),
+        None,
+        ("no_clear_change", None),
+        id="a numerator above its base is no share",
+    ),
     pytest.param(Told(None, 9, 12.0), Told(None, 40, 15.0), UP, ("too_few", None), id="a median of too few"),
 ]
 

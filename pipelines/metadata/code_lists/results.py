@@ -105,6 +105,7 @@ RESULTS: tuple[CodeList, ...] = (
             Code("event", "Events"),
             Code("person", "People"),
             Code("contact", "Contacts"),
+            Code("violation", "Violations"),
             Code("mixed", "Mixed units"),
         ),
     ),

@@ -40,7 +40,7 @@ MEASURES = (
         num_sql="services_accepted",
         den_sql="contacts_reached",
         scoped=False,
-        caution="Months with a small total that the program does not tell are left out.",
+        caution="A service can be accepted in a later month than the contact: single months can show more than were reached.",
     ),
     Measure(
         "M152",

@@ -22,10 +22,10 @@ SELECT
         WHEN den = 0 OR (num IS NULL AND value IS NULL) THEN 'no_cases'
         ELSE 'shown'
     END AS state,
-    coalesce(den >= {floor}, false) AS is_percent,
+    coalesce(den >= {floor} AND coalesce(num <= den, true), false) AS is_percent,
     CASE WHEN den >= {floor} THEN {low} END AS low,
     CASE WHEN den >= {floor} THEN {high} END AS high,
-    CASE WHEN den >= {floor} THEN {lowest} END AS lowest,
-    CASE WHEN den >= {floor} THEN {highest} END AS highest
+    CASE WHEN den >= {floor} AND num <= den THEN {lowest} END AS lowest,
+    CASE WHEN den >= {floor} AND num <= den THEN {highest} END AS highest
 FROM shown
 ORDER BY audience, measure_id, agency_code, period_kind, period_start, breakdown, category

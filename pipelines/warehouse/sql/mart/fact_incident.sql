@@ -67,7 +67,7 @@ SELECT
     incident.advocate_notified,
     CASE
         WHEN incident.advocate_notified_ts >= incident.reported_ts
-            THEN epoch(incident.advocate_notified_ts - incident.reported_ts) / 3600
+            THEN stg.seconds_between(agency.time_zone, incident.reported_ts, incident.advocate_notified_ts) / 3600
     END AS hours_to_notice,
     incident.supervisor_reviewed,
     stg.seconds_between(agency.time_zone, incident.reported_ts, incident.supervisor_review_ts) / 3600 AS hours_to_review,
