@@ -111,7 +111,7 @@ HEADER_PATTERNS: tuple[HeaderPattern, ...] = (
     ),
     _refuses(
         "a client of an advocacy program",
-        r"^(clients?|shelter|hotline|residents?)_?(id|no|number|date|num)(_|$)",
+        r"^(clients?|shelter|hotline|residents?|survivors?)_?(id|no|number|date|num|hash|code|key|guid|uuid|ref|identifier)(_|$)",
         "privacy_advocacy_rows",
         _VALUES_AND_KEYS,
     ),

@@ -101,6 +101,32 @@ HEADERS = [
     pytest.param("Arresting Officer", DROP, DROP, id="an officer"),
     pytest.param("Judge", DROP, DROP, id="a judge"),
     pytest.param("Run By", DROP, DROP, id="who ran the report"),
+    pytest.param("compname", REFUSE, REFUSE, id="a complainant, run together"),
+    pytest.param("comphaddress", REFUSE, REFUSE, id="a complainant's home"),
+    pytest.param("Safe Phone", REFUSE, REFUSE, id="a safe phone"),
+    pytest.param("Confidential Address", REFUSE, REFUSE, id="an address of the confidentiality program"),
+    pytest.param("Victim Initials", REFUSE, REFUSE, id="a victim's initials"),
+    pytest.param("SS #", REFUSE, REFUSE, id="SS number"),
+    pytest.param("Soc Sec", REFUSE, REFUSE, id="soc sec"),
+    pytest.param("Citizenship", REFUSE, REFUSE, id="citizenship"),
+    pytest.param("Diagnosis", REFUSE, REFUSE, id="health"),
+    pytest.param("Forensic Exam Findings", REFUSE, REFUSE, id="an exam"),
+    pytest.param("Safety Plan Notes", REFUSE, REFUSE, id="a safety plan"),
+    pytest.param("Rap Sheet", REFUSE, REFUSE, id="a rap sheet"),
+    pytest.param("Client Hash", REFUSE, REFUSE, id="a client, hashed"),
+    pytest.param("ofcr1_serl_nbr", DROP, DROP, id="an officer's serial number"),
+    pytest.param("assoffbadge", DROP, DROP, id="a badge, run together"),
+    pytest.param("Assigned To", DROP, DROP, id="whoever has the case"),
+    pytest.param("Court Clerk Name", DROP, DROP, id="a clerk, though a court comes first"),
+    pytest.param("master_subject_id", DROP, REFUSE, id="a number of a subject"),
+    pytest.param("requestor_middle_initial", DROP, REFUSE, id="an initial"),
+    pytest.param("date_of_birth", DROP, REFUSE, id="a birth date spelt out"),
+    pytest.param("blocksizedAddress", DROP, REFUSE, id="an address in camels"),
+    pytest.param("x_coordinate", DROP, REFUSE, id="a coordinate"),
+    pytest.param("postalCode", DROP, REFUSE, id="a postal code"),
+    pytest.param("VIN", DROP, REFUSE, id="a car"),
+    pytest.param("Mugshot URL", DROP, REFUSE, id="a photo"),
+    pytest.param("Employer", DROP, REFUSE, id="a workplace"),
 ]
 
 
@@ -120,7 +146,10 @@ def test_no_layout_keeps_such_a_column_as_text(header: str, justice: str, elsewh
 @pytest.mark.parametrize(
     "header",
     ["Beat", "Beat Name", "Court Name", "Agency Name", "Victim Present", "Victim / Age", "First V Contact", "Last Updated",
-     "Cell Block", "Suspect Seq", "Small cell flag", "Vicinity", "Offense Name", "Child in Common", "Statement Recorded"],
+     "Cell Block", "neighborhood_name", "CLASS_NAME", "original_crimetype_name", "BORO_NM", "STATION_NAME", "victim_race", "VIC_AGE_GROUP",
+     "complainant_sex", "victim_type", "initial_call_type", "Priority Initial", "subject_weapon", "arresting_agency_url", "inmate_race",
+     "Booking DtTm", "premise_type", "number_of_victims_under_18", "contact_type_cid", "statute_description", "disposition_text",
+     "Medical Attention", "Safety Plan Given", "Source of Referral", "Suspect Seq", "Small cell flag", "Vicinity", "Offense Name", "Child in Common", "Statement Recorded"],
 )  # fmt: skip
 def test_headers_that_give_nobody_away(header: str) -> None:
     assert classify_header(header, True) is None
