@@ -76,13 +76,27 @@ def test_days_out_of_order_where_some_are_missing() -> None:
 @pytest.mark.parametrize(
     ("blank", "problems"),
     [
-        pytest.param(1, [], id="nine of ten is the share expected"),
-        pytest.param(2, [("table_field_often_blank", "B2:B3", 2)], id="eight of ten is not"),
+        pytest.param(4, [], id="nine of ten is the share expected"),
+        pytest.param(5, [("table_field_often_blank", "B2:B6", 5)], id="fewer is not"),
     ],
 )
 def test_a_field_that_is_often_blank(blank: int, problems: list[Any]) -> None:
-    rows = [{"dv_flag_agency": None}] * blank + [{"dv_flag_agency": False}] * (10 - blank)
+    rows = [{"dv_flag_agency": None}] * blank + [{"dv_flag_agency": False}] * (40 - blank)
     assert told(run("rms_incidents", rows, "dv_flag_agency")) == problems
+
+
+@pytest.mark.parametrize(
+    ("blank", "told_of"),
+    [
+        pytest.param(3, [], id="three blank rows of nine are chance"),
+        pytest.param(4, ["B2:B5"], id="four are told"),
+    ],
+)
+def test_few_blank_rows_of_a_small_file_are_not_told(blank: int, told_of: list[str]) -> None:
+    rows = [{"dv_flag_agency": None}] * blank + [{"dv_flag_agency": False}] * (9 - blank)
+    result = run("rms_incidents", rows, "dv_flag_agency")
+    assert [p.cells for p in result.problems] == told_of
+    assert result.passed["table_field_often_blank"] is not bool(told_of)
 
 
 def test_numbers_below_zero() -> None:
