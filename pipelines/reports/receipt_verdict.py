@@ -145,7 +145,7 @@ def _write_version(book: Book, sheet: Worksheet, row: int, version: Mapping[str,
         book,
         sheet,
         row,
-        ("In the version before", total, None, f"Receipt number {version['corrects']}."),
+        ("In the version before", total, None, f"Told on the receipt {version['corrects']}."),
         "total",
     )
 

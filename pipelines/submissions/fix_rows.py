@@ -100,7 +100,7 @@ def rows_to_fix(
 ) -> FixRows:
     """The rows of a judged file that its sender can do something about."""
     parts = [part for part in parts if part.staged is not None]
-    told = [p for p in problems if _is_marking(p)]
+    told = [p for p in problems if is_marking(p)]
     ranks = [_ranks(part, told) for part in parts]
     chosen = _chosen(ranks, most)
     columns = fix_columns(parts, layout, dataset)
@@ -128,7 +128,8 @@ def row_schema(columns: Sequence[FixColumn], dataset: Dataset) -> pa.Schema:
     return pa.schema([*texts, *record_schema(dataset)])
 
 
-def _is_marking(problem: Problem) -> bool:
+def is_marking(problem: Problem) -> bool:
+    """Whether a problem marks rows that its sender can do something about."""
     return problem.severity in _MARKED and problem.stage in _CELL_STAGES and problem.places is not None
 
 

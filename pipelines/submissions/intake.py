@@ -21,12 +21,13 @@ from pipelines.problems import Severity, Stage, worst_first
 from pipelines.reading import ReaderPool
 from pipelines.settings import COORDINATOR, SettingsError, Site
 from pipelines.submissions import store
-from pipelines.submissions.drop import DropFile
+from pipelines.submissions.drop import DropFile, scan_drop
+from pipelines.submissions.ledger import Ledger
 from pipelines.submissions.month_problems import coverage_words, known_months
 from pipelines.submissions.next_step import answer_by, next_step
 from pipelines.submissions.retention import told_to_sender
 from pipelines.submissions.take_in import IntakeContext, Judged, judge_file
-from pipelines.submissions.verdict import STATUS_WORDS, Status, sentences
+from pipelines.submissions.verdict import STATUS_WORDS, Status, sentences, version_sentence
 
 READING_VERSION = 3  # raise it when reading, staging or the gate answers differently for the same file
 
@@ -46,13 +47,13 @@ class Intake:
     def judge(self, path: Path, agency_code: str, dataset: str | None = None) -> Judged:
         """Judge one file without storing anything."""
         received = datetime.fromtimestamp(int(path.stat().st_mtime))
-        return judge_file(path, agency_code, received, self._context(received), dataset)
+        return judge_file(path, agency_code, received, self._context(received, rereads=False), dataset)
 
     def take_in(self, drop: DropFile, today: date) -> store.Submission:
         """Judge a drop and save what became of it; what was saved before is handed back as it is."""
         context = self._context(drop.received)
         judged = judge_file(drop.path, drop.agency_code, drop.received, context)
-        if judged.status.counts:
+        if judged.status.counts and judged.version is None:
             stream = judged.layout.stream if judged.layout else ""
             judged.problems.extend(
                 known_months(drop.agency_code, judged.dataset, stream, judged.period, context.earlier)
@@ -71,15 +72,28 @@ class Intake:
             beside_records(judged),
         )
 
-    def _context(self, received: datetime) -> IntakeContext:
-        """The context with the files that came before ``received``, oldest first, whoever took them in and when."""
+    def _context(self, received: datetime, rereads: bool = True) -> IntakeContext:
+        """The context with the files that came before ``received``, oldest first, whoever took them in and when.
+
+        With ``rereads`` the file of a returned receipt is read anew first where today's reading of it is not there yet.
+        """
         moment = received.isoformat()
         manifests = [s.manifest for s in store.current_readings(self.site, self.recipes)]
         earlier = sorted(
             (m for m in manifests if m["received_ts"] < moment),
             key=lambda m: (m["received_ts"], m["submission_id"]),
         )
-        return replace(self.context, earlier=tuple(earlier))
+        key = self.context.key.derive("submissions")
+        ledger = Ledger(self.site, key, self.recipes, self._reread if rereads else None)
+        return replace(self.context, earlier=tuple(earlier), ledger=ledger)
+
+    def _reread(self, submission: store.Submission) -> None:
+        """Take in the file of a submission as files are read today, where it still lies in its drop folder."""
+        for drop in scan_drop(self.site, self.recipes):
+            identity = (drop.agency_code, drop.digest, drop.named)
+            if identity == store.file_identity(submission.manifest):
+                self.take_in(drop)
+                return
 
     def _agency_name(self, code: str) -> str:
         if code == COORDINATOR:
@@ -200,6 +214,7 @@ def code_words(site: Site, agency_code: str | None = None) -> dict[str, dict[str
 def beside_records(judged: Judged) -> dict[str, pa.Table]:
     """What is stored beside the records: the rows and codes that the receipt hands back, and good rows that wait."""
     tables = judged.fix.tables() if judged.fix else {}
+    tables |= {name: table for name, table in judged.beside.items() if table.num_rows}
     if judged.waiting is not None and judged.waiting.num_rows:
         tables["waiting"] = judged.waiting
     return tables
@@ -228,6 +243,8 @@ def make_manifest(
     rows, cells = judged.rows.to_dict(), judged.cells.to_dict()
     counts = {name: value for name, value in rows.items() if isinstance(value, int)}
     verdict, usual = sentences(judged.status, judged.problems, counts, agency_name)
+    if judged.version is not None and judged.status.counts:
+        verdict = version_sentence(judged.version)
     note = coverage_words(period) if period and period.is_partial else ""
     return {
         "submission_id": store.make_submission_id(
@@ -253,7 +270,7 @@ def make_manifest(
         "period_end": period.end.isoformat() if period else None,
         "period_label": period.label if period else None,
         "coverage_note": note,
-        "received_ts": drop.received.isoformat(),
+        "received_ts": max(drop.received, judged.not_before or drop.received).isoformat(),
         "status": str(judged.status),
         "refused_for": refused_for(judged),
         "status_words": STATUS_WORDS[judged.status],
@@ -269,6 +286,7 @@ def make_manifest(
         "sheets": judged.sheets,
         "columns": judged.columns,
         "unmapped_codes": judged.unmapped_codes,
+        "version": judged.version,
         "fix": judged.fix.to_manifest() if judged.fix else None,
         "checks": judged.checks,
         "profile": judged.profile.to_dict() if judged.profile else None,

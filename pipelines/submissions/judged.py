@@ -118,6 +118,11 @@ class Judged:
     fix: FixRows | None = None  # what its receipt hands back to be corrected
     waiting: pa.Table | None = None  # good rows of a file that is not accepted only because too many are bad
     unmapped_codes: list[dict[str, Any]] = field(default_factory=list)
+    version: dict[str, Any] | None = (
+        None  # of a returned receipt: what it corrects, and what became of the rows
+    )
+    not_before: datetime | None = None  # of a returned receipt: it came after the file that it corrects
+    beside: dict[str, pa.Table] = field(default_factory=dict)  # further tables to store, by name
 
 
 @dataclass(frozen=True)

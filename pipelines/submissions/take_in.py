@@ -24,6 +24,7 @@ from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Book, RowKind, Unreadable
 from pipelines.staging.stage import stage_sheet
 from pipelines.submissions.acceptance import accept_known, beside_history, over_limits
+from pipelines.submissions.answered import judge_returned
 from pipelines.submissions.content import content_digest
 from pipelines.submissions.fix_rows import hand_back
 from pipelines.submissions.group_rows import at_rows, group_rows_without_rule, with_groups
@@ -55,6 +56,7 @@ from pipelines.submissions.looked_over import (
 )
 from pipelines.submissions.month_problems import part_of_month, wrong_month
 from pipelines.submissions.nil import find_nil_report
+from pipelines.submissions.returned import find_returned
 from pipelines.submissions.sheet_facts import column_facts, hidden_and_remarks
 from pipelines.submissions.sheet_problems import (
     columns_absent,
@@ -66,6 +68,7 @@ from pipelines.submissions.sheet_problems import (
     no_rows,
     outside_period,
 )
+from pipelines.submissions.store import file_digest
 from pipelines.submissions.verdict import Status, judge
 from pipelines.submissions.without_rows import nil_report, unmatched
 
@@ -97,6 +100,11 @@ def judge_file(
     problems.extend(book.notes)
     problems.extend(look_at_names(path, agency_code, book))
     book = without_identifying_names(book)
+    returned = find_returned(book)
+    if returned is not None:
+        judged = judge_returned(book, returned, problems, (agency_code, received, file_digest(path)), context)
+        judged.content_digest = content
+        return judged
     problems.extend([*hidden_sheets(book), *hidden_and_remarks(book)])
     layouts = context.layouts[agency_code]
     first = match_layout(book, layouts, only_dataset)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from pipelines.metadata.classes import Dataset
@@ -132,6 +132,21 @@ def sentences(
     reason = first.message if first else "The file could not be used."
     told = reason if "Nothing of the file" in reason else f"Nothing of the file was used. {reason}"
     return told, "Correct what is named and drop the file again."
+
+
+def version_sentence(version: Mapping[str, int]) -> str:
+    """What a returned receipt did, in a sentence."""
+    parts = [
+        f"{_rows(version['rows_corrected'])} {_were(version['rows_corrected'])} corrected",
+        f"{version['rows_carried_over']:,} carried over as before",
+        *([f"{version['rows_left_out']:,} left out"] if version["rows_left_out"] else []),
+        f"{version['rows_held']:,} still held",
+    ]
+    told = f"{', '.join(parts[:-1])} and {parts[-1]}."
+    learned = version["codes_learned"]
+    if learned:
+        told += f" {learned:,} {'code is' if learned == 1 else 'codes are'} known from now on."
+    return told
 
 
 def _rows(count: int) -> str:

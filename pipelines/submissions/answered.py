@@ -1,0 +1,152 @@
+"""The walk of a returned receipt: whom it answers, what was typed, and the next version that comes of it.
+
+A receipt corrects the file that it is about, by the reading of it that counts today: where layout, codes or checks changed
+since it was written, the corrected cells are read by today's layout, and every other row counts as today's reading has it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pipelines.layouts.model import Layout
+from pipelines.layouts.period import Period
+from pipelines.problems import Problem, Severity
+from pipelines.reading import Book
+from pipelines.submissions.answered_account import account_returned, not_used
+from pipelines.submissions.answers import columns_problem, identifiers_typed, read_rows, whole_file
+from pipelines.submissions.fix_rows import CODE_SCHEMA
+from pipelines.submissions.judged import IntakeContext, Judged
+from pipelines.submissions.learned import read_answers
+from pipelines.submissions.ledger import told_columns
+from pipelines.submissions.next_version import Walk, next_version
+from pipelines.submissions.returned import Returned
+from pipelines.submissions.verdict import Status, judge
+
+
+def judge_returned(
+    book: Book,
+    returned: Returned,
+    problems: list[Problem],
+    came: tuple[str, datetime, str],
+    context: IntakeContext,
+) -> Judged:
+    """Judge a returned receipt without storing anything.
+
+    ``problems`` are what was met in the book before; ``came`` gives the agency, the moment, and the hash of the file's bytes.
+    """
+    agency_code, received, digest = came
+    judged = Judged(Status.NOT_ACCEPTED, agency_code)
+    judged.problems.extend(p for p in problems if p.severity is Severity.WHOLE_FILE)
+    walk = _whom(judged, returned, agency_code, received, digest, context)
+    if walk is not None and not judged.problems:
+        _read(walk, returned)
+    if walk is None or judged.problems:
+        judged.status = judge(judged.problems)
+        not_used(judged, book)
+        return judged
+    next_version(walk, returned)
+    account_returned(walk, book, returned)
+    return judged
+
+
+def _whom(
+    judged: Judged,
+    returned: Returned,
+    agency_code: str,
+    received: datetime,
+    digest: str,
+    context: IntakeContext,
+) -> Walk | None:
+    """The submission that the receipt names, or a problem that says why it cannot be answered."""
+    ledger, number = context.ledger, returned.number
+    handed = ledger.find(number) if ledger is not None and number is not None else None
+    if number is None:
+        judged.problems.append(
+            whole_file(
+                "file_receipt_without_number",
+                "This file holds rows of a receipt without the receipt's number, so it cannot be told which file they correct.",
+                returned.fix or returned.codes,
+            )
+        )
+        return None
+    if ledger is None or handed is None:
+        judged.problems.append(
+            whole_file(
+                "file_receipt_unknown_number", f"No file with the receipt number {number} was taken in here."
+            )
+        )
+        return None
+    if handed.manifest["agency_code"] != agency_code:
+        judged.problems.append(
+            whole_file("file_receipt_other_agency", "This receipt belongs to a file of another agency.")
+        )
+        return None
+    base = ledger.today(handed)
+    told = base.manifest
+    judged.dataset, judged.period = told["dataset"], _period(told)
+    start = datetime.fromisoformat(told["received_ts"]) + timedelta(seconds=1)
+    judged.not_before = start
+    walk = Walk(judged, context, ledger, max(received, start), handed, base)
+    newer = ledger.newer(base, walk.received.isoformat(), digest)
+    if newer is not None:
+        judged.problems.append(
+            whole_file(
+                "file_receipt_superseded",
+                f"A newer file of yours has replaced the one that this receipt is about. Its receipt number is {newer.submission_id}.",
+            )
+        )
+    judged.layout = _layout(told, context)
+    if judged.layout is None:
+        judged.problems.append(
+            whole_file(
+                "file_receipt_layout_gone", "The layout that this file was read with is no longer there."
+            )
+        )
+    return walk
+
+
+def _period(manifest: dict[str, Any]) -> Period | None:
+    if not manifest["period_start"]:
+        return None
+    return Period(date.fromisoformat(manifest["period_start"]), date.fromisoformat(manifest["period_end"]))
+
+
+def _layout(manifest: dict[str, Any], context: IntakeContext) -> Layout | None:
+    """Today's layout of the file: the one of the same name, else the latest that was valid in its period."""
+    same = [
+        layout
+        for layout in context.layouts[manifest["agency_code"]]
+        if (layout.dataset, layout.stream) == (manifest["dataset"], manifest["stream"])
+    ]
+    named = [layout for layout in same if layout.name == manifest["layout_name"]]
+    end = date.fromisoformat(manifest["period_end"]) if manifest["period_end"] else date.max
+    valid = [layout for layout in same if layout.version.valid_from <= end]
+    return next(iter([*named, *sorted(valid, key=lambda one: one.version.valid_from, reverse=True)]), None)
+
+
+def _read(walk: Walk, returned: Returned) -> None:
+    """Take the answers apart; anything that does not fit what was handed out, or identifies somebody, stops here."""
+    judged, columns = walk.judged, told_columns(walk.handed.manifest)
+    rows = walk.ledger.table(walk.handed, "fix_rows")
+    codes = walk.ledger.table(walk.handed, "fix_codes")
+    if returned.fix is not None and rows is not None:
+        wrong = columns_problem(returned.fix, columns)
+        if wrong is not None:
+            judged.problems.append(wrong)
+            return
+        walk.handed_rows = rows
+        walk.rows, problems = read_rows(returned.fix, columns, rows, walk.handed.submission_id)
+        judged.problems.extend([*problems, *identifiers_typed(returned.fix, walk.rows, columns)])
+    if returned.codes is not None:
+        words = walk.context.words_of(judged.agency_code)
+        walk.codes = read_answers(
+            returned.codes, codes if codes is not None else CODE_SCHEMA.empty_table(), words
+        )
+    is_answered = any(any(row.changed) or row.answer for row in walk.rows)
+    if not judged.problems and not is_answered and not walk.codes.learned and not walk.codes.problems:
+        judged.problems.append(
+            whole_file(
+                "file_receipt_nothing_changed", "Nothing was filled in on this receipt, so nothing changes."
+            )
+        )
