@@ -12,7 +12,7 @@ from pipelines.assets.resources import SiteResource
 from pipelines.jobs import take_in, write_workbooks
 from pipelines.partitions import SUBMISSIONS
 from pipelines.settings import Site
-from pipelines.submissions import DropFile, agency_recipes, new_drops, scan_drop, stored
+from pipelines.submissions import DropFile, agency_recipes, learn_codes, new_drops, scan_drop, stored
 from pipelines.warehouse.publish import generation_number, published
 from pipelines.warehouse.rebuild import inputs_fingerprint, is_current
 
@@ -45,6 +45,7 @@ def requests_for(drops: Iterable[DropFile]) -> list[dg.RunRequest]:
 def drop_sensor(context: dg.SensorEvaluationContext, site: SiteResource) -> dg.SensorResult:
     """Ask for a run for each new, settled drop."""
     place = site.site
+    learn_codes(place)
     fresh = new_drops(scan_drop(place, agency_recipes(place)), stored(place))
     ready, sizes = settled(fresh, json.loads(context.cursor or "{}"))
     keys = [drop.key for drop in ready]

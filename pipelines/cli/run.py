@@ -25,6 +25,7 @@ from pipelines.submissions import (
     agency_recipes,
     clear_leftovers,
     current_readings,
+    learn_codes,
     new_drops,
     same_content,
     scan_drop,
@@ -63,7 +64,8 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
         fresh = new_drops(drops, stored(site))
         did_work = bool(fresh) or not _is_up_to_date(site)
         if did_work:
-            _work(site, fresh, console)
+            fresh = _work(site, fresh, console)
+            drops = scan_drop(site, agency_recipes(site))
         cleared = [entry for entry in removals(site) if tuple(entry.values()) not in before]
         return _summary(site, drops, fresh, did_work, time.monotonic() - started) | {
             "retention": {
@@ -85,8 +87,11 @@ def _is_up_to_date(site: Site) -> bool:
     )
 
 
-def _work(site: Site, fresh: list[DropFile], console: Console | None) -> None:
-    """Run the assets: one run per new drop, then one for the warehouse and the workbooks."""
+def _work(site: Site, fresh: list[DropFile], console: Console | None) -> list[DropFile]:
+    """Run the assets: one run per new drop, then one for the warehouse and the workbooks; gives all drops taken in.
+
+    Where a returned receipt explained codes, the files of its agency are read again with them before anything is built.
+    """
     from pipelines.cli.instance import open_instance, run_job
 
     os.environ["SAMEPAGE_SITE"] = str(site.root)
@@ -102,9 +107,20 @@ def _work(site: Site, fresh: list[DropFile], console: Console | None) -> None:
         for key in keys:
             run_job(instance, "take_in", site, partition_key=key)
             progress.advance(task)
+        if learn_codes(site):
+            again = new_drops(scan_drop(site, agency_recipes(site)), stored(site))
+            instance.add_dynamic_partitions("submissions", [drop.key for drop in again])
+            progress.update(
+                task, description="Reading again with new codes", total=len(keys) + len(again) + 1
+            )
+            for drop in again:
+                run_job(instance, "take_in", site, partition_key=drop.key)
+                progress.advance(task)
+            fresh = [*fresh, *again]
         progress.update(task, description="Building the warehouse and the workbooks")
         run_job(instance, "write_workbooks", site)
         progress.advance(task)
+    return fresh
 
 
 def _progress(console: Console | None) -> Progress:

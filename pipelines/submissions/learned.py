@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipelines.metadata.code_lists import CODE_LISTS
+from pipelines.privacy.keys import site_key
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges
 from pipelines.settings import Site
@@ -23,7 +24,7 @@ from pipelines.staging.plan import CodeWords
 from pipelines.storage import read_parquet
 from pipelines.submissions.fix_words import CHOICE_DASH, CODE_LIST, MEANING, SPELLING, bare
 from pipelines.submissions.returned import Table
-from pipelines.submissions.store import Submission
+from pipelines.submissions.store import Submission, stored
 
 LEARNED = pa.schema([("code_list", pa.string()), ("spelling", pa.string()), ("code", pa.string())])
 _COLUMNS = ("spelling", "code")
@@ -114,6 +115,12 @@ def _code(code_list: str, meaning: str) -> str | None:
         if meaning in (f"{code.label}{CHOICE_DASH}{code.code}", code.code, code.label):
             return code.code
     return None
+
+
+def learn_codes(site: Site) -> int:
+    """Add what the returned receipts of a site taught to its code lists; gives how many spellings are new."""
+    taught = [submission for submission in stored(site) if submission.beside("learned")]
+    return learn(site, taught, site_key(site).derive("submissions")) if taught else 0
 
 
 def learn(site: Site, submissions: Sequence[Submission], key: str) -> int:
