@@ -49,8 +49,11 @@ class Intake:
         received = datetime.fromtimestamp(int(path.stat().st_mtime))
         return judge_file(path, agency_code, received, self._context(received, rereads=False), dataset)
 
-    def take_in(self, drop: DropFile, today: date) -> store.Submission:
-        """Judge a drop and save what became of it; what was saved before is handed back as it is."""
+    def take_in(self, drop: DropFile, today: date | None = None) -> store.Submission:
+        """Judge a drop and save what became of it; what was saved before is handed back as it is.
+
+        ``today`` is the day from which the clocks of a refused file run; the day of the machine where it is not given.
+        """
         context = self._context(drop.received)
         judged = judge_file(drop.path, drop.agency_code, drop.received, context)
         if judged.status.counts and judged.version is None:
@@ -61,7 +64,9 @@ class Intake:
         by = answer_by(judged.period, context.settings.due_day, drop.received)
         told = ""
         if judged.status is Status.REFUSED:
-            told = told_to_sender(drop.agency_code, refused_for(judged), today, context.settings.retention)
+            told = told_to_sender(
+                drop.agency_code, refused_for(judged), today or date.today(), context.settings.retention
+            )
         manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code), by, told)
         return store.save(
             self.site,
