@@ -274,6 +274,7 @@ def make_manifest(
         "period_start": period.start.isoformat() if period else None,
         "period_end": period.end.isoformat() if period else None,
         "period_label": period.label if period else None,
+        "period_is_told": judged.period_is_told,
         "coverage_note": note,
         "received_ts": max(drop.received, judged.not_before or drop.received).isoformat(),
         "status": str(judged.status),

@@ -109,6 +109,7 @@ class Judged:
     columns: list[dict[str, Any]] = field(default_factory=list)
     checks: dict[str, bool] = field(default_factory=dict)
     content_digest: str = ""
+    period_is_told: bool = False  # by title or name, and not by the dates of its rows alone
     confirmations: list[Confirmation] = field(
         default_factory=list
     )  # what the sender confirmed with this file

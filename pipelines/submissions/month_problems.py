@@ -30,6 +30,11 @@ def wrong_month(period: Period | None, dated: Period | None, file_name: str) -> 
     return []
 
 
+def says_period(file_name: str, period: Period | None) -> bool:
+    """Whether the file's name states exactly the period that the file is about."""
+    return period is not None and named_period(file_name) == period
+
+
 def _share(one: Period, other: Period) -> bool:
     return bool(set(one.months()) & set(other.months()))
 

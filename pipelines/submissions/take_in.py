@@ -54,7 +54,7 @@ from pipelines.submissions.looked_over import (
     near_totals,
     not_totals,
 )
-from pipelines.submissions.month_problems import part_of_month, wrong_month
+from pipelines.submissions.month_problems import part_of_month, says_period, wrong_month
 from pipelines.submissions.nil import find_nil_report
 from pipelines.submissions.returned import find_returned
 from pipelines.submissions.sheet_facts import column_facts, hidden_and_remarks
@@ -206,7 +206,9 @@ def _matched(file: _File, match: Match, problems: list[Problem]) -> Judged:
     describe_sheets(judged, match, parts)
     judged.control_total = control_total(match, parts, problems)
     dated = _dated(dataset, records)
-    judged.period = _told(layout, match, file.path) or dated
+    told = _told(layout, match, file.path)
+    judged.period = told or dated
+    judged.period_is_told = told is not None or says_period(file.path.name, judged.period)
     problems.extend([*wrong_month(judged.period, dated, file.path.name), *part_of_month(judged.period)])
     if not any(len(part.rows) for part in parts) and not _is_blocked(problems):
         problems.append(no_rows(match))

@@ -2,7 +2,8 @@
 
 The rule: a file that covers a month whole says what happened in that month. Rows that files before it hold for that month
 give way, also those that the newer file lacks, such as sealed cases. It must hold at least half of the records that the
-earlier file holds for the month, else it is an update and only adds. A row that came late in a file about other
+earlier file holds for the month, else it is an update and only adds; nine of ten, where only the dates of its rows say which
+months it covers, since a list of cases that moved on looks much like a list of all. A row that came late in a file about other
 months gives way only to a file that covers those other months too, so that a correction of one month does not lose it.
 Versions of one and the same period are settled before, in ``inputs.py``.
 """
@@ -21,6 +22,7 @@ from pipelines.metadata.derive import stg_columns
 from pipelines.warehouse.inputs import NIL, Submission, next_month
 
 RELISTED = "relisted_row"
+SHARE_TOLD, SHARE_DATED = 0.5, 0.9  # of the records known for a month that a newer list of it must hold
 
 
 def relisted_months(submissions: Iterable[Submission]) -> list[dict[str, Any]]:
@@ -43,6 +45,7 @@ def relisted_months(submissions: Iterable[Submission]) -> list[dict[str, Any]]:
             "month": month,
             "later_id": later.submission_id,
             "later_no": number,
+            "least_share": SHARE_TOLD if later.entry.manifest.get("period_is_told") else SHARE_DATED,
         }
         for files in streams.values()
         for position, earlier in enumerate(files)
@@ -79,15 +82,17 @@ def move_relisted(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> bo
     month = f"date_trunc('month', record.{dataset.period_field})::DATE"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE relisting AS WITH known AS ("
-        f" SELECT DISTINCT asked.submission_id, asked.month, asked.later_id, asked.later_no, {_record_id(dataset)} AS id"
+        f" SELECT DISTINCT asked.submission_id, asked.month, asked.later_id, asked.later_no, asked.least_share,"
+        f" {_record_id(dataset)} AS id"
         f" FROM {table} AS record INNER JOIN stg.relisted_month AS asked"
         f" ON asked.dataset = '{dataset.name}' AND asked.submission_id = record.submission_id AND asked.month = {month}),"
         f" later AS (SELECT DISTINCT record.submission_id AS later_id, {_record_id(dataset)} AS id FROM {table} AS record"
         " SEMI JOIN known ON known.later_id = record.submission_id),"
-        " share AS (SELECT known.submission_id, known.month, known.later_id, known.later_no, count(*) AS known_count,"
+        " share AS (SELECT known.submission_id, known.month, known.later_id, known.later_no, known.least_share,"
+        " count(*) AS known_count,"
         " count(later.id) AS kept_count FROM known LEFT JOIN later USING (later_id, id) GROUP BY ALL)"
         " SELECT submission_id, month, arg_min(later_id, later_no) AS later_id FROM share"
-        " WHERE 2 * kept_count >= known_count GROUP BY ALL"
+        " WHERE kept_count >= least_share * known_count GROUP BY ALL"
     )
     columns = ", ".join(f"record.{name}" for name in stg_columns(dataset))
     matched = f"relisting.submission_id = record.submission_id AND relisting.month = {month}"

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from pipelines.metadata.classes import Table
-from pipelines.metadata.fields import AGENCY_CODE, count, day, flag, moment, text
+from pipelines.metadata.fields import AGENCY_CODE, amount, count, day, flag, moment, text
 from pipelines.metadata.tables.operations import DATASET, MONTH, SUBMISSION_ID
 from pipelines.statistics.periods import list_periods
 from pipelines.submissions.register import in_force
@@ -131,6 +131,7 @@ RELISTED_MONTH = Table(
         MONTH,
         text("later_id", "The submission that came later and covers the month whole."),
         count("later_no", "The order of the later ones.", "ordinal"),
+        amount("least_share", "share", "The share of the records known for the month that it must hold."),
     ),
 )
 WITHDRAWAL = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def taken_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         write_arrests(site.drop / "mpd" / "bad.xlsx", [("x", "y")], headers=("One", "Two"))
         intake = open_intake(site)
         for drop in new_drops(scan_drop(site, agency_recipes(site)), stored(site)):
-            intake.take_in(drop)
+            intake.take_in(drop, date(2025, 4, 20))
         intake.close()
         yield site
 

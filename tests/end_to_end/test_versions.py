@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,7 @@ class County:
     def built(self) -> duckdb.DuckDBPyConnection:
         """Take in what is new and build."""
         for fresh in new_drops(scan_drop(self.site, agency_recipes(self.site)), stored(self.site)):
-            self.intake.take_in(fresh)
+            self.intake.take_in(fresh, date(2025, 6, 20))
         connection = memory()
         build(connection, build_inputs(self.site), lambda _name, _rows: None)
         return connection
@@ -173,12 +173,12 @@ def test_every_turn_gives_exactly_its_figures(county: County, capsys: pytest.Cap
     assert statuses["January 2025.xlsx"] == "superseded"
     assert statuses["February 2025 (2).xlsx"] == "same_content"
 
-    drop(site, "year to date.xlsx", YEAR, "2025-04-03")
+    drop(site, "referrals 20250101_20250228.xlsx", YEAR, "2025-04-03")
     connection = county.built()
     assert figures(connection) == AFTER_YEAR
     assert told(connection) == [CORRECTION, OVERLAP]
     assert connection.execute("SELECT count(*) FROM core.prosecution_case").fetchall() == [(10,)]
-    year = county.id_of("year to date.xlsx")
+    year = county.id_of("referrals 20250101_20250228.xlsx")
 
     assert _run(["withdraw", year, "--reason", "Wrong county."]) == 0
     connection = county.built()

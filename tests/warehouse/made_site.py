@@ -104,6 +104,7 @@ class MadeSite:
                     "period_start": start.isoformat(),
                     "period_end": end.isoformat(),
                     "period_label": period,
+                    "period_is_told": True,
                     "received_ts": received or f"{end.isoformat()}T18:00:00",
                     "status": status,
                     "rows": {"in_file": len(rows or []), "used": len(rows or [])},

@@ -98,6 +98,30 @@ def test_which_rows_count_where_files_overlap(
 
 
 @pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        pytest.param(9, 9, id="nine of ten is a list of the month"),
+        pytest.param(8, 10, id="eight of ten is a list of what moved on"),
+    ],
+)
+def test_a_file_whose_dates_alone_tell_its_months_must_hold_nearly_all(
+    site: MadeSite, kept: int, expected: int
+) -> None:
+    rows = [incident(f"{n}") for n in range(10)]
+    site.add("mpd", "rms_incidents", "2025-01", rows, received="2025-02-05T09:00:00")
+    site.add(
+        "mpd",
+        "rms_incidents",
+        "2025-01",
+        rows[:kept],
+        last_month="2025-02",
+        received="2025-03-05T09:00:00",
+        period_is_told=False,
+    )
+    assert len(keys(site.build())) == expected
+
+
+@pytest.mark.parametrize(
     "other",
     [
         pytest.param({"stream": "old_system"}, id="another stream"),
