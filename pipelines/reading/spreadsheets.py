@@ -78,12 +78,10 @@ def _sheet_grid(
     """One sheet with the places of its columns (``columns``), its errors and its typed cells put right; long numbers."""
     batch, errors = loaded.to_arrow_with_errors()
     rows = batch.num_rows
-    read = {
-        place: batch.column(i)
-        if pa.types.is_string(batch.schema.types[i])
-        else batch.column(i).cast(pa.string())
-        for i, place in enumerate(columns)
-    }
+    read = {place: batch.column(i) for i, place in enumerate(columns)}
+    for place, column in read.items():
+        if not pa.types.is_string(column.type):
+            read[place] = column.cast(pa.string())
     fixes: Replacements = {}
     for error in errors.errors if errors else ():
         row, column = error.position

@@ -12,7 +12,7 @@ import xlsxwriter
 from workbook_writers import with_cells
 
 from pipelines.problems import Severity
-from pipelines.reading import Limits, ReaderPool, Unreadable, second_reader
+from pipelines.reading import Limits, ReaderPool, Unreadable, second_reader, workbooks
 from pipelines.reading.second_reader import compare
 from pipelines.reading.spreadsheets import read_sheets
 
@@ -146,3 +146,25 @@ def test_what_neither_can_read_is_damaged(tmp_path: Path, pool: ReaderPool) -> N
     with pytest.raises(Unreadable) as caught:
         pool.read(path)
     assert caught.value.problem.check_id == "file_damaged" and caught.value.__cause__ is None
+
+
+def test_after_a_panic_the_second_reads_and_the_process_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(*_: Any) -> None:
+        raise PanicException("Case 25-000121")
+
+    data = typed(tmp_path / "a.xlsx").read_bytes()
+    monkeypatch.setattr(workbooks, "read_sheets", panic)
+    reading = workbooks.read_workbook(data, "xlsx", Limits())
+    assert [note.check_id for note in reading.notes] == ["file_second_reader"] and not reading.sound
+    assert reading.sheets[0].grid["A"][0].as_py() == "000121" and "25-000121" not in str(reading)
+
+
+def test_the_widest_row_is_read(tmp_path: Path, pool: ReaderPool) -> None:
+    ends = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>2</v></c></row>'
+    (sheet,) = pool.read(with_cells(tmp_path, ends)).sheets
+    assert sheet.grid.shape == (1, 16_384) and sheet.grid["XFD"].to_pylist() == ["2"]
