@@ -75,6 +75,9 @@ ADDRESSED = (
     rf"(?i:{_SURNAME_ALL}|{_any(_GIVEN)})|[A-Z]\. ?(?i:{_any(_SURNAMES)})){_END}"
 )
 
+# Months that are given names too, beside a year: "No incidents to report, April 2025" names nobody.
+MONTH_AND_YEAR = r"(?i)\b(?:april|may|june|august)[ ,.]*(?:19|20)\d{2}\b"
+
 # Shapes of a cell that is a name as a whole; a column is one of names by the share of its cells.
 LAST_FIRST = rf"(?i)^[a-z'’ .-]{{2,40}}, *(?:{_GIVEN_ALL})(?:[ .,].{{0,20}})?$"
 FIRST_LAST = (

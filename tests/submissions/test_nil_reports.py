@@ -15,6 +15,9 @@ PERIOD = "Period: 3/1/2025 - 3/31/2025"
     [
         pytest.param([[NOTHING], [PERIOD]], "a.xlsx", "2025-03", id="a note with the layout's period"),
         pytest.param([[f"{NOTHING}, March 2025"]], "a.xlsx", "2025-03", id="a month in words"),
+        pytest.param(
+            [[f"{NOTHING}, April 2025"]], "a.xlsx", "2025-04", id="a month that is a given name too"
+        ),
         pytest.param([[f"{NOTHING} (Mar. 2025)"]], "a.xlsx", "2025-03", id="in short words"),
         pytest.param([[NOTHING], ["Month: 03/2025"]], "a.xlsx", "2025-03", id="a month in figures"),
         pytest.param(
