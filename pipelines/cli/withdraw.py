@@ -97,12 +97,7 @@ def decide_submission(site: Site, action: Action, submission_id: str, reason: st
 
 def _consequence(before: Submission, after: dict[str, Submission]) -> str:
     """What counts for the period of the file from now on."""
-    versions = [
-        s
-        for s in after.values()
-        if (s.agency_code, s.dataset, s.stream, s.period_start, s.period_end)
-        == (before.agency_code, before.dataset, before.stream, before.period_start, before.period_end)
-    ]
+    versions = [s for s in after.values() if s.chain == before.chain]
     counting = next((s for s in versions if s.wins), None)
     period = before.entry.manifest.get("period_label") or "its period"
     beside = files_beside(before, list(after.values()))

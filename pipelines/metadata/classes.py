@@ -140,7 +140,8 @@ class Dataset:
     ``required`` fields hold a row when they are empty. ``expected`` maps a field to the share of rows
     (0-1) that should have it; falling short is a problem on the receipt, never a reason to lose a row.
     ``period_field`` dates a row; ``key`` is the declared grain; ``feeds`` names the core tables made from it.
-    ``is_coordinator`` marks what arrives in the coordinator's folder on a template.
+    ``is_coordinator`` marks what arrives in the coordinator's folder on a template. ``scope`` names fields that tell two
+    sheets of one period apart: checklists of two agencies are no versions of each other.
     """
 
     name: str
@@ -159,6 +160,7 @@ class Dataset:
     unreadable_cells_limit: float = 0.02  # the same, of one of dates, numbers or answers
     is_coordinator: bool = False
     is_aggregate: bool = False
+    scope: tuple[str, ...] = ()
     suspect_age: str | None = None  # rows in which this age band is of a minor are left out and only counted
 
     def __post_init__(self) -> None:
@@ -167,7 +169,13 @@ class Dataset:
         if len(names) != len(set(names)):
             raise ValueError(f"{self.name}: a field stands twice")
         known = set(names)
-        used = {*self.key, *self.required, *self.expected, *(n for pair in self.ordered for n in pair)}
+        used = {
+            *self.key,
+            *self.scope,
+            *self.required,
+            *self.expected,
+            *(n for pair in self.ordered for n in pair),
+        }
         used |= {name for name in (self.period_field, self.suspect_age) if name}
         if used - known:
             raise ValueError(f"{self.name}: {sorted(used - known)} are not fields")

@@ -302,6 +302,7 @@ POLICY_CHECKLIST = Dataset(
     feeds=("core.policy_response",),
     required=("agency_code", "element_id", "review_round", "status"),
     is_coordinator=True,
+    scope=("agency_code", "review_round"),
 )
 
 CASE_REVIEW = Dataset(
@@ -315,6 +316,7 @@ CASE_REVIEW = Dataset(
     feeds=("core.case_review_item",),
     required=("agency_code", "review_case_id", "element_id", "event_quarter", "outcome"),
     is_coordinator=True,
+    scope=("agency_code", "event_quarter"),
 )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.metadata.classes import Dataset
 from pipelines.reading import Book, Sheet
 
 _MIDNIGHT = " 00:00:00"
@@ -33,6 +34,20 @@ def content_digest(book: Book, key: str) -> str:
         digest.update(f"\x1d{sheet.name if len(filled) > 1 else ''}\x1d".encode())
         _add_sheet(digest, sheet)
     return digest.hexdigest()
+
+
+def scope_digest(dataset: Dataset, records: pa.Table | None, key: str) -> str:
+    """What a coordinator's sheet is about (agencies and rounds), as a keyed digest; empty where its dataset has no scope.
+
+    The texts are typed by hand and may be anything, so they are not stored as they are.
+    """
+    if not dataset.scope or records is None:
+        return ""
+    told = records.select(dataset.scope).group_by(list(dataset.scope)).aggregate([]).to_pylist()
+    digest = hmac.new(bytes.fromhex(key), b"scope 1", hashlib.sha256)
+    for row in sorted(repr([row[name] for name in dataset.scope]) for row in told):
+        digest.update(row.encode())
+    return digest.hexdigest()[:16]
 
 
 def _add_sheet(digest: hmac.HMAC, sheet: Sheet) -> None:

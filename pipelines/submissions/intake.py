@@ -21,6 +21,7 @@ from pipelines.problems import Severity, Stage, worst_first
 from pipelines.reading import ReaderPool
 from pipelines.settings import COORDINATOR, SettingsError, Site
 from pipelines.submissions import store
+from pipelines.submissions.content import scope_digest
 from pipelines.submissions.drop import DropFile, scan_drop
 from pipelines.submissions.ledger import Ledger
 from pipelines.submissions.month_problems import coverage_words, known_months
@@ -60,6 +61,10 @@ class Intake:
             stream = judged.layout.stream if judged.layout else ""
             judged.problems.extend(
                 known_months(drop.agency_code, judged.dataset, stream, judged.period, context.earlier)
+            )
+        if judged.dataset and not judged.scope:
+            judged.scope = scope_digest(
+                DATASETS[judged.dataset], judged.records, context.key.derive("content")
             )
         by = answer_by(judged.period, context.settings.due_day, drop.received)
         told = ""
@@ -270,6 +275,7 @@ def make_manifest(
         "dataset": judged.dataset,
         "dataset_title": dataset.title if dataset else None,
         "stream": judged.layout.stream if judged.layout else "",
+        "scope": judged.scope,
         "layout_name": judged.layout.name if judged.layout else None,
         "period_start": period.start.isoformat() if period else None,
         "period_end": period.end.isoformat() if period else None,

@@ -109,6 +109,7 @@ class Judged:
     columns: list[dict[str, Any]] = field(default_factory=list)
     checks: dict[str, bool] = field(default_factory=dict)
     content_digest: str = ""
+    scope: str = ""  # what a coordinator's sheet is about, as a digest
     period_is_told: bool = False  # by title or name, and not by the dates of its rows alone
     confirmations: list[Confirmation] = field(
         default_factory=list

@@ -46,12 +46,12 @@ class Ledger:
 
     def newer(self, base: Submission, before: str, but: str) -> Submission | None:
         """Another file that replaced ``base`` before the moment ``before``; ``but`` is the hash of the file asking."""
-        same = ("agency_code", "dataset", "stream", "period_start", "period_end")
+        same = ("agency_code", "dataset", "stream", "scope", "period_start", "period_end")
         own = base.manifest
         found = [
             s
             for s in current_readings(self.site, self.recipes)
-            if all(s.manifest[name] == own[name] for name in same)
+            if all(s.manifest.get(name) == own.get(name) for name in same)
             and s.manifest["file_sha256"] not in (own["file_sha256"], but)
             and s.manifest["status"] in ("accepted", "accepted_with_problems", "nil_report")
             and own["received_ts"] < s.manifest["received_ts"] < before

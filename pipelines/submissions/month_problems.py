@@ -11,6 +11,7 @@ from typing import Any
 
 from pipelines.layouts.named import named_period
 from pipelines.layouts.period import Period, month_end
+from pipelines.metadata.datasets import DATASETS
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.submissions.verdict import Status
 
@@ -78,7 +79,7 @@ def known_months(
 
     ``earlier`` are the manifests of files that came before. A file for exactly the same days is a correction and no overlap.
     """
-    if period is None or dataset is None:
+    if period is None or dataset is None or DATASETS[dataset].is_coordinator:
         return []
     mine, own = set(period.months()), (period.start.isoformat(), period.end.isoformat())
     known: set[date] = set()

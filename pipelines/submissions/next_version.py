@@ -122,6 +122,7 @@ def next_version(walk: Walk, returned: Returned) -> None:
     judged.version = _account(walk, again, carried_over.num_rows, judged.fix.counts["rows_held"])
     judged.profile = Profile(**told["profile"]) if told.get("profile") else None
     judged.columns = told["columns"]
+    judged.scope = str(told.get("scope") or "")
     if judged.status.counts:
         judged.records = records
     else:

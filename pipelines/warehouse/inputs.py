@@ -69,6 +69,7 @@ class Submission:
     agency_code: str
     dataset: str
     stream: str
+    scope: str
     period_start: date | None
     period_end: date | None
     received_ts: datetime
@@ -77,6 +78,11 @@ class Submission:
     order: int | None
     replaces: str | None = None
     same_as: str | None = None
+
+    @property
+    def chain(self) -> tuple[object, ...]:
+        """What files have in common that are versions of each other."""
+        return self.agency_code, self.dataset, self.stream, self.scope, self.period_start, self.period_end
 
     @property
     def wins(self) -> bool:
@@ -110,7 +116,7 @@ def next_month(day: date) -> date:
 def resolve(entries: Iterable[SubmissionEntry], register: Iterable[Entry] = ()) -> list[Submission]:
     """Give every submission its version and status, and the winning ones their order.
 
-    Submissions of one agency, dataset, stream and period are versions of each other; the last accepted one
+    Submissions of one agency, dataset, stream, scope and period are versions of each other; the last accepted one
     (or explicit nothing) wins. Versions count every file but refused ones, in the order they came. A file that holds the
     same as an earlier one is no version of its own: it shares that file's fate. A withdrawn one never wins.
     """
@@ -119,14 +125,7 @@ def resolve(entries: Iterable[SubmissionEntry], register: Iterable[Entry] = ()) 
     read.sort(key=lambda s: (s.received_ts, s.entry.manifest.get("file_sha256") or "", s.submission_id))
     groups: dict[tuple[Any, ...], list[int]] = {}
     for position, submission in enumerate(read):
-        same = (
-            submission.agency_code,
-            submission.dataset,
-            submission.stream,
-            submission.period_start,
-            submission.period_end,
-        )
-        groups.setdefault(same, []).append(position)
+        groups.setdefault(submission.chain, []).append(position)
     winners: set[int] = set()
     version: dict[int, int] = {}
     status: dict[int, str] = {}
@@ -156,6 +155,7 @@ def resolve(entries: Iterable[SubmissionEntry], register: Iterable[Entry] = ()) 
             s.agency_code,
             s.dataset,
             s.stream,
+            s.scope,
             s.period_start,
             s.period_end,
             s.received_ts,
@@ -188,6 +188,7 @@ def _read(entry: SubmissionEntry) -> Submission:
         manifest["agency_code"],
         manifest["dataset"] or "unknown",
         manifest.get("stream") or "",
+        manifest.get("scope") or "",
         as_date(manifest.get("period_start")),
         as_date(manifest.get("period_end")),
         as_moment(manifest["received_ts"]),

@@ -62,7 +62,7 @@ def version_changes(submissions: list[Submission], register: tuple[Entry, ...]) 
         entry = decisions.get(("file", *file_identity(s.entry.manifest)))
         if s.status != WITHDRAWN or entry is None or not s.was_accepted:
             continue
-        versions = [v for v in submissions if _versions(v) == _versions(s)]
+        versions = [v for v in submissions if v.chain == s.chain]
         standing = next((v for v in versions if v.wins), None)
         if standing is None or submissions.index(standing) < submissions.index(s):
             beside = () if standing else files_beside(s, submissions)
@@ -76,12 +76,8 @@ def files_beside(s: Submission, submissions: list[Submission]) -> tuple[Submissi
     return tuple(
         other
         for other in submissions
-        if other.wins and _versions(other)[:3] == _versions(s)[:3] and months & set(other.months())
+        if other.wins and other.chain[:4] == s.chain[:4] and months & set(other.months())
     )
-
-
-def _versions(s: Submission) -> tuple[object, ...]:
-    return s.agency_code, s.dataset, s.stream, s.period_start, s.period_end
 
 
 def begin_restatements(connection: duckdb.DuckDBPyConnection) -> None:

@@ -13,9 +13,10 @@ import pytest
 import xlsxwriter
 from openpyxl.styles import Font
 
+from pipelines.metadata.datasets import DATASETS
 from pipelines.reading import Book, ReaderPool, Sheet
 from pipelines.submissions import Intake
-from pipelines.submissions.content import canonical_text, content_digest
+from pipelines.submissions.content import canonical_text, content_digest, scope_digest
 
 KEY, OTHER_KEY = "ab" * 32, "cd" * 32
 ROWS = [
@@ -154,3 +155,26 @@ def test_books(one: Book, other: Book, same: bool) -> None:
 )
 def test_canonical_texts(text: str | None, expected: str) -> None:
     assert canonical_text(pa.array([text, "x"], pa.string())).to_pylist() == [expected, "x"]
+
+
+_CHECKLIST = [("mpd", "2025-1"), ("mpd", "2025-1"), ("rpd", "2025-1")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_same"),
+    [
+        pytest.param(_CHECKLIST[::-1], True, id="whatever the order of rows"),
+        pytest.param(_CHECKLIST[1:], True, id="whatever the number of rows"),
+        pytest.param([*_CHECKLIST, ("so", "2025-1")], False, id="a further agency"),
+        pytest.param([("mpd", "2025-2"), ("rpd", "2025-1")], False, id="another round"),
+    ],
+)
+def test_what_a_checklist_is_about(rows: list[tuple[str, str]], is_same: bool) -> None:
+    def told(pairs: list[tuple[str, str]]) -> str:
+        agencies, rounds = zip(*pairs, strict=True)
+        table = pa.table({"agency_code": agencies, "review_round": rounds, "status": ["met"] * len(pairs)})
+        return scope_digest(DATASETS["policy_checklist"], table, KEY)
+
+    assert (told(rows) == told(_CHECKLIST)) is is_same
+    assert "mpd" not in told(rows)
+    assert scope_digest(DATASETS["rms_incidents"], pa.table({"agency_code": ["mpd"]}), KEY) == ""

@@ -56,6 +56,17 @@ def test_streams_agencies_and_periods_stand_beside_each_other(site: MadeSite) ->
     assert rows == [("a",), ("b",), ("c",), ("d",)]
 
 
+def test_checklists_of_two_agencies_in_one_month_stand_beside_each_other(site: MadeSite) -> None:
+    site.add("coordinator", "policy_checklist", "2025-01", [], scope="one", received="2025-02-01T08:00:00")
+    site.add("coordinator", "policy_checklist", "2025-01", [], scope="two", received="2025-02-02T08:00:00")
+    again = site.add(
+        "coordinator", "policy_checklist", "2025-01", [], scope="one", received="2025-02-03T08:00:00"
+    )
+    resolved = _resolved(site)
+    assert [wins for _, _, wins in resolved.values()] == [False, True, True]
+    assert resolved[again] == ("accepted", 2, True)
+
+
 @pytest.mark.parametrize(
     ("month", "rhythm", "expected"),
     [
