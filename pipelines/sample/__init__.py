@@ -17,6 +17,7 @@ from typing import Any
 
 from pipelines.sample import deliveries as plan
 from pipelines.sample.deliveries import Delivery
+from pipelines.sample.expected import expected_problems
 from pipelines.sample.exports import NEW_CAD_QUIRKS, QUIRKS
 from pipelines.sample.exports.odd_files import write_aging_summary, write_client_list
 from pipelines.sample.exports.site_files import write_layouts, write_site_yaml
@@ -125,6 +126,11 @@ def _truth(world: World, files: list[Delivery], as_of: date, planted: list[Plant
         "events": [event.to_dict() for event in planted],
         "quirks": [vars(quirk) for quirk in quirks],
     }
+    truth["problems"] = [
+        problem.to_dict()
+        for delivery in sorted(files, key=lambda d: (d.made, d.key, d.name))
+        for problem in expected_problems(delivery)
+    ]
     truth["files"] = [
         {
             "agency_code": d.export.agency,

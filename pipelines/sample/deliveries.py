@@ -31,7 +31,7 @@ class Delivery:
     """One file on its way: its rows, its days, when it arrives, and what becomes of it.
 
     ``spoiled`` holds wrong texts by row and field, ``held`` the rows that are held because of them.
-    ``copy_of`` is the delivery whose bytes it repeats.
+    ``checks`` the check that each of them fails. ``copy_of`` is the delivery whose bytes it repeats.
     """
 
     export: Export
@@ -44,6 +44,7 @@ class Delivery:
     name: str = ""
     spoiled: dict[tuple[object, str], str] = field(default_factory=dict)
     held: set[object] = field(default_factory=set)
+    checks: dict[tuple[object, str], str] = field(default_factory=dict)
     copy_of: Delivery | None = None
 
     def __post_init__(self) -> None:

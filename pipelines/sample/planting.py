@@ -36,17 +36,22 @@ WITH_NAMES = ("court", "protection_orders", -2)  # quarters
 CLIENT_LIST = ("adv", "advocacy_totals", -2)
 MAY_BE_EMPTY = (("rpd", "rms_arrests"), ("court", "sentences"))  # where no month is empty by itself
 FIRST_DAY_OF_NEW_CAD = 4
-# Agency, dataset, file, field, text, whether the row is held: required cells hold a row, others become unknown.
+# Agency, dataset, file, field, text, check, whether the row is held: required cells hold a row, others become unknown.
 SPOILED = (
-    ("rpd", "rms_incidents", 2, "reported_ts", "see report", True),
-    ("court", "court_cases", 3, "court_case_key", "", True),
-    ("so", "jms_bookings", 4, "booking_key", "2.40123E+11", True),
-    ("mpd", "rms_incidents", 2, "weapon", "SEE NARR", False),
-    ("ecc", "cad_calls", 1, "disposition", "QRX - SEE NOTES", False),
-    ("da", "prosecution", 2, "review_decision_ts", "UNDATED", False),
-    ("prob", "probation_cases", 1, "bip_ordered", "?", False),
-    ("rpd", "rms_arrests", 2, "arrestee_age_band", "00/00/0000", False),
-    ("court", "sentences", 4, "probation_days", "until further order", False),
+    ("rpd", "rms_incidents", 2, "reported_ts", "see report", "cell_not_a_date", True),
+    ("court", "court_cases", 3, "court_case_key", "", "row_required_missing", True),
+    ("so", "jms_bookings", 4, "booking_key", "2.40123E+11", "cell_number_damaged", True),
+    ("mpd", "rms_incidents", 2, "weapon", "SEE NARR", "cell_unknown_code", False),
+    ("ecc", "cad_calls", 1, "disposition", "QRX - SEE NOTES", "cell_unknown_code", False),
+    ("da", "prosecution", 2, "review_decision_ts", "UNDATED", "cell_not_a_date", False),
+    ("prob", "probation_cases", 1, "bip_ordered", "?", "cell_not_yes_or_no", False),
+    ("rpd", "rms_arrests", 2, "arrestee_age_band", "00/00/0000", "cell_not_a_date", False),
+    ("court", "sentences", 4, "probation_days", "until further order", "cell_not_a_number", False),
+    ("mpd", "rms_incidents", 1, "report_approved_ts", "03/04/2026 10:15", "cell_date_ambiguous", False),
+    ("mpd", "rms_incidents", 3, "call_key", "2.025E+11", "cell_number_damaged", False),
+    ("mpd", "rms_incidents", 3, "photos_taken", "PARTLY", "cell_not_yes_or_no", False),
+    ("mpd", "rms_incidents", 4, "children_count", "two", "cell_not_a_number", False),
+    ("mpd", "rms_incidents", 4, "injury", "#N/A", "cell_error", False),
 )
 
 
@@ -170,13 +175,16 @@ def _client_list(world: World, deliveries: list[Delivery]) -> list[Planted]:
 def _spoiled(deliveries: list[Delivery]) -> list[Planted]:
     """Put a wrong text into one cell of a file, where the cell holds something and other rows remain."""
     told = []
-    for agency, dataset, number, field, text, is_held in SPOILED:
+    for agency, dataset, number, field, text, check_id, is_held in SPOILED:
         for delivery in _of(deliveries, agency, dataset)[number - 1 :]:
             filled = delivery.rows.index[delivery.rows[field].notna()]
             if delivery.outcome != ACCEPTED or len(delivery.rows) < 2 + len(delivery.held) or filled.empty:
                 continue
             row = filled[len(filled) // 2]
+            if (row, field) in delivery.spoiled:
+                continue
             delivery.spoiled[row, field] = text
+            delivery.checks[row, field] = check_id
             if is_held:
                 delivery.held.add(row)
             effect = "the row is held" if is_held else "the cell counts as unknown"
@@ -207,7 +215,7 @@ def _corrected(world: World, deliveries: list[Delivery]) -> list[Planted]:
     if whole is None:
         return []
     some = whole.rows[np.arange(len(whole.rows)) % 4 != 1]
-    first = replace(whole, rows=some, outcome=SUPERSEDED, spoiled={}, held=set())
+    first = replace(whole, rows=some, outcome=SUPERSEDED, spoiled={}, held=set(), checks={})
     came: date = next_month(whole.end).replace(day=day)
     whole.made = datetime(came.year, came.month, came.day, 11, 12, 8)
     whole.name = whole.name.replace(".xlsx", " CORRECTED.xlsx")

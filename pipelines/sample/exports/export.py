@@ -112,13 +112,19 @@ class Export:
         spoiled: Mapping[tuple[object, str], str] | None = None,
     ) -> None:
         """Write the file of ``rows``; ``spoiled`` puts a wrong text into the cell of a row and a field."""
+        self.save(path, self.pages_of(rows, run, spoiled))
+
+    def pages_of(
+        self, rows: pd.DataFrame, run: Run, spoiled: Mapping[tuple[object, str], str] | None = None
+    ) -> list[Page]:
+        """The pages of the file that ``write`` writes."""
         extra = self.extra(rows, run)
         if extra is not None and len(extra):
             rows = pd.concat([rows, extra])
         body = self.show(rows)
         for (row, field), text in (spoiled or {}).items():
             body.at[row, self.place(field)] = text
-        self.save(path, self.pages(self, rows, body, run))
+        return self.pages(self, rows, body, run)
 
     def write_nothing(self, path: Path, run: Run) -> None:
         """Write the short file that says that nothing happened."""

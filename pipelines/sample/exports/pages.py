@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -38,6 +39,19 @@ class Page:
     after: dict[int, list[Line]] = field(default_factory=dict)
     hidden: tuple[int, ...] = ()
     first_column: int = 0
+
+    @property
+    def header_row(self) -> int:
+        """The row of the lowest header, counted from 1 as Excel does."""
+        return len(self.above) + len(self.headers)
+
+    def excel_rows(self, rows: pd.Index) -> np.ndarray:
+        """Where rows of the body stand, counted from 1 as Excel does; rows of other pages are passed over."""
+        between = np.zeros(len(self.body) + 1, dtype=np.int64)
+        for position, lines in self.after.items():
+            between[position + 1] += len(lines)
+        places = np.flatnonzero(self.body.index.isin(rows))
+        return np.asarray(self.header_row + 1 + places + np.cumsum(between)[places])
 
     def lines(self) -> list[Line]:
         """Every line below the header, those inside the body in their places."""

@@ -112,9 +112,9 @@ def _with_risk(dice: Dice, calendar: Calendar, rows: pd.DataFrame) -> pd.DataFra
 
 
 def _with_review(dice: Dice, rows: pd.DataFrame) -> pd.DataFrame:
-    """A file is run a few days into the next month: what happened after that is not in it."""
+    """What happens after the first days of the next month, when the first files are run, is not in any file."""
     n = len(rows)
-    run = rows["_month"] + pd.DateOffset(months=1) + pd.Timedelta(days=5)
+    run = rows["_month"] + pd.DateOffset(months=1) + pd.Timedelta(days=2, hours=7)
     approved = later(rows["reported_ts"], dice.delay(n, 40, 0.9, 2, 1500), "h")
     rows["report_approved_ts"] = approved.where((approved < run) & dice.chance(n, 0.96))
     reviewed = later(rows["reported_ts"], dice.delay(n, 44, 0.9, 1, 1500), "h")
