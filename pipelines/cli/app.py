@@ -84,6 +84,25 @@ def sample(
 
 
 @app.command()
+def score(
+    folder: Annotated[Path, typer.Argument(help="A site that `samepage sample` made up.")],
+) -> None:
+    """Judge a made-up site and count how many planted problems are found, and how many invented."""
+    from pipelines.sample import TRUTH_FILE
+    from pipelines.sample.score import score_site
+
+    if not (folder / TRUTH_FILE).exists():
+        raise SettingsError(
+            f"{folder} is no made-up site: it has no {TRUTH_FILE}. `samepage sample` makes one."
+        )
+    with out.status("Judging every file ...") as status:
+        scored = score_site(folder, lambda name: status.update(f"Judging {name}"))
+    out.print(tables.score_words(scored))
+    if scored.missed or scored.invented:
+        raise typer.Exit(NO)
+
+
+@app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Files to judge, or folders of them.")],
     agency: Annotated[

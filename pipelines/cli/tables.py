@@ -147,3 +147,14 @@ def sample_words(folder: Path, summary: Any) -> str:
         f"A made-up county stands in {folder}: {summary.files_count} files of {summary.agencies_count} agencies, "
         f"{summary.months} months.\nNext: samepage --site {folder} run"
     )
+
+
+def score_words(scored: Any) -> str:
+    """Recall and precision over a made-up site, and each problem that is only on one side."""
+    lines = [
+        f"{scored.expected} problems stand in the site, {scored.told} were told, {scored.found} of them at the right cell.",
+        f"Recall {scored.recall:.3f}, precision {scored.precision:.3f}. Notes are not counted: they ask for nothing.",
+    ]
+    for word, found in (("Not found", scored.missed), ("Not planted", scored.invented)):
+        lines += [f"{word}: {', '.join(part for part in line if part)}" for line in found]
+    return "\n".join(lines)

@@ -22,6 +22,7 @@ from pipelines.reading import column_letter
 from pipelines.sample.deliveries import ACCEPTED, NOT_ACCEPTED, REFUSED, SUPERSEDED, Delivery
 from pipelines.sample.exports.pages import Page
 
+_FEWEST_BLANK = 4  # rows; a blank or two in a small file ask for nothing
 _STRAY = 0.25  # of the rows of the fullest month: fewer are stray entries
 
 
@@ -81,10 +82,9 @@ def _of_rows(delivery: Delivery, pages: list[Page]) -> Iterator[Expected]:
     shown = {column.field: place for place, column in enumerate(delivery.export.columns) if column.field}
     told = {column.also for column in delivery.export.columns}
     for field, share in dataset.expected.items():
-        if field in shown and rows[field].notna().mean() < share:
-            yield from _column(
-                delivery, pages, rows.index[rows[field].isna()], shown[field], "table_field_often_blank"
-            )
+        blank = rows.index[rows[field].isna()]
+        if field in shown and len(blank) >= _FEWEST_BLANK and rows[field].notna().mean() < share:
+            yield from _column(delivery, pages, blank, shown[field], "table_field_often_blank")
     for earlier, later in dataset.ordered:
         if {earlier, later} <= shown.keys() | told:
             wrong = rows.index[(rows[later] < rows[earlier]).fillna(False)]
