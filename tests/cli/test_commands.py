@@ -193,7 +193,11 @@ MANY_ODD = [(f"A-{n}", f"25-{n:03}", "03/02/2025", "perhaps" if n < 5 else "Y") 
     [
         pytest.param([("A-1", "25-001", "03/02/2025", "Y")], "", 0, "accepted", id="nothing is wrong"),
         pytest.param(
-            [("A-1", "", "03/02/2025", "Y")], "", 0, "accepted_with_problems", id="only something unlikely"
+            [(f"A-{n}", "", "03/02/2025", "Y") for n in range(4)],
+            "",
+            0,
+            "accepted_with_problems",
+            id="only something unlikely",
         ),
         pytest.param(MANY_ODD, "", 1, "not_accepted", id="too much cannot be read"),
         pytest.param(
