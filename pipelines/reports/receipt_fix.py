@@ -174,6 +174,8 @@ def add_fix_rows(book: Book, plan: FixPlan, lists: Mapping[str, Choices]) -> Non
         sheet.write_string(plan.top - 1, n, words, style("header"))
     sheet.freeze_panes(plan.top, 2)
     sheet.repeat_rows(plan.top - 1)
+    sheet.set_print_scale(60)  # printed, its columns go over several pages, in a size that can be read
+    sheet.repeat_columns(0, 2)
     sheet.autofilter(plan.top - 1, 0, plan.top + len(plan.rows) - 1, len(headers) - 1)
     comments = 0
     for n, row in enumerate(plan.rows):
