@@ -13,6 +13,7 @@ from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Block, Book, Sheet, find_block, is_pivot, normalise_header
+from pipelines.reading.book import NAMELESS_KINDS
 
 # Below this share of the columns a row is no header, and its words may be data: they are not repeated.
 _ENOUGH_FOR_A_HEADER = 0.3
@@ -158,7 +159,8 @@ def _sheets_of(book: Book, layout: Layout) -> list[MatchedSheet]:
     keys = layout.headers_of(numbers or dataset.required)
     found = []
     for sheet in book.sheets:
-        if version.sheets and not any(
+        by_name = bool(version.sheets) and book.kind not in NAMELESS_KINDS
+        if by_name and not any(
             fnmatch.fnmatch(sheet.name.strip().casefold(), pattern.casefold()) for pattern in version.sheets
         ):
             continue

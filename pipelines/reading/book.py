@@ -93,6 +93,9 @@ def _first_rows(grid: pa.Table, rows: int) -> list[list[str | None]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+NAMELESS_KINDS = ("csv", "tsv", "html")  # kinds whose sheets have no names of their own
+
+
 @dataclass(frozen=True)
 class Book:
     """A file as read: its kind by content, its sheets in order, and what a person should be told about the reading.

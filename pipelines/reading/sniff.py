@@ -16,7 +16,6 @@ from pipelines.reading.book import Limits
 from pipelines.reading.refusals import SAVE_AS, refusal, unknown_kind
 
 SPREADSHEET_KINDS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
-TEXT_KINDS = ("csv", "tsv")
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

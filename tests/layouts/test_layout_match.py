@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,15 @@ def test_sheets_by_the_pattern_of_their_names(tmp_path: Path) -> None:
     found = matched(match_layout(book(*sheets), own_layouts(tmp_path, text)))
     assert [s.sheet.name for s in found.sheets] == ["Incidents Mar", "INCIDENTS"]
     assert [s.name for s in found.other_sheets] == ["Copy of incidents"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "html"])
+def test_files_without_names_of_sheets_answer_to_no_pattern(tmp_path: Path, kind: str) -> None:
+    text = HEAD + OLD.replace("    columns:", "    sheets: 'incidents*'\n    columns:")
+    text_file = replace(book(sheet([HEADERS, ROW])), kind=kind)
+    assert [s.sheet.name for s in matched(match_layout(text_file, own_layouts(tmp_path, text))).sheets] == [
+        "Sheet1"
+    ]
 
 
 def test_titles_above_the_header_and_a_row_that_half_looks_like_one(tmp_path: Path) -> None:
