@@ -24,8 +24,12 @@ from pipelines.reading import Sheet
 NOTHING_LOADED = "Nothing of the file was loaded."
 # Who made a document, and on which machine's behalf: every workbook says so, and nothing of it is stored.
 _BY_STAFF = re.compile(
-    r"creator|author|(last_?)?(modified|saved)_?by|manager|company|application|template", re.IGNORECASE
+    r"creator|author|(modified|saved)[ _]?by|manager|company|application|template", re.IGNORECASE
 )
+# Places that are no property in the eyes of who looks for them, by the name under which they are read.
+_PAGE, _DEFINED = "page header and footer", "defined name"
+_PRINTED = {_PAGE: "The printed header or footer of a page", "text boxes": "A text box on a sheet"}
+_OF_A_PLACE = frozenset(kind.name for kind in VALUE_PATTERNS if kind.of_a_place)
 _VICTIM_WORDS = r"(?i)(?:^|[^a-z])(?:victims?|vic|clients?|survivors?|petitioners?|complainants?|witness(?:es)?|protected|child(?:ren)?)(?:$|[^a-z])"
 # "Prepared by Mary Johnson", "Sheriff Thomas Miller": staff, left out like all titles.
 _STAFF = (
@@ -49,12 +53,25 @@ def scan_names(
         *(("A sheet's name", sheet, "Rename it") for sheet in sheet_names),
     ]
     told = [_named(place, what, todo) for place, text, todo in places if (what := identifying(text))]
+    found: dict[str, str] = {}
     for name, text in (properties or {}).items():
-        what = _grave(text) if _BY_STAFF.search(name) else spoken_of(text)
-        if what:
-            told.append(_named("A property of the document (File, Info)", what, "Take it out"))
-            break
-    return told
+        if what := _in_property(name, text):
+            found.setdefault(_PRINTED.get(name, "A property of the document (File, Info)"), what)
+    return told + [_named(place, what, "Take it out") for place, what in found.items()]
+
+
+def _in_property(name: str, text: str) -> str | None:
+    """What kind of identifier a property holds; who made, printed or ran the document is no finding."""
+    if _BY_STAFF.search(name):
+        return _grave(text)
+    if name.startswith(_DEFINED):
+        text = f"{name.removeprefix(_DEFINED).replace('_', ' ')} {text}"
+    what = spoken_of(text)
+    if name != _PAGE or what is None or re.search(_VICTIM_WORDS, text):
+        return what
+    # An office prints its address and phone on every page, and who ran the report, as in titles.
+    of_the_office = what in _OF_A_PLACE or (what == NAME and re.search(_STAFF, text))
+    return None if of_the_office else what
 
 
 def _grave(text: str) -> str | None:

@@ -156,7 +156,11 @@ class Planner:
             known = self.agencies.get(agency)
             return normalise_sql(x, known.numbers.get(kind) if known else None)
 
-        damaged = f"(regexp_matches({x}, {sql.literal(sql.SCIENTIFIC)}) OR {sql.is_error(x)})"
+        # Every number of a case has a digit: None, NA or a remark in its place is none.
+        damaged = (
+            f"(regexp_matches({x}, {sql.literal(sql.SCIENTIFIC)}) OR {sql.is_error(x)}"
+            f" OR NOT regexp_matches({x}, '[0-9]'))"
+        )
         if rule.issued_by_column is None:
             agency = rule.issued_by or self.layout.agency_code
             return sql.literal(agency), f"CASE WHEN {damaged} THEN NULL ELSE {normal(agency)} END"

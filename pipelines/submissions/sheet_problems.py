@@ -77,7 +77,8 @@ def headers_blank(match: Match) -> list[Problem]:
                     Severity.UNLIKELY,
                     Stage.SHEET,
                     f"{'Column' if len(letters) == 1 else 'Columns'} {', '.join(letters[:20])} of sheet '{sheet.sheet.name}' "
-                    "hold data under a blank header and were left out. Write a header above the data, and send the file again "
+                    f"{'holds' if len(letters) == 1 else 'hold'} data under a blank header and "
+                    f"{'was' if len(letters) == 1 else 'were'} left out. Write a header above the data, and send the file again "
                     "if the column matters.",
                     sheet.sheet.name,
                     ", ".join(f"{letter}{block.header_row}" for letter in letters[:40]),

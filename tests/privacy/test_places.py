@@ -50,6 +50,28 @@ def test_comments(text: str, refused: bool) -> None:
         pytest.param("subject", "Mary Johnson", True, id="a name as its subject"),
         pytest.param("creator", "Mary Johnson", False, id="whoever made it"),
         pytest.param("lastModifiedBy", "John Smith", False, id="whoever saved it"),
+        pytest.param("last saved by", "John Smith", False, id="whoever saved it last"),
+        pytest.param(
+            "page header and footer", "Run by John Smith", False, id="who ran the report, on every page"
+        ),
+        pytest.param(
+            "page header and footer",
+            "Springfield PD (555) 123-4567",
+            False,
+            id="the office's phone on every page",
+        ),
+        pytest.param(
+            "page header and footer", "Victim (555) 123-4567", True, id="a victim's phone on every page"
+        ),
+        pytest.param("page header and footer", "State v. Smith", True, id="a case title on every page"),
+        pytest.param("text boxes", "call 555-123-4567", True, id="a phone in a text box"),
+        pytest.param(
+            "defined name victim_555_123_4567",
+            "Data!$A$1",
+            True,
+            id="a phone in a defined name",
+        ),
+        pytest.param("defined name mary_johnson", "Data!$A$1", True, id="a name that is defined"),
         pytest.param("creator", "SSN 123-45-6789", True, id="a number in any property"),
         pytest.param("title", "Monthly report", False, id="a plain title"),
     ],
@@ -58,6 +80,16 @@ def test_properties(name: str, text: str, refused: bool) -> None:
     told = scan_names("march.xlsx", ["Data"], (), {name: text})
     assert kinds(told) == ([("privacy_name_found", "whole_file", None)] if refused else [])
     assert text not in str(told)
+
+
+def test_each_place_of_a_document_is_named() -> None:
+    told = scan_names(
+        "march.xlsx", ["Data"], (), {"title": "State v. Smith", "text boxes": "call 555-123-4567"}
+    )
+    assert [problem.message.split(" holds")[0] for problem in told] == [
+        "A property of the document (File, Info)",
+        "A text box on a sheet",
+    ]
 
 
 def test_folders() -> None:

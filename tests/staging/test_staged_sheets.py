@@ -263,6 +263,7 @@ def test_an_agency_s_rule_writes_the_year_out(text: str, number: str) -> None:
         pytest.param("#N/A", "cell_error", id="a failed look-up"),
         pytest.param("00-0000", "cell_number_damaged", id="zeros alone stand for no number"),
         pytest.param("***", "cell_number_damaged", id="no letters or digits"),
+        pytest.param("None", "cell_number_damaged", id="a word is no number"),
     ],
 )
 def test_what_is_no_number_never_becomes_a_key(text: str, check: str) -> None:
