@@ -43,7 +43,23 @@ def normalise_sql(column: str, rule: NumberRule | None = None) -> str:
     stripped = (
         f"list_transform({parts}, lambda s: CASE WHEN ltrim(s, '0') = '' THEN '0' ELSE ltrim(s, '0') END)"
     )
-    return f"nullif(regexp_replace(array_to_string({stripped}, '-'), '^0(-0)*$', ''), '')"
+    normal = f"array_to_string({stripped}, '-')"
+    if rule is None or rule.pattern is None:
+        normal = _by_replacing(column, normal)
+    return f"nullif(regexp_replace({normal}, '^0(-0)*$', ''), '')"
+
+
+def _by_replacing(column: str, otherwise: str) -> str:
+    """SQL that spares most numbers, those of digits and capitals with "-" between, the making of lists."""
+    zeros = "'(^|-)0+([0-9])', '\\1\\2', 'g'"
+    apart = column
+    for before, after in (("[A-Z]", "[0-9]"), ("[0-9]", "[A-Z]")):
+        apart = f"regexp_replace({apart}, '({before})({after})', '\\1-\\2', 'g')"
+    return (
+        f"CASE WHEN regexp_full_match({column}, '[0-9]+(-[0-9]+)*') THEN regexp_replace({column}, {zeros}) "
+        f"WHEN regexp_full_match({column}, '[A-Z0-9]+(-[A-Z0-9]+)*') THEN regexp_replace({apart}, {zeros}) "
+        f"ELSE {otherwise} END"
+    )
 
 
 def pseudonym(secret: str, issuer: str, key_kind: str, number: str) -> str:

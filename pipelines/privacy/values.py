@@ -7,7 +7,9 @@ never a value. What a hit means for a file stands in ``places.py`` and ``gate.py
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +24,8 @@ _SHAPED_SHARE = 0.8
 _FEWEST_SINGLE = 4  # different single names that make a column one of names
 _SAME_SHAPE = 0.5
 _FEW_ROWS = 5_000
+_MANY_TEXTS = 50_000
+_SHORT = 1_000  # characters; lists of names are longer, and would make a slow pattern of several
 _SHAPES = (
     ("phone numbers", r"^\(?[2-9]\d{2}\)?[2-9]\d{6}$"),
     ("driver's licenses", r"^[A-Z]\d{7,14}$"),
@@ -65,10 +69,33 @@ class _Pool:
         key = (pattern, harmless)
         if key not in self._found:
             texts = pa.concat_arrays(self._columns)  # in one piece, or the pattern is made ready for each
-            bare = pc.replace_substring_regex(texts, harmless, " ") if harmless else texts
-            found = pc.fill_null(pc.match_substring_regex(bare, pattern), False)
-            self._found[key] = np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+            if len(texts) < _MANY_TEXTS:
+                self._found[key] = _met(texts, pattern, harmless)
+            else:  # Arrow lets go of Python's lock while it looks, so two halves are looked through at once
+                half = len(texts) // 2
+                halves = _threads().map(
+                    lambda part: _met(part, pattern, harmless), (texts.slice(0, half), texts.slice(half))
+                )
+                self._found[key] = np.concatenate(list(halves))
         return self._found[key]
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2)
+
+
+def _met(texts: pa.Array, pattern: str, harmless: str | None) -> np.ndarray:
+    found = _mask(pc.match_substring_regex(texts, pattern))
+    has_harmless = _mask(pc.match_substring_regex(texts, harmless)) if harmless else np.zeros(0, dtype=bool)
+    if harmless and has_harmless.any():  # few texts have any, and taking it out of all would copy all
+        bare = pc.replace_substring_regex(texts.filter(pa.array(has_harmless)), harmless, " ")
+        found[has_harmless] = _mask(pc.match_substring_regex(bare, pattern))
+    return found
+
+
+def _mask(values: pa.Array) -> np.ndarray:
+    return np.array(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 class Texts:
@@ -122,12 +149,20 @@ def hits(
     harmless = _among(texts, known)
     if role is not Role.DROPPED and not texts.matching("[A-Za-z@(+]|[0-9][-–‑. ][0-9]").any():
         return
-    for kind in VALUE_PATTERNS:
-        if not _asked(kind, role):
+    asked = [kind for kind in VALUE_PATTERNS if _asked(kind, role)]
+    short = [kind.pattern for kind in asked if _is_short(kind)]
+    may_be_short = bool(short) and texts.matching("|".join(f"(?:{pattern})" for pattern in short)).any()
+    for kind in asked:
+        if _is_short(kind) and not may_be_short:
             continue
         found = texts.matching(kind.pattern, kind.harmless) & ~harmless
         if found.any():
             yield kind, texts.rows(found)
+
+
+def _is_short(kind: ValuePattern) -> bool:
+    """Whether a pattern is looked for together with others first: none is met in most columns, which one look tells."""
+    return kind.harmless is None and len(kind.pattern) < _SHORT
 
 
 def _asked(kind: ValuePattern, role: Role) -> bool:

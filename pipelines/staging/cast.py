@@ -202,13 +202,12 @@ def _cast(
         f"SELECT {_LINE}, {TEXT}, {item.value} AS v, {item.ready} AS r, {item.issuer or 'NULL::VARCHAR'} AS i, "
         f"{item.small_flag or 'false'} AS f, {item.two_ways} AS w FROM (SELECT *, {seen} AS {TEXT} FROM cells)"
     )
-    # A date's value is worked out apart, or the bounds would do so once for each of their uses.
-    kind = "MATERIALIZED" if item.is_date else "NOT MATERIALIZED"
+    # A value is worked out apart, or each of its uses below would do so again.
     value, blank = bounds(item, "v", latest_day) if item.is_date else ("v", "false")
     return _asked(
         connection,
         source,
-        f"WITH valued AS {kind} ({valued}) "
+        f"WITH valued AS MATERIALIZED ({valued}) "
         f"SELECT {_LINE}, {value} AS v, {TEXT} IS NOT NULL AND ({value}) IS NULL AND NOT {blank} AND NOT f AND r AS b, "
         f"{sql.is_error(TEXT)} AS e, {TEXT} IS NOT NULL AND {blank} AS n, "
         f"{TEXT} IS NOT NULL AND ({value}) IS NULL AND w AND r AS d, i, f FROM valued",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+import duckdb
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.privacy.pseudonyms import DIGITS, pseudonym, pseudonymise
+from pipelines.privacy.pseudonyms import DIGITS, normalise_sql, pseudonym, pseudonymise
 
 SECRET, OTHER = "01" * 32, "02" * 32
 
@@ -59,3 +60,18 @@ def test_equal_numbers_and_no_others_meet(numbers: list[str]) -> None:
     assert dict(zip(numbers, keys, strict=True)) == {
         n: pseudonym(SECRET, "mpd", "report", n) for n in numbers
     }
+
+
+def by_hand(number: str) -> str | None:
+    """The normal form, worked out part by part."""
+    parts = re.findall(r"[^\W\d_]+|[0-9]+", re.sub(r"\.0+$", "", number).upper())
+    stripped = [part.lstrip("0") or "0" for part in parts]
+    return None if set(stripped) <= {"0"} else "-".join(stripped)
+
+
+@given(st.lists(st.text("0012ABcé- ./#", max_size=12), min_size=1, max_size=30))
+def test_numbers_of_every_spelling_come_to_their_normal_form(numbers: list[str]) -> None:
+    with duckdb.connect() as connection:
+        connection.register("numbers", pa.table({"x": pa.array(numbers), "n": range(len(numbers))}))
+        told = connection.execute(f"SELECT {normalise_sql('x')} FROM numbers ORDER BY n").fetchall()
+    assert [number for (number,) in told] == [by_hand(number) for number in numbers]
