@@ -6,7 +6,7 @@ never a value. What a hit means for a file stands in ``places.py`` and ``gate.py
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from functools import cache
@@ -150,19 +150,28 @@ def hits(
     if role is not Role.DROPPED and not texts.matching("[A-Za-z@(+]|[0-9][-–‑. ][0-9]").any():
         return
     asked = [kind for kind in VALUE_PATTERNS if _asked(kind, role)]
-    short = [kind.pattern for kind in asked if _is_short(kind)]
-    may_be_short = bool(short) and texts.matching("|".join(f"(?:{pattern})" for pattern in short)).any()
+    together = _together(texts, asked)
+    none = bool(together) and not texts.matching(_any_of(kind.pattern for kind in together)).any()
     for kind in asked:
-        if _is_short(kind) and not may_be_short:
+        if none and kind in together:
             continue
         found = texts.matching(kind.pattern, kind.harmless) & ~harmless
         if found.any():
             yield kind, texts.rows(found)
 
 
-def _is_short(kind: ValuePattern) -> bool:
-    """Whether a pattern is looked for together with others first: none is met in most columns, which one look tells."""
-    return kind.harmless is None and len(kind.pattern) < _SHORT
+def _together(texts: Texts, kinds: list[ValuePattern]) -> list[ValuePattern]:
+    """Patterns that one look answers: most columns meet none of them. Lists of names would make it a slow look.
+
+    A pattern before which something is taken out of a text is among them where no text has that.
+    """
+    taken_out = [kind.harmless for kind in kinds if kind.harmless is not None]
+    has_harmless = bool(taken_out) and texts.matching(_any_of(taken_out)).any()
+    return [k for k in kinds if len(k.pattern) < _SHORT and not (k.harmless is not None and has_harmless)]
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{pattern})" for pattern in patterns)
 
 
 def _asked(kind: ValuePattern, role: Role) -> bool:

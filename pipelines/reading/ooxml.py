@@ -70,15 +70,22 @@ class Workbook:
         calendar = next(tags(book, b"workbookPr"), {}).get("date1904") in ("1", "true")
         return cls(package, sheets, _masks(package.read(styles)), recalculates, calendar)
 
-    def look_at(self, position: int, name: str, grid: pa.Table) -> tuple[pa.Table, SheetFacts]:
-        """The facts of one sheet, and its text with the zeros that its formats show."""
+    def look_at(
+        self, position: int, name: str, grid: pa.Table, early: Mapping[str, Scanned] | None = None
+    ) -> tuple[pa.Table, SheetFacts]:
+        """The facts of one sheet, and its text with the zeros that its formats show.
+
+        ``early`` gives parts that were looked at already, though not for long numbers.
+        """
         part = self._part(position, name)
         if not part or not self.package.has(part):
             return grid, SheetFacts()
         long_numbers = _long_numbers(grid)
-        wanted = Wanted(self.masks, bool(long_numbers), self.recalculates)
-        with self.package.open(part) as stream:
-            scanned = scan_sheet(stream, wanted)
+        scanned = (early or {}).get(part) if not long_numbers else None
+        if scanned is None:
+            wanted = Wanted(self.masks, bool(long_numbers), self.recalculates)
+            with self.package.open(part) as stream:
+                scanned = scan_sheet(stream, wanted)
         if scanned.printed:
             self.printed.append(scanned.printed)
         uncached = _uncached(scanned)

@@ -17,6 +17,7 @@ import fastexcel
 from pipelines.problems import Problem
 from pipelines.reading.book import Limits, Sheet
 from pipelines.reading.contents import cannot_see, container_notes, ole_notes
+from pipelines.reading.early_scan import WORTHWHILE, EarlyScan
 from pipelines.reading.ooxml import Workbook, properties
 from pipelines.reading.opendocument import Overlooked, look_over, swells
 from pipelines.reading.package import BROKEN, Package
@@ -43,6 +44,15 @@ def read_workbook(data: bytes, kind: str, limits: Limits) -> Reading:
     Raises:
         Unreadable: file_password, file_damaged, file_too_large.
     """
+    early = EarlyScan(data) if kind in _SEARCHED and len(data) >= WORTHWHILE else None
+    try:
+        return _read(data, kind, limits, early)
+    finally:
+        if early is not None:  # the next file begins with nothing of this one under way
+            early.found()
+
+
+def _read(data: bytes, kind: str, limits: Limits, early: EarlyScan | None) -> Reading:
     overlooked = look_over(data) if kind == "ods" else Overlooked()
     try:
         sheets = read_sheets(data, overlooked.texts, kind in _SEARCHED, limits)
@@ -56,7 +66,7 @@ def read_workbook(data: bytes, kind: str, limits: Limits) -> Reading:
             raise
         reading = replace(_after_failure(data, kind, limits, ""), sound=False)
     if kind in _SEARCHED:
-        return _with_facts(data, reading)
+        return _with_facts(data, reading, early)
     if kind == "ods":
         sheets = tuple(
             replace(sheet, facts=replace(overlooked.facts_of(sheet), rounded=sheet.facts.rounded))
@@ -102,12 +112,13 @@ def _after_failure(data: bytes, kind: str, limits: Limits, reason: str) -> Readi
     )
 
 
-def _with_facts(data: bytes, reading: Reading) -> Reading:
+def _with_facts(data: bytes, reading: Reading, early: EarlyScan | None) -> Reading:
     """The reading with the facts of its sheets; a container whose further parts cannot be read has none."""
     try:
         workbook = Workbook.open(data)
+        scanned = early.found() if early is not None else {}
         looked = [
-            (sheet, *workbook.look_at(position, sheet.name, sheet.grid))
+            (sheet, *workbook.look_at(position, sheet.name, sheet.grid, scanned))
             for position, sheet in enumerate(reading.sheets)
         ]
         told = workbook.properties()

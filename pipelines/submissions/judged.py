@@ -137,6 +137,13 @@ class Part:
     staged: StagedSheet | None
 
 
+def rows_of(grid: pa.Table, rows: np.ndarray) -> pa.Table:
+    """The Excel ``rows`` of a grid, ascending; those that follow each other are not copied."""
+    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+        return grid.slice(int(rows[0]) - 1, len(rows))
+    return grid.take(pa.array(rows - 1))
+
+
 def describe_sheets(judged: Judged, match: Match, parts: list[Part]) -> None:
     """Tell of every sheet whether it was used, and of every column of used sheets what became of it."""
     assert judged.layout is not None

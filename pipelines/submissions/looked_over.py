@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from pipelines.layouts.model import ColumnRule, Layout
 from pipelines.metadata.classes import Dataset, Kind
@@ -22,7 +21,7 @@ from pipelines.privacy.values import Role
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Book, RowKind, Sheet, normalise_header
 from pipelines.settings import COORDINATOR, Agency
-from pipelines.submissions.judged import Part
+from pipelines.submissions.judged import Part, rows_of
 
 _DROP = "drop"
 _NOT_TABLE = (RowKind.TITLE, RowKind.TOTAL, RowKind.FOOTNOTE, RowKind.REPEATED_HEADER, RowKind.GROUP)
@@ -145,7 +144,7 @@ def look_at_part(
     """A sheet of the layout: its used columns, the columns left out, the lines around the table, and its notes."""
     sheet, block, gated = part.matched.sheet, part.matched.block, part.gated
     justice = not (dataset.is_coordinator or dataset.is_aggregate)
-    data = sheet.grid.take(pa.array(part.rows - 1))
+    data = rows_of(sheet.grid, part.rows)
     rules = {
         letter: layout.columns.get(part.matched.normal.get(letter, ""), ())
         for letter in sheet.grid.column_names

@@ -6,6 +6,7 @@ Every outcome, refusal included, has an account of rows and cells that balances.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +44,7 @@ from pipelines.submissions.judged import (
     describe_sheets,
     field_letters,
     kept_rows,
+    rows_of,
 )
 from pipelines.submissions.looked_over import (
     is_advocacy,
@@ -96,15 +98,25 @@ def judge_file(
         book = context.pool.read(path)
     except Unreadable as unreadable:
         return Judged(judge([unreadable.problem]), agency_code, problems=[unreadable.problem])
-    content = content_digest(book, context.key.derive("content"))
+    file = _File(path, agency_code, received, context)
+    with ThreadPoolExecutor(
+        1
+    ) as beside:  # hashing lets go of Python's lock: it costs no time of a second processor
+        content = beside.submit(content_digest, book, context.key.derive("content"))
+        judged = _judge_book(file, book, only_dataset, problems)
+        judged.content_digest = content.result()
+    return judged
+
+
+def _judge_book(file: _File, book: Book, only_dataset: str | None, problems: list[Problem]) -> Judged:
+    """Judge a file that could be read."""
+    path, agency_code, received, context = file.path, file.agency_code, file.received, file.context
     problems.extend(book.notes)
     problems.extend(look_at_names(path, agency_code, book))
     book = without_identifying_names(book)
     returned = find_returned(book)
     if returned is not None:
-        judged = judge_returned(book, returned, problems, (agency_code, received, file_digest(path)), context)
-        judged.content_digest = content
-        return judged
+        return judge_returned(book, returned, problems, (agency_code, received, file_digest(path)), context)
     problems.extend([*hidden_sheets(book), *hidden_and_remarks(book)])
     layouts = context.layouts[agency_code]
     first = match_layout(book, layouts, only_dataset)
@@ -114,9 +126,7 @@ def judge_file(
         problems.extend(look_at_unused(book.sheets, agency_code, agency))
         if nil is not None:
             layout, period = nil
-            judged = nil_report(agency_code, layout, period, book, problems)
-            judged.content_digest = content
-            return judged
+            return nil_report(agency_code, layout, period, book, problems)
         meant = nearest_layout(book, layouts, only_dataset)
         problems.extend(refused_heads(book.sheets, is_justice(agency_code, agency)))
         if is_advocacy(agency) and not (is_refused(problems) or near_totals(book, layouts)):
@@ -124,12 +134,10 @@ def judge_file(
         judged = unmatched(agency_code, book, problems, first)
         judged.dataset = meant.dataset if meant else None
     else:
-        file = _File(path, agency_code, received, context)
         judged = _matched_in_time(file, book, first, only_dataset, problems)
     if judged.period is None and judged.dataset and not judged.status.counts:
         # No row was read that could date it, but whoever waits for the month should see that a file came.
         judged.period = usual_period([*_head_texts(book), path.name])
-    judged.content_digest = content
     return judged
 
 
@@ -268,9 +276,7 @@ def _stage(part: Part, dataset: Dataset, layout: Layout, file: _File, problems: 
         return part
     sheet = part.matched
     letters = {sheet.normal[letter]: letter for letter in part.gated.used}
-    grid = sheet.sheet.grid.select(sorted(part.gated.used, key=lambda x: (len(x), x))).take(
-        pa.array(part.rows - 1)
-    )
+    grid = rows_of(sheet.sheet.grid.select(sorted(part.gated.used, key=lambda x: (len(x), x))), part.rows)
     headers = {letter: sheet.block.headers[letter] for letter in part.gated.used}
     grid, letters, headers = with_groups(part, layout, grid, letters, headers)
     staged = stage_sheet(
