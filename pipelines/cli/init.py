@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.checks.waivers import COLUMNS as WAIVER_COLUMNS
+from pipelines.policy.elements import COLUMNS as ELEMENT_COLUMNS
 from pipelines.settings import SettingsError
 
 SITE_YAML = """\
@@ -75,4 +76,5 @@ def write_empty_site(folder: Path) -> None:
         (folder / part).mkdir(parents=True, exist_ok=True)
     (folder / "inputs/site/site.yaml").write_text(SITE_YAML, encoding="utf-8")
     (folder / "inputs/drop/README.md").write_text(_DROP_README, encoding="utf-8")
+    (folder / "inputs/site/elements.csv").write_text(",".join(ELEMENT_COLUMNS) + "\n", encoding="utf-8")
     (folder / "expectations/waivers.csv").write_text(",".join(WAIVER_COLUMNS) + "\n", encoding="utf-8")

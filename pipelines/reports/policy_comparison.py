@@ -7,7 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.reports.edition import as_date, make_cover, make_imprint, make_notes, read_site, text_of
+from pipelines.reports.edition import (
+    as_date,
+    day_words,
+    make_cover,
+    make_imprint,
+    make_notes,
+    read_site,
+    text_of,
+)
 from pipelines.reports.figures import PERCENT_FLOOR, of_words
 from pipelines.reports.kit import (
     Book,
@@ -55,6 +63,7 @@ _STATUS_RULES = (
     ("□ Not addressed", "No text was found in the source book."),
     ("▲ Conflicts", "A text, form or system rule requires or allows the opposite, or two local texts contradict each other."),
     ("– Not applicable", "The step does not exist locally."),
+    ("× Retired here", "The site retired the practice; the day and the reason stand with it, and so does its last answer."),
     ("· No answer yet", "The checklist has no answer for this practice yet."),
     ("No score", "Statuses are counted and never averaged: one conflict can undo many practices that are met."),
 )  # fmt: skip
@@ -98,7 +107,7 @@ def _element_row(row: Any, practice: dict[tuple[str, str], Cell]) -> list[Cell]:
         Cell(text_of(row.requirement), lead=row.title),
         status_cell(POLICY_STATUSES, row.status),
         Cell(local_text(row)),
-        plain(row.rationale),
+        Cell(_why(row)),
         plain(row.located_elsewhere_note),
         plain(row.barrier_note),
         Cell("\n".join(roles)),
@@ -107,6 +116,16 @@ def _element_row(row: Any, practice: dict[tuple[str, str], Cell]) -> list[Cell]:
         change_cell(row.status, row.previous_status),
         practice.get((row.agency_code, row.element_id), Cell("not reviewed", "muted")),
     ]
+
+
+def _why(row: Any) -> str:
+    """The rationale; a retired practice says since when and why it is retired, with its last answer."""
+    rationale = text_of(row.rationale)
+    if row.status != "retired":
+        return rationale
+    words = f"Retired here from {day_words(as_date(row.retired_on_date))}: {row.retired_reason}"
+    last = POLICY_STATUSES[row.answer].word
+    return "\n".join(part for part in (words, f"Last answer: {last}.", rationale) if part)
 
 
 def _practice_words(source: Source) -> dict[tuple[str, str], Cell]:

@@ -24,7 +24,7 @@ from pipelines.reports.kit import (
     status_cell,
 )
 from pipelines.reports.kit.cells import POLICY_STATUSES
-from pipelines.reports.kit.styles import AMBER, BLUE_DARK, BLUE_LIGHT, GRAY, RUST, SAND, WHITE
+from pipelines.reports.kit.styles import AMBER, BLUE_DARK, BLUE_LIGHT, GRAY, RULE, RUST, SAND, WHITE
 from pipelines.reports.source import Source, rows_of
 
 GAP_STATUSES = ("conflicts", "not_met", "not_addressed", "partly")
@@ -36,13 +36,16 @@ _COLORS = {
     "conflicts": (RUST, True),
     "not_applicable": (GRAY, False),
     "not_answered": (WHITE, False),
+    "retired": (RULE, False),
 }
 
 
 def read_responses(source: Source) -> pd.DataFrame:
-    """Every recommended practice of every agency, with its latest answer."""
+    """Every recommended practice of every agency, with its latest answer; retired ones say so, after the others."""
     frame = source.query("policy_response")
     frame["status"] = frame["status"].where(frame["status"].notna(), "not_answered")
+    frame["answer"] = frame["status"]
+    frame["status"] = frame["status"].where(frame["retired_on_date"].isna(), "retired")
     return frame
 
 
@@ -84,7 +87,7 @@ def add_status_matrix(book: Book, counts: pd.DataFrame) -> None:
             for number, (code, status) in enumerate(POLICY_STATUSES.items())
         )
         totals = counts.sum()
-        met, answered = int(totals["met"]), int(totals.sum() - totals["not_answered"])
+        met, answered = int(totals["met"]), int(totals.sum() - totals["not_answered"] - totals["retired"])
         finding = (
             f"Stacked bar chart of practices by status for each agency. {met} of {answered} answered practices are met, "
             f"{int(totals['conflicts'])} conflict with local text, {int(totals['not_addressed'])} are not addressed."

@@ -36,6 +36,11 @@ class Site:
         return self.root / "inputs" / "site" / "codes"
 
     @property
+    def elements(self) -> Path:
+        """The recommended practices that the site adds, rewords and retires; there need be no such file."""
+        return self.root / "inputs" / "site" / "elements.csv"
+
+    @property
     def drop(self) -> Path:
         """One folder per agency where it drops files."""
         return self.root / "inputs" / "drop"

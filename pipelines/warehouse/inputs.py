@@ -16,6 +16,7 @@ from typing import Any
 from pipelines.checks import Waiver
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.classes import CodeList, Element
+from pipelines.policy.elements import ElementVersion, published_versions
 from pipelines.settings import Agency, Rhythm, SiteSettings
 from pipelines.submissions.register import Entry, withdrawn_files
 from pipelines.submissions.store import file_identity
@@ -41,7 +42,8 @@ class SubmissionEntry:
 class BuildInputs:
     """Everything a warehouse is a function of; ``submissions_key`` opens the records.
 
-    ``code_lists`` and ``elements`` are the package's with the site's own additions; ``register`` says what is withdrawn.
+    ``code_lists`` are the package's with the site's own additions, ``elements`` the practices as we publish them and
+    ``element_versions`` as the site has adapted them; ``register`` says what is withdrawn.
     """
 
     settings: SiteSettings
@@ -50,6 +52,7 @@ class BuildInputs:
     submissions_key: str = field(repr=False)
     code_lists: Mapping[str, CodeList] = field(default_factory=lambda: CODE_LISTS)
     elements: Mapping[str, Element] = field(default_factory=lambda: ELEMENTS)
+    element_versions: tuple[ElementVersion, ...] = field(default_factory=lambda: published_versions(ELEMENTS))
     removals: tuple[Mapping[str, Any], ...] = ()  # entries of the retention log
     waivers: tuple[Waiver, ...] = ()
     register: tuple[Entry, ...] = ()
@@ -257,6 +260,7 @@ def fingerprint(inputs: BuildInputs, code: str = "") -> str:
         json.dumps(inputs.removals, sort_keys=True),
         repr(sorted(inputs.code_lists.items())),
         repr(sorted(inputs.elements.items())),
+        repr(inputs.element_versions),
         repr(inputs.waivers),
         repr([entry.to_dict() for entry in inputs.register]),
         repr((DATASETS, MEASURES, TABLES)),

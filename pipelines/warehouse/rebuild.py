@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from pipelines.metadata import CODE_LISTS, ELEMENTS
+from pipelines.policy.elements import site_versions
 from pipelines.privacy.keys import site_key
 from pipelines.settings import Site
 from pipelines.submissions import agency_recipes, current_readings, read_register, site_waivers
@@ -34,6 +35,7 @@ def build_inputs(site: Site) -> BuildInputs:
         submissions_key=site_key(site).derive("submissions"),
         code_lists=CODE_LISTS,
         elements=ELEMENTS,
+        element_versions=site_versions(site, ELEMENTS),
         waivers=site_waivers(site),
         register=read_register(site),
         removals=tuple(removals(site)),

@@ -143,18 +143,23 @@ def _submission(submission: Submission) -> dict[str, Any]:
 def _elements(inputs: BuildInputs) -> Rows:
     return [
         {
-            "element_id": element.element_id,
-            "agency_area": element.agency_area,
-            "element_no": int(element.element_id.rsplit("-", 1)[1]),
-            "title": element.title,
-            "requirement_text": element.requirement,
-            "record_measure": element.record_measure,
-            "met_when": element.met_when,
-            "measure_ids": "; ".join(element.measure_ids),
-            "source_ref": element.source,
-            "active_from_date": None,
-            "active_to_date": None,
-            "version": element.version,
+            "element_id": version.element.element_id,
+            "agency_area": version.element.agency_area,
+            "element_no": version.number,
+            "title": version.element.title,
+            "requirement_text": version.element.requirement,
+            "record_measure": version.element.record_measure or None,
+            "met_when": version.element.met_when,
+            "measure_ids": "; ".join(version.element.measure_ids),
+            "source_ref": version.element.source,
+            "active_from_date": version.active_from,
+            "active_to_date": version.active_to,
+            "version": version.version,
+            "is_local": version.is_local,
+            "is_reworded": version.is_reworded,
+            "change_reason": version.reason,
+            "wording_source": version.wording_source,
+            "retired_reason": version.retired_reason,
         }
-        for element in inputs.elements.values()
+        for version in inputs.element_versions
     ]

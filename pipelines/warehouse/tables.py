@@ -35,6 +35,7 @@ _REFERENCE = (
     "ops.submission",
     "ops.retention",
     "core.practice_element",
+    "core.current_element",
 )
 _FROM_RECORDS = (
     "core.call",
@@ -85,9 +86,7 @@ _FACTS = (
     "fact_blank",
 )
 EMPTY: tuple[str, ...] = tuple(
-    name
-    for name in TABLES
-    if name.startswith("core.") and name not in _FROM_RECORDS and name != "core.practice_element"
+    name for name in TABLES if name.startswith("core.") and name not in (*_FROM_RECORDS, *_REFERENCE)
 )
 
 TABLE_ORDER: tuple[str, ...] = (
@@ -127,6 +126,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.wait_limit",
     "pub.funnel",
     "pub.case_review",
+    "pub.practice_element",
     "pub.policy_response",
     "pub.policy_status_count",
     "pub.policy_practice",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.metadata.classes import Table
 from pipelines.metadata.fields import AGENCY_CODE, amount, code, count, day, flag, text
 from pipelines.metadata.tables.operations import AGENCY_AREA, AGENCY_NAME
-from pipelines.metadata.tables.policy import ELEMENT_ID, REVIEW_ROUND
+from pipelines.metadata.tables.policy import ELEMENT_ID, PRACTICE_ELEMENT, REVIEW_ROUND
 
 AUDIENCE = text("audience", "Who may read the row: coordinator, director, joint or public.")
 SUPPRESSED = flag(
@@ -46,6 +46,17 @@ PUB_MEASURE_VALUE = Table(
     (*_MEASURE_VALUE, AUDIENCE, SUPPRESSED, text("suppress_reason", "The rule that withheld the numbers.")),
 )
 
+PUB_PRACTICE_ELEMENT = Table(
+    "pub",
+    "practice_element",
+    "one version of one recommended practice, and where it stands on the site's day",
+    PRACTICE_ELEMENT.key,
+    (
+        *PRACTICE_ELEMENT.fields,
+        text("standing", "in_force, coming, replaced by a newer wording, or retired."),
+    ),
+)
+
 _POLICY_RESPONSE = (
     AGENCY_CODE,
     AGENCY_NAME,
@@ -68,6 +79,9 @@ _POLICY_RESPONSE = (
     text("agreed", "yes, no, or null where the checklist does not say."),
     day("reviewed_on", "When the answer was given."),
     code("previous_status", "policy_status", "The status in the round before."),
+    day("wording_from_date", "The first day of the site's own wording; null for the published wording."),
+    day("retired_on_date", "The first day on which the practice no longer applies here; null while it does."),
+    text("retired_reason", "Why the site retired the practice."),
 )
 PUB_POLICY_RESPONSE = Table(
     "pub",
@@ -86,7 +100,7 @@ PUB_POLICY_STATUS_COUNT = Table(
         AGENCY_NAME,
         AGENCY_AREA,
         REVIEW_ROUND,
-        text("status", "The status, or not_answered."),
+        text("status", "The status, not_answered, or retired for a practice that the site retired."),
         count("elements_count", "Elements with that status.", "elements"),
     ),
 )
@@ -173,6 +187,7 @@ TABLES = (
     MART_CASE_REVIEW,
     MART_FUNNEL,
     PUB_MEASURE_VALUE,
+    PUB_PRACTICE_ELEMENT,
     PUB_POLICY_RESPONSE,
     PUB_POLICY_STATUS_COUNT,
     PUB_CASE_REVIEW,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.metadata.classes import Table
-from pipelines.metadata.fields import AGENCY_CODE, PROVENANCE, code, count, day, text, yes_no
+from pipelines.metadata.fields import AGENCY_CODE, PROVENANCE, code, count, day, flag, text, yes_no
 
 ELEMENT_ID = text("element_id", "The practice element, for example PAT-07.")
 
@@ -12,6 +12,14 @@ REVIEW_ROUND = text("review_round", "The round of review, for example 2025-1.")
 DOC_ID = text("doc_id", "The document's number in the source book.")
 
 AGENCY_AREA = code("agency_area", "agency_area", "The agency area.")
+
+_ADAPTED = (
+    flag("is_local", "The site added the practice."),
+    flag("is_reworded", "The wording is the site's own."),
+    text("change_reason", "Why the site added or reworded it."),
+    text("wording_source", "Whose words they are, where the site brought them."),
+    text("retired_reason", "Why the site retired it; blank while it applies."),
+)
 
 PRACTICE_ELEMENT = Table(
     "core",
@@ -31,6 +39,26 @@ PRACTICE_ELEMENT = Table(
         day("active_from_date", "The first day the element applies."),
         day("active_to_date", "The last day the element applies; blank while active."),
         count("version", "The version of the wording.", "ordinal"),
+        *_ADAPTED,
+    ),
+)
+
+CURRENT_ELEMENT = Table(
+    "core",
+    "current_element",
+    "one recommended practice as it stands on the site's day, retired ones too",
+    ("element_id",),
+    (
+        *(f for f in PRACTICE_ELEMENT.fields if not f.name.startswith("active_")),
+        day("wording_from_date", "The first day of this wording; blank for what is published with Samepage."),
+        text(
+            "published_text",
+            "What is recommended in the words published with Samepage; blank for local practices.",
+        ),
+        day(
+            "retired_on_date",
+            "The first day on which the practice no longer applies here; blank while it does.",
+        ),
     ),
 )
 
@@ -131,6 +159,7 @@ CASE_REVIEW_ITEM = Table(
 
 TABLES = (
     PRACTICE_ELEMENT,
+    CURRENT_ELEMENT,
     POLICY_DOCUMENT,
     POLICY_RESPONSE,
     PRACTICE_RESPONSE,

@@ -104,6 +104,7 @@ POLICY_STATUSES: dict[str, Status] = {
     "conflicts": Status("▲", "Conflicts", "alarm"),
     "not_applicable": Status("–", "Not applicable", "idle"),
     "not_answered": Status("·", "No answer yet", "open"),
+    "retired": Status("×", "Retired here", "idle"),
 }
 MONTH_STATUSES: dict[str, Status] = {
     "received": Status("●", "Received", "good"),

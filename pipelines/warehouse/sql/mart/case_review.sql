@@ -10,7 +10,7 @@ WITH item AS (
         item.outcome
     FROM core.case_review_item AS item
     LEFT JOIN ops.agency AS agency USING (agency_code)
-    LEFT JOIN core.practice_element AS element USING (element_id)
+    LEFT JOIN core.current_element AS element USING (element_id)
 ),
 
 told AS (

@@ -7,6 +7,6 @@ SELECT
     element.title
 FROM core.decision AS decision
 LEFT JOIN core.recommendation AS recommendation USING (rec_id)
-LEFT JOIN core.practice_element AS element USING (element_id)
+LEFT JOIN core.current_element AS element USING (element_id)
 WHERE decision.effective_date IS NOT NULL AND decision.decision IN ('accepted', 'accepted_modified')
 ORDER BY decision.effective_date, decision.decision_id

@@ -1,5 +1,6 @@
 -- A row is one recommended practice for one agency, with the latest answer of its policy checklist; status is null
--- where there is none. Every element of the agency's area stands here, and whatever else was answered for it.
+-- where there is none. Every element of the agency's area stands here, retired ones too, and whatever else was
+-- answered for it.
 -- Policy data are about texts, not people: no small-number rule applies, and nothing is left out.
 WITH answer AS (
     SELECT
@@ -18,7 +19,7 @@ WITH answer AS (
 wanted AS (
     SELECT agency.agency_code, element.element_id
     FROM ops.agency AS agency
-    INNER JOIN core.practice_element AS element USING (agency_area)
+    INNER JOIN core.current_element AS element USING (agency_area)
     UNION
     SELECT agency_code, element_id FROM answer
 )
@@ -44,10 +45,13 @@ SELECT
     answer.second_reviewer_role,
     CASE WHEN answer.agreed THEN 'yes' WHEN NOT answer.agreed THEN 'no' END AS agreed,
     answer.reviewed_on_date AS reviewed_on,
-    answer.previous_status
+    answer.previous_status,
+    element.wording_from_date,
+    element.retired_on_date,
+    element.retired_reason
 FROM wanted
 LEFT JOIN ops.agency AS agency USING (agency_code)
-LEFT JOIN core.practice_element AS element USING (element_id)
+LEFT JOIN core.current_element AS element USING (element_id)
 LEFT JOIN answer
     ON answer.agency_code = wanted.agency_code AND answer.element_id = wanted.element_id AND answer.age = 1
 ORDER BY wanted.agency_code, agency_area, element.element_no, wanted.element_id
