@@ -6,6 +6,7 @@ import dagster as dg
 
 from pipelines.assets.landing import SUBMISSION
 from pipelines.assets.retention import RETENTION
+from pipelines.linkage.links import PAIR_TABLES
 from pipelines.metadata import DATASETS, TABLES
 from pipelines.metadata.classes import Field
 from pipelines.settings import Thresholds
@@ -19,7 +20,7 @@ LAYERS = {
     "pub": "What reports may read: small numbers withheld by audience.",
     "ops": "About the work itself: what came in, what is late, how full the records are.",
 }
-_TABLES = TABLES | {table.full_name: table for table in SCAFFOLD}
+_TABLES = TABLES | PAIR_TABLES | {table.full_name: table for table in SCAFFOLD}
 
 
 def table_key(full_name: str) -> dg.AssetKey:
@@ -37,7 +38,7 @@ def _spec(full_name: str) -> dg.AssetSpec:
     deps = [table_key(dep) for dep in TABLE_DEPS.get(full_name, ()) if dep in set(TABLE_ORDER)]
     if full_name == "ops.retention":
         deps.append(RETENTION)
-    if schema == "stg" or full_name in ("ops.submission", "ops.problem"):
+    if (schema == "stg" and full_name not in PAIR_TABLES) or full_name in ("ops.submission", "ops.problem"):
         deps.append(SUBMISSION)
     fields = _fields(schema, name)
     metadata = {"dagster/column_schema": _columns(fields)} if fields else {}

@@ -1,76 +1,167 @@
-"""Which record names whose number: one declaration per link, and the SQL that follows from them.
+"""Which records belong together: the SQL that follows from the links declared in ``metadata/links.py``.
 
-Numbers meet because equal numbers of one issuing agency get equal keys (``privacy/pseudonyms.py``). Two records
-link when their keys are equal, never by likeness of people, places or times. How a match rate is shown beside a
-measure stands in ``statistics/``.
+Numbers meet because equal numbers of one issuing agency get equal keys (``privacy/pseudonyms.py``). Two records link when
+their keys are equal, never by likeness of people, places or times. How candidates are found stands in ``candidates.py``;
+here stands which of them count, what is asked, and what the links fill in.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pipelines.linkage.candidates import candidates_sql, key_sql, source
+from pipelines.metadata import TABLES
+from pipelines.metadata.classes import Table
+from pipelines.metadata.links import COORDINATOR_RULE, LINKS, NOT_SAME, SAME, Link
+from pipelines.metadata.tables.links import PAIR_FIELDS, REASONS
+
+DIFFER, UNKNOWN, SEVERAL, DATES = REASONS
 
 
-@dataclass(frozen=True)
-class Link:
-    """A record of ``child`` that names a number, and the ``partner`` table whose number it is.
+def pairs_sql(link: Link) -> str:
+    """A row is a child and a partner that some rule joins, with what it counts and what is asked about it.
 
-    ``event`` dates the child; ``where`` leaves out children that count nowhere.
+    A pair counts where one record names the other's own number, where a later rule leaves no choice, or where a person
+    confirmed it; never where a person said no. ``is_current`` leaves out numbers that a child named before its last one.
     """
-
-    name: str
-    child: str
-    child_key: str
-    event: str
-    partner: str
-    partner_key: str
-    where: str = "true"
-
-    def select(self) -> str:
-        """One row per child: whether it names the partner's number, and whether the partner is there."""
-        return (
-            f"SELECT child.agency_code, child.{self.event}::DATE AS event_date, '{self.name}' AS link_name,\n"
-            f"    child.{self.child_key} IS NOT NULL AS eligible_if_{self.name},\n"
-            f"    coalesce(child.{self.child_key} IN (SELECT {self.partner_key} FROM {self.partner}\n"
-            f"        WHERE {self.partner_key} IS NOT NULL), false) AS linked_if_{self.name}\n"
-            f"FROM {self.child} AS child\nWHERE {self.where}"
-        )
-
-
-_INCIDENT = ("core.incident", "incident_key")
-_COURT_CASE = ("core.court_case", "court_case_key")
-
-LINKS: tuple[Link, ...] = (
-    Link(
-        "call_to_incident",
-        "core.call",
-        "report_key",
-        "received_ts",
-        *_INCIDENT,
-        where="NOT child.is_duplicate AND NOT child.is_test_or_void",
-    ),
-    Link("arrest_to_incident", "core.arrest", "incident_key", "arrested_ts", *_INCIDENT),
-    Link("booking_to_incident", "core.booking", "incident_key", "booked_ts", *_INCIDENT),
-    Link("referral_to_incident", "core.prosecution_case", "incident_key", "referred_ts", *_INCIDENT),
-    Link("referral_to_court_case", "core.prosecution_case", "court_case_key", "referred_ts", *_COURT_CASE),
-    Link("sentence_to_court_case", "core.sentence", "court_case_key", "sentence_date", *_COURT_CASE),
-    Link("probation_to_court_case", "core.probation_case", "court_case_key", "started_date", *_COURT_CASE),
-    Link(
-        "violation_to_probation",
-        "core.probation_violation",
-        "probation_key",
-        "discovered_date",
-        "core.probation_case",
-        "probation_key",
-    ),
+    claims = "count(DISTINCT child_key) FILTER (is_open) OVER partners" if link.is_single else "1"
+    taken = (
+        "bool_or(is_confirmed OR (is_direct AND answer_is_kept)) OVER partners" if link.is_single else "false"
+    )
+    indirect = "NOT is_direct AND NOT is_earlier"
+    return f"""
+WITH {candidates_sql(link)},
+asked AS (
+    SELECT best.*, answer.answer, answer.answered_date,
+        answer.answer IS DISTINCT FROM '{NOT_SAME}' AS answer_is_kept,
+        coalesce(answer.answer = '{SAME}', false) AS is_confirmed
+    FROM best LEFT JOIN stg.link_answer AS answer USING (question_id)
+),
+settled AS (
+    SELECT *,
+        bool_or(is_confirmed AND {indirect}) OVER children AS is_decided,
+        bool_or(is_direct AND answer_is_kept) OVER children AS is_named,
+        {taken} AS is_taken
+    FROM asked
+    WINDOW children AS (PARTITION BY agency_code, child_key), partners AS (PARTITION BY partner_agency_code, partner_key)
+),
+opened AS (
+    SELECT *,
+        {indirect} AND answer_is_kept AND NOT is_confirmed AND NOT is_decided AND NOT is_taken
+            AND NOT (is_named AND may_differ) AS is_open
+    FROM settled
+),
+chosen AS (
+    SELECT *,
+        count(DISTINCT partner_key) FILTER (is_open) OVER children AS choices,
+        {claims} AS claims
+    FROM opened
+    WINDOW children AS (PARTITION BY agency_code, child_key), partners AS (PARTITION BY partner_agency_code, partner_key)
+),
+decided AS (
+    SELECT *,
+        is_confirmed
+        OR (answer_is_kept AND ((is_direct AND NOT is_decided) OR is_earlier))
+        OR (is_open AND NOT is_named AND NOT names_number AND choices = 1 AND claims = 1) AS counts,
+        CASE
+            WHEN {indirect} AND (is_open OR answer IS NOT NULL) THEN CASE
+                WHEN is_named THEN '{DIFFER}'
+                WHEN names_number THEN '{UNKNOWN}'
+                WHEN choices > 1 OR claims > 1 OR answer IS NOT NULL THEN '{SEVERAL}' END
+            WHEN is_direct AND event_date < partner_date - {link.days_before} THEN '{DATES}'
+        END AS reason
+    FROM chosen
 )
+SELECT '{link.name}' AS link_name, agency_code, child_key, event_date, partner_agency_code, partner_key, partner_date,
+    CASE WHEN is_confirmed THEN '{COORDINATOR_RULE}' ELSE rule END AS rule,
+    CASE WHEN is_confirmed THEN 0 ELSE precedence END AS precedence,
+    rules_count, question_id, answer, answered_date, reason, counts, counts AND NOT is_earlier AS is_current
+FROM decided
+WHERE counts OR reason IS NOT NULL"""
+
+
+def pair_table(link: Link) -> str:
+    """The full name of the table that holds the pairs of a link."""
+    return f"stg.link_{link.name}"
+
+
+PAIR_TABLES: dict[str, Table] = {
+    pair_table(link): Table(
+        "stg",
+        f"link_{link.name}",
+        f"one pair of the link {link.words[0].lower()}{link.words[1:]}, counted or asked about",
+        ("agency_code", "child_key", "partner_agency_code", "partner_key"),
+        PAIR_FIELDS,
+    )
+    for link in LINKS
+}
+
+
+def core_link_sql() -> str:
+    """The rows of ``core.link``: every pair that counts, with how many others each of its two records is linked to."""
+    pairs = "\nUNION ALL\n".join(f"SELECT * FROM {pair_table(link)} WHERE counts" for link in LINKS)
+    return f"""
+SELECT *,
+    count(DISTINCT partner_key) OVER (PARTITION BY link_name, agency_code, child_key) AS partners_count,
+    count(DISTINCT (agency_code, child_key)) OVER (PARTITION BY link_name, partner_key) AS children_count
+FROM ({pairs})
+ORDER BY link_name, agency_code, child_key, precedence, partner_key"""
+
+
+def filled_views() -> dict[str, str]:
+    """For each child that links fill: the view of its records with the numbers that links say, by name.
+
+    A number that the record names itself stays, unless a person said that it is another one.
+    """
+    filled: dict[str, list[Link]] = {}
+    for link in LINKS:
+        if link.fills is not None:
+            filled.setdefault(link.child, []).append(link)
+    return {
+        f"stg.{child.split('.')[1]}__linked": _filled_sql(child, tuple(links))
+        for child, links in filled.items()
+    }
+
+
+def _filled_sql(child: str, links: tuple[Link, ...]) -> str:
+    columns, joins = [], []
+    for number, link in enumerate(links):
+        mine, key = f"link_{number}", key_sql(TABLES[child], "record")
+        columns.append(
+            f"CASE WHEN {mine}.found IS NOT NULL THEN {mine}.found"
+            f" WHEN coalesce({mine}.is_denied, false) THEN NULL ELSE record.{link.fills} END AS {link.fills}"
+        )
+        joins.append(
+            "LEFT JOIN (SELECT agency_code, child_key,\n"
+            "    arg_min(partner_key, (precedence, partner_date, partner_key)) FILTER (is_current) AS found,\n"
+            f"    bool_or(answer = '{NOT_SAME}' AND rule = '{link.rules[0].name}') AS is_denied\n"
+            f"    FROM {pair_table(link)} GROUP BY ALL) AS {mine}\n"
+            f"ON {mine}.agency_code = record.agency_code AND {mine}.child_key = {key}"
+        )
+    lines = "\n".join(joins)
+    return f"SELECT record.* REPLACE ({', '.join(columns)}) FROM {source(child)} AS record\n{lines}"
 
 
 def fact_link_sql() -> str:
     """The rows of ``mart.fact_link``: one per child and link, with that link's two columns filled."""
-    selects = "\nUNION ALL BY NAME\n".join(link.select() for link in LINKS)
+    selects = "\nUNION ALL BY NAME\n".join(_fact_sql(link) for link in LINKS)
     return (
-        "-- A row is one record that could name the number of a record at another step, for one link.\n"
+        "-- A row is one record that could belong to a record at another step, for one link.\n"
+        "-- Eligible: it names the other's number, or was found by another rule.\n"
         f"-- Left out: duplicate, void and test calls.\n{selects}"
+    )
+
+
+def _fact_sql(link: Link) -> str:
+    names = f"child.{link.rules[0].child_column} IS NOT NULL"
+    key = key_sql(TABLES[link.child], "child")
+    return (
+        f"SELECT child.agency_code, child.{link.event}::DATE AS event_date, '{link.name}' AS link_name,\n"
+        f"    {names} OR pair.child_key IS NOT NULL AS eligible_if_{link.name},\n"
+        f"    pair.child_key IS NOT NULL AS linked_if_{link.name},\n"
+        "    child.submission_id, child.source_sheet, child.source_row\n"
+        f"FROM {source(link.child)} AS child\n"
+        "LEFT JOIN (SELECT DISTINCT agency_code, child_key FROM core.link\n"
+        f"    WHERE link_name = '{link.name}' AND is_current) AS pair\n"
+        f"ON pair.agency_code = child.agency_code AND pair.child_key = {key}\nWHERE {link.where}"
     )
 
 

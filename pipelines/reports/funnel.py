@@ -23,13 +23,16 @@ from pipelines.reports.kit import (
     plain,
 )
 from pipelines.reports.kit.cells import LEGEND_K_OF_N, LEGEND_SUPPRESSED
-from pipelines.reports.kit.styles import BLUE_DARK
+from pipelines.reports.kit.styles import BLUE_DARK, GRAY
 from pipelines.reports.source import Source, rows_of
 
 _HOW = (
     "A cohort is the incidents of one period, followed through the linked records of the later agencies. "
-    "Linked: reached the step through a link. Not every record finds its partner, so the last column gives all records of the step."
+    "Linked: reached the step through a link. Match rate: the share of the step's records that found their incident. Where it is "
+    "below the site's limit, no linked number is told, only all records of the step."
 )
+_NOT_LINKED = "All records, not linked"
+_LINKS_LOW = "Too few records found their incident"
 
 
 def read_funnel(source: Source, audience: str) -> pd.DataFrame:
@@ -47,7 +50,8 @@ def add_funnel_table(book: Book, frame: pd.DataFrame) -> None:
         Column("Step before", "count", 11),
         Column("Share of step before", "share", 14),
         Column("All records of the step", "count", 14),
-        Column("Note", "muted", 26),
+        Column("Match rate", "share", 10),
+        Column("Note", "muted", 34),
     ]
     rows = []
     for row in rows_of(frame):
@@ -63,10 +67,13 @@ def add_funnel_table(book: Book, frame: pd.DataFrame) -> None:
                 if withheld
                 else mark("too_early")
                 if early
+                else mark("links_low")
+                if row.links_low
                 else plain(row.linked, "count"),
                 mark("suppressed") if withheld else plain(row.previous, "count"),
                 share,
                 mark("suppressed") if withheld else plain(row.unlinked, "count"),
+                mark("suppressed") if withheld else plain(row.match_rate, "share"),
                 Cell(note),
             ]
         )
@@ -75,7 +82,12 @@ def add_funnel_table(book: Book, frame: pd.DataFrame) -> None:
         "From incident to supervision: how many of each cohort reached each step, linked and not linked.",
         "From report to supervision",
         _HOW,
-        (LEGEND_SUPPRESSED, "too early: the cohort is too young for the step", LEGEND_K_OF_N),
+        (
+            LEGEND_SUPPRESSED,
+            "too early: the cohort is too young for the step",
+            "not linked: too few records of the step found their incident",
+            LEGEND_K_OF_N,
+        ),
     )
     add_table(book, words, columns, rows, group_by=1, fade=(0, 1), freeze_columns=3)
 
@@ -105,14 +117,17 @@ def _panel(cohort: pd.DataFrame) -> Panel:
     first = cohort.iloc[0]
     cohort_name = cohort_words(first["cohort_kind"], as_date(first["cohort_start"]))
     rows, told = [], []
+    any_low = bool(cohort["links_low"].any())
     for row in rows_of(cohort):
         share, _ = _step_share(row)
         hidden = bool(row.suppressed) or bool(row.too_early) or pd.isna(row.linked)
+        low = bool(row.links_low) and not row.suppressed and not pd.isna(row.unlinked)
         note = "†" if row.suppressed else "too early" if row.too_early else ""
         rows.append(
             [
                 plain(row.label),
                 Cell(None) if hidden else plain(row.linked),
+                *([plain(row.unlinked) if low else Cell(None)] if any_low else []),
                 Cell(None) if row.suppressed else plain(row.previous),
                 Cell(share.value) if isinstance(share.value, float) else Cell(None),
                 Cell(note),
@@ -120,11 +135,14 @@ def _panel(cohort: pd.DataFrame) -> Panel:
         )
         if not hidden:
             told.append(f"{row.label}: {row.linked:,.0f}")
+        elif low:
+            told.append(f"{row.label}: {row.unlinked:,.0f} records, not linked")
     agency = str(first["agency_name"])
+    not_linked = (Series(_NOT_LINKED, 2, GRAY),) if any_low else ()
     chart = Chart(
         "bar",
         f"{agency}: {cohort_name}",
-        (Series("Linked", 1, BLUE_DARK),),
+        (Series("Linked", 1, BLUE_DARK), *not_linked),
         "Step",
         "Incidents",
         f"Bar chart of the steps that incidents reached. {'; '.join(told)}.",
@@ -132,11 +150,14 @@ def _panel(cohort: pd.DataFrame) -> Panel:
     columns = [
         Column("Step", "text"),
         Column("Linked", "count"),
+        *([Column(_NOT_LINKED, "count")] if any_low else []),
         Column("Step before", "count"),
         Column("Share", "share"),
         Column("Note", "mark"),
     ]
     caption = "Share: linked, of the step before. Counted in incidents."
+    if any_low:
+        caption += " Not linked: all records of the step, because too few of them found their incident."
     return Panel(f"{agency}: {cohort_name}", caption, columns, rows, chart)
 
 
@@ -146,6 +167,8 @@ def _step_share(row: Any) -> tuple[Cell, str]:
         return mark("suppressed"), "Too few to show"
     if row.too_early:
         return mark("too_early"), "Too young for this step"
+    if row.links_low:
+        return mark("links_low"), _LINKS_LOW
     if pd.isna(row.linked) or pd.isna(row.previous):
         return Cell(None), ""
     if row.previous < PERCENT_FLOOR:

@@ -148,7 +148,10 @@ class Agency(_Strict):
 
 
 class Thresholds(_Strict):
-    """Small-number rules by audience, and the smallest base of a percentage: for the team, and for the public."""
+    """Small-number rules by audience, and the smallest base of a percentage: for the team, and for the public.
+
+    ``match_rate`` is the share of records that must find their partner: below it no number across agencies is told.
+    """
 
     coordinator: int = Field(default=5, ge=0)
     director: int = Field(default=5, ge=2)
@@ -156,6 +159,7 @@ class Thresholds(_Strict):
     public: int = Field(default=10, ge=2)
     percent_floor: int = Field(default=10, ge=1)
     percent_floor_public: int = Field(default=20, ge=1)
+    match_rate: float = Field(default=0.8, ge=0, le=1)
 
 
 @dataclass(frozen=True)

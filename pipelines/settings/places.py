@@ -41,6 +41,11 @@ class Site:
         return self.root / "inputs" / "site" / "elements.csv"
 
     @property
+    def links(self) -> Path:
+        """What a person said about uncertain links."""
+        return self.root / "inputs" / "site" / "links"
+
+    @property
     def drop(self) -> Path:
         """One folder per agency where it drops files."""
         return self.root / "inputs" / "drop"

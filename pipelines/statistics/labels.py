@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pipelines.metadata import MEASURES
 from pipelines.metadata.derive import field_title
+from pipelines.metadata.links import LINKS
 
 _WORDS = {
     "scope": {"ipv": "Between intimate partners"},
@@ -20,16 +21,7 @@ _WORDS = {
     },
     "counted_by": {"charge": "Of all charges", "primary_charge": "Of primary charges"},
     "caseload": {"open_at_end": "Open on the last day of the period"},
-    "link": {
-        "call_to_incident": "Call to incident report",
-        "arrest_to_incident": "Arrest to incident report",
-        "booking_to_incident": "Booking to incident report",
-        "referral_to_incident": "Referral to incident report",
-        "referral_to_court_case": "Referral to court case",
-        "sentence_to_court_case": "Sentence to court case",
-        "probation_to_court_case": "Supervision case to court case",
-        "violation_to_probation": "Violation to supervision case",
-    },
+    "link": {link.name: link.words for link in LINKS},
     "level_change": {
         "lower": "Filed at a lower level",
         "same": "Filed at the level referred",

@@ -19,7 +19,7 @@ from pipelines.statistics.measures import fill_measure_value
 from pipelines.submissions.store import file_identity
 from pipelines.warehouse.connect import beside
 from pipelines.warehouse.inputs import BuildInputs, Submission, resolve
-from pipelines.warehouse.make import make_schemas, make_table, make_views
+from pipelines.warehouse.make import LAST_PAIRS, make_filled_views, make_schemas, make_table, make_views
 from pipelines.warehouse.reference import reference_rows
 from pipelines.warehouse.relisted import move_relisted
 from pipelines.warehouse.restatements import CORRECTION, WITHDRAWAL, version_changes
@@ -121,6 +121,8 @@ def _build(
             move_relisted(connection, dataset)
         if name == f"stg.{READ_TODAY[-1]}":
             make_views(connection)
+        elif name == LAST_PAIRS:
+            make_filled_views(connection)
     fill_measure_value(connection, measures, world.inputs.code_lists)
 
 

@@ -18,7 +18,14 @@ from pipelines.storage import add_parquet_key
 from pipelines.warehouse.as_if import fill_figure_change
 from pipelines.warehouse.connect import CATALOG, WarehouseError, open_generation
 from pipelines.warehouse.inputs import BuildInputs, resolve
-from pipelines.warehouse.make import declared_fields, make_schemas, make_table, make_views
+from pipelines.warehouse.make import (
+    LAST_PAIRS,
+    declared_fields,
+    make_filled_views,
+    make_schemas,
+    make_table,
+    make_views,
+)
 from pipelines.warehouse.records import begin_withdrawn
 from pipelines.warehouse.reference import reference_rows
 from pipelines.warehouse.relisted import move_relisted
@@ -49,6 +56,8 @@ def build(
         if name == _LAST_READ:
             make_views(connection)
             sum_versions(connection, inputs, submissions)
+        elif name == LAST_PAIRS:
+            make_filled_views(connection)
         elif name == "mart.measure_value":
             fill_measure_value(connection, MEASURES, inputs.code_lists)
         elif name == "pub.control_limit":

@@ -16,8 +16,10 @@ from typing import Any
 from pipelines.checks import Waiver
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.classes import CodeList, Element
+from pipelines.metadata.links import LINKS
 from pipelines.policy.elements import ElementVersion, published_versions
 from pipelines.settings import Agency, Rhythm, SiteSettings
+from pipelines.submissions.link_answers import LinkAnswer
 from pipelines.submissions.register import Entry, withdrawn_files
 from pipelines.submissions.store import file_identity
 
@@ -56,6 +58,7 @@ class BuildInputs:
     removals: tuple[Mapping[str, Any], ...] = ()  # entries of the retention log
     waivers: tuple[Waiver, ...] = ()
     register: tuple[Entry, ...] = ()
+    link_answers: tuple[LinkAnswer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -263,7 +266,8 @@ def fingerprint(inputs: BuildInputs, code: str = "") -> str:
         repr(inputs.element_versions),
         repr(inputs.waivers),
         repr([entry.to_dict() for entry in inputs.register]),
-        repr((DATASETS, MEASURES, TABLES)),
+        repr(inputs.link_answers),
+        repr((DATASETS, MEASURES, TABLES, LINKS)),
         code,
     ]
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

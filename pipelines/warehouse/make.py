@@ -8,6 +8,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from pipelines.linkage.links import PAIR_TABLES, filled_views
 from pipelines.metadata import DATASETS, READ_TODAY, TABLES
 from pipelines.metadata.classes import Field, Table
 from pipelines.metadata.derive import arrow_schema, create_table_sql, stg_columns
@@ -20,6 +21,7 @@ from pipelines.warehouse.scaffold import SCAFFOLD, Rows
 from pipelines.warehouse.tables import is_view, table_sql
 
 SCHEMAS = ("stg", "core", "mart", "pub", "ops")
+LAST_PAIRS = tuple(PAIR_TABLES)[-1]
 _SCAFFOLD = {table.full_name: table for table in SCAFFOLD}
 
 
@@ -48,7 +50,7 @@ def make_table(
         _insert_rows(connection, name, given[name])
     elif name == "ops.problem":
         load_problems(connection, submissions)
-    elif name.startswith("stg."):
+    elif name.startswith("stg.") and query is None:
         cases = withdrawn_cases(inputs.register)
         load_records(connection, name.removeprefix("stg."), submissions, cases)
     elif query is not None:
@@ -64,6 +66,8 @@ def declared_table(name: str) -> Table:
     """The declaration of a table of the warehouse, whichever layer makes it."""
     if name in _SCAFFOLD:
         return _SCAFFOLD[name]
+    if name in PAIR_TABLES:
+        return PAIR_TABLES[name]
     if name in TABLES:
         return TABLES[name]
     dataset = DATASETS[name.removeprefix("stg.")]
@@ -105,3 +109,9 @@ def make_views(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(ordered_view_sql(DATASETS[name]))
     for table, dataset in grains().values():
         connection.execute(latest_view_sql(table, dataset))
+
+
+def make_filled_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Views of records with the numbers that links fill in; they read the pairs of the links."""
+    for name, query in filled_views().items():
+        connection.execute(f"CREATE VIEW {name} AS {query}")

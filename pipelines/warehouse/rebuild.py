@@ -15,6 +15,7 @@ from pipelines.policy.elements import site_versions
 from pipelines.privacy.keys import site_key
 from pipelines.settings import Site
 from pipelines.submissions import agency_recipes, current_readings, read_register, site_waivers
+from pipelines.submissions.link_answers import read_link_answers
 from pipelines.submissions.removal import removals
 from pipelines.warehouse import publish
 from pipelines.warehouse.build import build, check_generation
@@ -38,6 +39,7 @@ def build_inputs(site: Site) -> BuildInputs:
         element_versions=site_versions(site, ELEMENTS),
         waivers=site_waivers(site),
         register=read_register(site),
+        link_answers=read_link_answers(site),
         removals=tuple(removals(site)),
     )
 

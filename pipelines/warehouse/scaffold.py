@@ -38,6 +38,7 @@ SETTING = Table(
         day("data_to_date", "The last day of the window; null without data."),
         count("risk_questions_asked", "Blueprint risk questions that patrol asks.", "questions"),
         count("percent_floor", "The smallest base of a percentage.", "records"),
+        amount("match_rate_limit", "share", "The share of records that must find their partner."),
     ),
 )
 CODE = Table(
@@ -153,6 +154,17 @@ WITHDRAWAL = Table(
         count("file_rows", "Rows of the file; null for a case.", "rows"),
     ),
 )
+LINK_ANSWER = Table(
+    "stg",
+    "link_answer",
+    "what a person said last about one pair of records",
+    ("question_id",),
+    (
+        text("question_id", "The question, by its keyed code."),
+        text("answer", "same, not_same or dont_know."),
+        day("answered_date", "The day of the answer."),
+    ),
+)
 
 SCAFFOLD = (
     SETTING,
@@ -166,6 +178,7 @@ SCAFFOLD = (
     PERIOD_MONTH,
     RELISTED_MONTH,
     WITHDRAWAL,
+    LINK_ANSWER,
 )
 
 
@@ -182,6 +195,7 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
                 "data_to_date": next_month(window[-1]) - timedelta(days=1) if window else None,
                 "risk_questions_asked": settings.risk_questions_asked,
                 "percent_floor": settings.thresholds.percent_floor,
+                "match_rate_limit": settings.thresholds.match_rate,
             }
         ],
         CODE.full_name: [
@@ -240,6 +254,10 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
         ],
         RELISTED_MONTH.full_name: relisted_months(submissions),
         WITHDRAWAL.full_name: _withdrawals(inputs, submissions),
+        LINK_ANSWER.full_name: [
+            {"question_id": one.question_id, "answer": one.answer, "answered_date": one.answered_on}
+            for one in inputs.link_answers
+        ],
     }
 
 

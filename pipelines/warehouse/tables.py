@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 from pipelines.disclosure import cohorts, primary
 from pipelines.disclosure.figure_changes import figure_change_sql
-from pipelines.linkage.links import fact_link_sql, match_rate_sql
+from pipelines.linkage.links import (
+    PAIR_TABLES,
+    core_link_sql,
+    fact_link_sql,
+    filled_views,
+    match_rate_sql,
+    pair_table,
+    pairs_sql,
+)
 from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.derive import field_title
+from pipelines.metadata.links import LINKS
 from pipelines.policy.gaps import gap_kind_sql
 from pipelines.settings import Thresholds
 from pipelines.statistics import ratios, states, waits
@@ -41,6 +51,8 @@ _FROM_RECORDS = (
     "core.call",
     "core.incident_party",
     "core.incident",
+    *PAIR_TABLES,
+    "core.link",
     "core.arrest",
     "core.investigation",
     "core.warrant",
@@ -103,6 +115,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.blank_rate",
     *(f"mart.{name}" for name in _FACTS),
     "ops.match_rate",
+    "ops.link_rule",
     "ops.cross_check",
     "mart.measure_value",
     "mart.measure_state",
@@ -156,7 +169,9 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
                 ),
             )
         return query
-    return {
+    made: dict[str, Callable[[], str | None]] = {
+        **{pair_table(link): partial(pairs_sql, link) for link in LINKS},
+        "core.link": core_link_sql,
         "mart.fact_link": fact_link_sql,
         "ops.match_rate": match_rate_sql,
         "ops.blank_rate": blank_rate_sql,
@@ -172,7 +187,8 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "ops.figure_change": lambda: figure_change_sql(MEASURES, thresholds),
         "pub.funnel": lambda: cohorts.funnel_sql(thresholds),
         "pub.case_review": cohorts.case_review_sql,
-    }.get(full_name, lambda: None)()
+    }
+    return made[full_name]() if full_name in made else None
 
 
 def code_fingerprint() -> str:
@@ -215,10 +231,16 @@ def blank_rate_sql() -> str:
 
 
 @cache
-def _views() -> dict[str, str]:
-    """The datasets behind the views that are made from declarations."""
+def _views() -> dict[str, tuple[str, ...]]:
+    """The tables behind the views that are made from declarations."""
     ordered = {f"stg.{name}__ordered": f"stg.{name}" for name in READ_TODAY}
-    return ordered | {f"stg.{name}__latest": f"stg.{dataset.name}" for name, (_, dataset) in grains().items()}
+    latest = {f"stg.{name}__latest": f"stg.{dataset.name}" for name, (_, dataset) in grains().items()}
+    known: dict[str, tuple[str, ...]] = {name: (table,) for name, table in (ordered | latest).items()}
+    for name, query in filled_views().items():
+        known[name] = tuple(
+            table for source in _SOURCE.findall(query) for table in known.get(source, (source,))
+        )
+    return known
 
 
 def _deps(full_name: str) -> tuple[str, ...]:
@@ -231,7 +253,8 @@ def _deps(full_name: str) -> tuple[str, ...]:
     query = table_sql(full_name, Thresholds())
     if query is None:
         return ("stg.submission",) if full_name.startswith("stg.") and full_name[4:] in READ_TODAY else ()
-    found = (_views().get(name, name) for name in _SOURCE.findall(_COMMENT.sub("", query)))
+    named = _SOURCE.findall(_COMMENT.sub("", query))
+    found = (table for name in named for table in _views().get(name, (name,)))
     return tuple(dict.fromkeys(name for name in found if name != full_name))
 
 

@@ -475,7 +475,7 @@ def _funnel() -> dict[str, pd.DataFrame]:
                 rows.append(
                     {"agency_code": agency, "cohort_kind": kind, "cohort_start": start, "cohort_end": start, "step_no": number, "step": step,
                      "label": label, "linked": SENTINEL if hidden else linked, "previous": SENTINEL if hidden else before,
-                     "unlinked": SENTINEL if hidden else int(linked * 1.1), "match_rate": 0.9, "too_early": early, "suppressed": hidden}
+                     "unlinked": SENTINEL if hidden else int(linked * 1.1), "match_rate": 0.9, "links_low": False, "too_early": early, "suppressed": hidden}
                 )  # fmt: skip
                 before = linked
     return {

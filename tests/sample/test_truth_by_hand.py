@@ -218,7 +218,7 @@ def test_equal_numbers_of_two_departments_do_not_meet() -> None:
             ("mpd", "rms_incidents"): rows("rms_incidents", "mpd", incident("2025-1")),
         }
     )
-    assert truth["links"]["call_to_incident"] == {"linked": 0, "eligible": 1}
+    assert truth["links"]["call_to_incident"] == {"linked": 0, "eligible": 1, "rules": {}}
     assert find(truth, "M001", "ecc", category="ipv")["num"] == 0
 
 
@@ -591,4 +591,4 @@ def test_due_dates(rhythm: str, month: date, due: date) -> None:
 def test_nothing_received_is_told_without_numbers() -> None:
     truth = tell({}, covered=[])
     assert {line["num"] for line in truth["measures"]} == {None}
-    assert truth["links"]["arrest_to_incident"] == {"linked": 0, "eligible": 0}
+    assert truth["links"]["arrest_to_incident"] == {"linked": 0, "eligible": 0, "rules": {}}

@@ -11,13 +11,19 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines.metadata import DATASETS
+from pipelines.metadata import DATASETS, READ_TODAY
 from pipelines.metadata.derive import record_schema
 from pipelines.settings import SiteSettings
-from pipelines.storage import memory, write_parquet
+from pipelines.storage import add_parquet_key, memory, write_parquet
+from pipelines.submissions.link_answers import LinkAnswer
 from pipelines.submissions.register import Entry
 from pipelines.warehouse.build import build
-from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry
+from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry, resolve
+from pipelines.warehouse.make import LAST_PAIRS, make_filled_views, make_schemas, make_table, make_views
+from pipelines.warehouse.records import begin_withdrawn
+from pipelines.warehouse.reference import reference_rows
+from pipelines.warehouse.scaffold import scaffold_rows
+from pipelines.warehouse.tables import TABLE_ORDER
 
 KEY = "ab" * 32
 AGENCIES = {
@@ -65,6 +71,7 @@ class MadeSite:
         self.as_of = as_of
         self.entries: list[SubmissionEntry] = []
         self.register: tuple[Entry, ...] = ()
+        self.link_answers: tuple[LinkAnswer, ...] = ()
         self.tables: dict[str, int] = {}
 
     def add(
@@ -120,11 +127,35 @@ class MadeSite:
         return submission_id
 
     def inputs(self) -> BuildInputs:
-        return BuildInputs(self.settings, self.as_of, tuple(self.entries), KEY, register=self.register)
+        return BuildInputs(
+            self.settings,
+            self.as_of,
+            tuple(self.entries),
+            KEY,
+            register=self.register,
+            link_answers=self.link_answers,
+        )
 
     def build(self) -> duckdb.DuckDBPyConnection:
         connection = memory()
         build(connection, self.inputs(), self.tables.__setitem__)
+        return connection
+
+    def build_before(self, table: str) -> duckdb.DuckDBPyConnection:
+        """The tables before ``table`` alone, which spares a small test the measures."""
+        connection = memory()
+        inputs = self.inputs()
+        submissions = resolve(inputs.submissions, inputs.register)
+        given = {**scaffold_rows(inputs, submissions), **reference_rows(inputs, submissions)}
+        make_schemas(connection)
+        add_parquet_key(connection, KEY)
+        begin_withdrawn(connection)
+        for name in TABLE_ORDER[: TABLE_ORDER.index(table)]:
+            make_table(connection, name, inputs, submissions, given)
+            if name == f"stg.{READ_TODAY[-1]}":
+                make_views(connection)
+            elif name == LAST_PAIRS:
+                make_filled_views(connection)
         return connection
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.metadata.classes import Direction, Measure, Part, TimeMode, ValueKind
+from pipelines.metadata.links import BY_NAME
 
 UP, DOWN = Direction.UP_GOOD, Direction.DOWN_GOOD
 SHARE, MIX = ValueKind.SHARE, ValueKind.MIX
@@ -20,19 +21,7 @@ MEASURES = (
         "Records that name the number of a partner",
         fact="fact_link",
         dataset=None,
-        parts=tuple(
-            Part("link", name, f"linked_if_{name}", f"eligible_if_{name}")
-            for name in (
-                "call_to_incident",
-                "arrest_to_incident",
-                "booking_to_incident",
-                "referral_to_incident",
-                "referral_to_court_case",
-                "sentence_to_court_case",
-                "probation_to_court_case",
-                "violation_to_probation",
-            )
-        ),
+        parts=tuple(Part("link", name, f"linked_if_{name}", f"eligible_if_{name}") for name in BY_NAME),
         scoped=False,
     ),
     Measure(

@@ -165,6 +165,7 @@ _FUNNEL = (
     count("previous", "Incidents at the step before.", "incidents"),
     count("unlinked", "All records of the step in the same period, linked or not.", "records"),
     amount("match_rate", "share", "The share of the step's records that found an incident."),
+    flag("links_low", "The match rate is below the site's limit: only the unlinked number is told."),
     flag("too_early", "The cohort is too young for the step."),
 )
 MART_FUNNEL = Table(

@@ -57,12 +57,13 @@ _MARKS = {
     "not_due": "not due",
     "not_applicable": "not asked",
     "too_early": "too early",
+    "links_low": "not linked",
     "none": "no cases",
 }
 
 
 def mark(kind: str) -> Cell:
-    """The mark for a missing number: suppressed, not_sent, too_early or none."""
+    """The mark for a missing number: suppressed, not_sent, too_early, links_low or none."""
     return Cell(_MARKS[kind], "mark")
 
 

@@ -6,6 +6,8 @@ SELECT
     CASE WHEN NOT f.suppressed THEN f.linked END AS linked,
     CASE WHEN NOT f.suppressed THEN f.previous END AS previous,
     CASE WHEN NOT f.suppressed THEN f.unlinked END AS unlinked,
+    CASE WHEN NOT f.suppressed THEN f.match_rate END AS match_rate,
+    coalesce(f.links_low, FALSE) AS links_low,
     coalesce(f.too_early, FALSE) AS too_early
 FROM pub.funnel AS f
 LEFT JOIN ops.agency AS a ON a.agency_code = f.agency_code

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.metadata.code_lists import CODE_LISTS
+from pipelines.sample.truth.links import Linked, all_links, known_records
 from pipelines.sample.truth.records import Records, among, found, known, latest, yes
 from pipelines.sample.truth.site import TruthSite
 
@@ -43,22 +44,33 @@ class Core:
     violations: pd.DataFrame
     ipv_reports: pd.Index
     ipv_cases: pd.Index
+    links: tuple[Linked, ...]
 
 
 def make_core(records: Records, site: TruthSite) -> Core:
     """All frames from the received rows."""
     calls = _calls(records)
+    known_now = known_records(records, calls)
+    links = {link.name: link for link in all_links(known_now)}
     incidents, people = _incidents(records, site, calls)
     ipv_reports = pd.Index(incidents.loc[incidents["scope"] == "ipv", "incident_key"])
-    referrals = records.latest("prosecution", "pros_case_key")
+    referrals = known_now.referrals.assign(
+        incident_key=links["referral_to_incident"].filled(known_now.referrals["incident_key"]),
+        court_case_key=links["referral_to_court_case"].filled(known_now.referrals["court_case_key"]),
+    )
     referrals["dv_related"] = _any_true(records.rows("prosecution"), referrals, "pros_case_key", "dv_related")
     ipv_cases = pd.Index(
         referrals.loc[found(referrals["incident_key"], ipv_reports), "court_case_key"].dropna()
     )
     charges = _charges(records)
-    arrests = records.latest("rms_arrests", "arrest_key")
+    arrests = known_now.arrests.assign(
+        incident_key=links["arrest_to_incident"].filled(known_now.arrests["incident_key"]),
+        booking_key=links["arrest_to_booking"].filled(known_now.arrests["booking_key"]),
+    )
     arrests["dv_charge"] = _any_true(records.rows("rms_arrests"), arrests, "arrest_key", "dv_charge")
-    bookings = records.latest("jms_bookings", "booking_key")
+    bookings = known_now.bookings.assign(
+        incident_key=links["booking_to_incident"].filled(known_now.bookings["incident_key"])
+    )
     bookings["dv_charge"] = _any_true(records.rows("jms_bookings"), bookings, "booking_key", "dv_charge")
     return Core(
         calls,
@@ -77,6 +89,7 @@ def make_core(records: Records, site: TruthSite) -> Core:
         records.latest("probation_violations", "violation_key"),
         ipv_reports,
         ipv_cases,
+        tuple(links.values()),
     )
 
 

@@ -2,51 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from pipelines.metadata.datasets import DATASETS, READ_TODAY
 from pipelines.sample.truth.core import Core
-from pipelines.sample.truth.records import Received, Records, among, found, known
+from pipelines.sample.truth.records import Received, Records, among, known
 from pipelines.sample.truth.site import TruthSite
 
-LINKS = (
-    "call_to_incident",
-    "arrest_to_incident",
-    "booking_to_incident",
-    "referral_to_incident",
-    "referral_to_court_case",
-    "sentence_to_court_case",
-    "probation_to_court_case",
-    "violation_to_probation",
-)
+_NUMBER = {
+    "call_to_incident": "report_key",
+    "arrest_to_incident": "incident_key",
+    "arrest_to_booking": "booking_key",
+    "booking_to_incident": "incident_key",
+    "referral_to_incident": "incident_key",
+    "referral_to_court_case": "court_case_key",
+    "sentence_to_court_case": "court_case_key",
+    "probation_to_court_case": "court_case_key",
+    "violation_to_probation": "probation_key",
+}
+LINKS = tuple(_NUMBER)
 
 
 def link_fact(core: Core) -> pd.DataFrame:
-    """One row per child record and link: whether it names a partner, and whether the partner was received."""
-    reports = core.incidents["incident_key"]
-    cases = core.court_cases["court_case_key"]
-    children: dict[str, tuple[pd.DataFrame, str, str, pd.Series]] = {
-        "call_to_incident": (core.calls, "received_ts", "report_key", reports),
-        "arrest_to_incident": (core.arrests, "arrested_ts", "incident_key", reports),
-        "booking_to_incident": (core.bookings, "booked_ts", "incident_key", reports),
-        "referral_to_incident": (core.referrals, "referred_ts", "incident_key", reports),
-        "referral_to_court_case": (core.referrals, "referred_ts", "court_case_key", cases),
-        "sentence_to_court_case": (core.sentences, "sentence_date", "court_case_key", cases),
-        "probation_to_court_case": (core.supervised, "started_date", "court_case_key", cases),
-        "violation_to_probation": (
-            core.violations,
-            "discovered_date",
-            "probation_key",
-            core.supervised["probation_key"],
-        ),
-    }
+    """One row per child record and link: whether it names a partner or found one, and whether it found one."""
     parts = []
-    for link, (rows, when, key, partners) in children.items():
-        part = pd.DataFrame({"agency": rows["agency"], "date": rows[when], "link": link})
+    for link in core.links:
+        rows = link.records
+        eligible = known(rows[_NUMBER[link.name]]) | link.linked
+        part = pd.DataFrame({"agency": rows["agency"], "date": rows[link.when], "link": link.name})
         for name in LINKS:
-            part[f"eligible_{name}"] = known(rows[key]) if name == link else False
-            part[f"linked_{name}"] = found(rows[key], partners) if name == link else False
+            part[f"eligible_{name}"] = eligible if name == link.name else False
+            part[f"linked_{name}"] = link.linked if name == link.name else False
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
@@ -135,14 +124,15 @@ def blank_fact(records: Records) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def link_totals(links: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Linked and eligible records of each link, in all months."""
+def link_totals(links: pd.DataFrame, core: Core) -> dict[str, dict[str, Any]]:
+    """Linked and eligible records of each link, in all months, and the pairs by the rule that joined them."""
     return {
-        name: {
-            "linked": int(links[f"linked_{name}"].sum()),
-            "eligible": int(links[f"eligible_{name}"].sum()),
+        link.name: {
+            "linked": int(links[f"linked_{link.name}"].sum()),
+            "eligible": int(links[f"eligible_{link.name}"].sum()),
+            "rules": {str(rule): int(n) for rule, n in link.pairs["rule"].value_counts(sort=False).items()},
         }
-        for name in LINKS
+        for link in core.links
     }
 
 

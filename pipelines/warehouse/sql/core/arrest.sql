@@ -16,7 +16,7 @@ arrested AS (
         arrest.incident_key,
         count(DISTINCT coalesce(arrest.suspect_seq::VARCHAR, arrest.arrest_key)) AS people,
         count(DISTINCT arrest.suspect_seq) FILTER (party.party_role = 'both') AS people_in_both_roles
-    FROM stg.arrest__latest AS arrest
+    FROM stg.arrest__linked AS arrest
     LEFT JOIN core.incident_party AS party
         ON party.incident_key = arrest.incident_key AND party.party_seq = arrest.suspect_seq
     WHERE arrest.incident_key IN (SELECT incident_key FROM core.incident)
@@ -30,6 +30,6 @@ SELECT
     coalesce(
         arrested.people >= 2 AND arrest.incident_key NOT IN (SELECT incident_key FROM victims), false
     ) AS possible_dual_arrest
-FROM stg.arrest__latest AS arrest
+FROM stg.arrest__linked AS arrest
 INNER JOIN charges USING (agency_code, arrest_key)
 LEFT JOIN arrested ON arrested.incident_key = arrest.incident_key

@@ -13,6 +13,6 @@ SELECT
             THEN stg.seconds_between(agency.time_zone, booking.booked_ts, booking.released_ts) / 3600
     END AS hold_hours,
     charges.charges_count
-FROM stg.booking__latest AS booking
+FROM stg.booking__linked AS booking
 LEFT JOIN ops.agency AS agency USING (agency_code)
 LEFT JOIN charges USING (agency_code, booking_key)

@@ -148,12 +148,13 @@ told AS (
         step.step_no,
         step.step,
         step.label,
-        coalesce(linked.linked, 0) AS linked,
+        coalesce(linked.linked, 0) AS linked_count,
         CASE
             WHEN cohort.agency_code = 'all' OR step.step IN ('report', 'arrest') THEN coalesce(total.unlinked, 0)
             ELSE total.unlinked
         END AS unlinked,
         coalesce(total.match_rate, site_total.match_rate) AS match_rate,
+        coalesce(coalesce(total.match_rate, site_total.match_rate) < setting.match_rate_limit, false) AS links_low,
         period.period_end + step.days_needed::INTEGER > setting.data_to_date AS too_early
     FROM cohort
     INNER JOIN stg.period AS period USING (period_kind, period_start)
@@ -170,14 +171,17 @@ told AS (
 )
 
 SELECT
-    * EXCLUDE (linked, unlinked, match_rate, too_early),
-    linked,
+    * EXCLUDE (linked_count, unlinked, match_rate, links_low, too_early),
+    CASE WHEN NOT links_low THEN linked_count END AS linked,
     CASE
-        WHEN step_no > 2
-            THEN lag(linked) OVER (PARTITION BY agency_code, cohort_kind, cohort_start ORDER BY step_no)
+        WHEN step_no > 2 AND NOT links_low
+            THEN
+                lag(CASE WHEN NOT links_low THEN linked_count END)
+                    OVER (PARTITION BY agency_code, cohort_kind, cohort_start ORDER BY step_no)
     END AS previous,
     unlinked,
     match_rate,
+    links_low,
     too_early
 FROM told
 ORDER BY agency_code, cohort_kind, cohort_start, step_no

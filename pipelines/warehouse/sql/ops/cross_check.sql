@@ -1,7 +1,7 @@
 -- A row is one check across tables for one agency, over the last 12 months: how many rows fail it, of how many.
 -- Failing rows stay in every number; the coordinator asks the agencies. Checks that no row fails are left out.
 WITH recent AS (
-    SELECT data_to_date, data_to_date - INTERVAL 12 MONTH AS data_after FROM stg.setting
+    SELECT data_to_date, data_to_date - INTERVAL 12 MONTH AS data_after, match_rate_limit FROM stg.setting
 ),
 
 linked AS (
@@ -15,7 +15,7 @@ linked AS (
     CROSS JOIN recent
     WHERE rate.month > recent.data_after AND rate.agency_code <> 'all'
     GROUP BY ALL
-    HAVING sum(rate.eligible) >= 10 AND sum(rate.linked) < 0.8 * sum(rate.eligible)
+    HAVING sum(rate.eligible) >= 10 AND sum(rate.linked) < any_value(recent.match_rate_limit) * sum(rate.eligible)
 ),
 
 after_goa AS (

@@ -1,0 +1,66 @@
+"""Tables of links between the records of agencies: the pairs, the rules that joined them, and what is uncertain."""
+
+from __future__ import annotations
+
+from pipelines.metadata.classes import Table
+from pipelines.metadata.fields import AGENCY_CODE, count, day, flag, text
+from pipelines.metadata.tables.operations import MONTH
+
+# Why a person is asked about a pair.
+REASONS = ("numbers_differ", "number_unknown", "several_fit", "dates_apart")
+
+_LINK_NAME = text("link_name", "The link, for example arrest_to_incident.")
+_PARTNER_AGENCY = text("partner_agency_code", "The agency that sent the partner.")
+_RULE = text("rule", "The rule that joined the pair, as docs/links.md lists it.")
+_PRECEDENCE = count(
+    "precedence", "The rule's place in the cascade; 0 is a pair that a person confirmed.", "ordinal"
+)
+
+_PAIR = (
+    _LINK_NAME,
+    AGENCY_CODE,
+    text("child_key", "The record that belongs to the other, by its key."),
+    day("event_date", "The day of that record."),
+    _PARTNER_AGENCY,
+    text("partner_key", "The record it belongs to, by its key."),
+    day("partner_date", "The day of that one."),
+    _RULE,
+    _PRECEDENCE,
+    count("rules_count", "How many rules join the pair.", "rules"),
+    flag(
+        "is_current",
+        "False where the record has named another number since; such a pair counts in no figure.",
+    ),
+)
+PAIR_FIELDS = (
+    *_PAIR,
+    text("question_id", "The question about the pair, by its keyed code."),
+    text("reason", "Why a person is asked about it; blank where nothing is uncertain."),
+    text("answer", "What a person said: same, not_same or dont_know."),
+    day("answered_date", "The day of the answer."),
+    flag("counts", "The pair is linked."),
+)
+
+LINK = Table(
+    "core",
+    "link",
+    "one pair of records that belong together, by the first rule that joins them",
+    ("link_name", "agency_code", "child_key", "partner_agency_code", "partner_key"),
+    (
+        *_PAIR,
+        count(
+            "partners_count",
+            "Partners that the record is linked to; more than one is kept, not merged.",
+            "records",
+        ),
+        count("children_count", "Records that are linked to the partner.", "records"),
+    ),
+)
+LINK_RULE = Table(
+    "ops",
+    "link_rule",
+    "one rule of one link for one agency and month",
+    ("link_name", "rule", "agency_code", "month"),
+    (_LINK_NAME, _RULE, _PRECEDENCE, AGENCY_CODE, MONTH, count("pairs_count", "Pairs that count.", "pairs")),
+)
+TABLES = (LINK, LINK_RULE)
