@@ -266,15 +266,40 @@ def edition(
 
 @app.command()
 def trace(
-    measure: Annotated[str, typer.Argument(help="For example M036.")],
-    agency: Annotated[str | None, typer.Option()] = None,
-    period: Annotated[str | None, typer.Option()] = None,
+    measure: Annotated[str | None, typer.Argument(help="For example M036.", show_default=False)] = None,
+    agency: Annotated[str, typer.Option(help="The agency's code; all for the whole site.")] = "all",
+    period: Annotated[
+        str | None, typer.Option(help="2026-03, 2026-Q1, 2026, or 12m-2026-03 for 12 months.")
+    ] = None,
+    breakdown: Annotated[str | None, typer.Option(help="A part, for example release_type=ror.")] = None,
+    row: Annotated[
+        str | None, typer.Option(help="The other way: the figures that use FILE:SHEET:ROW.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--out", help="Write all rows to an .xlsx or .csv file.")
+    ] = None,
+    as_json: JsonFlag = False,
 ) -> None:
-    """Walk a number back to the rows behind it (not available yet)."""
-    raise No(
-        "Tracing a number is not available in this version. `samepage query` can list rows of core with their "
-        "submission, sheet and row."
-    )
+    """Walk a number back to the rows behind it, or a row to the figures that use it. For the coordinator only."""
+    from pipelines.cli import trace as tracing
+
+    if (measure is None) == (row is None) or (measure is not None and period is None):
+        raise typer.BadParameter("Name a measure with --period, or a row with --row FILE:SHEET:ROW.")
+    if row is not None:
+        found, uses = tracing.trace_row(place(), row)
+        if as_json:
+            print(tracing.answer_json(found, uses))
+        else:
+            tracing.print_uses(out, found, uses)
+        return
+    figure, rows = tracing.trace_figure(place(), measure or "", agency, period or "", breakdown)
+    if output is not None:
+        tracing.write_rows(place(), output, figure, rows)
+        out.print(f"{len(rows):,} rows stand in {output}. {tracing.FOR_WHOM}", markup=False)
+    elif as_json:
+        print(tracing.answer_json(tracing.figure_head(figure), rows))
+    else:
+        tracing.print_figure(out, figure, rows)
 
 
 @layout_app.command("draft")
