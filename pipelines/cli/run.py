@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -50,12 +52,7 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
     started = time.monotonic()
     site.settings  # noqa: B018 - wrong settings stop here, before anything is written
     site.state.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(site.state / "run.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise No("Another run is under way on this site. Wait until it has finished.") from None
-    with lock:
+    with _alone(site):
         clear_leftovers(site)
         recipes = agency_recipes(site)
         before = {tuple(entry.values()) for entry in removals(site)}
@@ -73,6 +70,20 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
                 "held_open": waiting,
             }
         }
+
+
+@contextmanager
+def _alone(site: Site) -> Iterator[None]:
+    """Hold the site while a run is under way; another run is told so at once."""
+    lock = FileLock(site.state / "run.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise No("Another run is under way on this site. Wait until it has finished.") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _is_up_to_date(site: Site) -> bool:

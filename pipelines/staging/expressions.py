@@ -155,7 +155,12 @@ def _order(date_format: str) -> str | None:
 def is_two_ways(x: str, formats: tuple[str, ...]) -> str:
     """Whether a text such as 03/04/2025 could be two days, and the layout's formats do not say which comes first."""
     told = {_order(text) for text in formats} - {None}
-    return "false" if len(told) == 1 else f"coalesce(regexp_matches({x}, '{_TWO_WAYS}'), false)"
+    if len(told) == 1:
+        return "false"
+    if not told:
+        return f"coalesce(regexp_matches({x}, '{_TWO_WAYS}'), false)"
+    first, second = (f"try_cast(regexp_extract({x}, '{_TWO_WAYS}', {n}) AS INTEGER)" for n in (1, 2))
+    return f"coalesce({first} <> {second}, false)"  # 1/1/1900 is one day either way
 
 
 def birth_date(x: str, formats: tuple[str, ...], happened: str, day_zero: str = DAY_ZERO) -> str:

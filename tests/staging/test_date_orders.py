@@ -33,6 +33,7 @@ def connection() -> Any:
         pytest.param([], "3.4.25", None, True, id="points and a short year"),
         pytest.param([], "2025-03-04", datetime(2025, 3, 4), False, id="ISO needs no format"),
         pytest.param(["%d-%b-%Y"], "03/04/2025", None, True, id="a format with the month as a word"),
+        pytest.param([], "04/04/2025", None, True, id="no format, and one day: asked all the same"),
         pytest.param(["%m/%d/%Y"], "03/04/2025", datetime(2025, 3, 4), False, id="month first"),
         pytest.param(["%d/%m/%Y"], "03/04/2025", datetime(2025, 4, 3), False, id="day first"),
         pytest.param(["%m/%d/%Y"], "03/04/2025 10:00", None, False, id="the order is said, the time is not"),
