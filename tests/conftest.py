@@ -1,28 +1,45 @@
 """How the tests are shared out between processes (``make test`` runs two): files stay whole, the longest come first.
 
-A fixture that many tests look at is made once per process. So all tests of a file go to one process, and so do all tests
-of the made-up county whatever file they stand in.
+A fixture that many tests look at is made once per process. So all tests of a file go to one process, and so do the files
+whose tests look at the made-up county.
 """
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-COUNTY = "county"
+import pytest
+from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
+
+COUNTY = ("tests/end_to_end/test_main_job.py", "tests/end_to_end/test_truth.py")
+LONG = ("tests/end_to_end/", "tests/sample/", "tests/hostile/")
+
+# How long an example takes depends on what else the machine does; it is nothing a test may fail on.
+settings.register_profile("samepage", deadline=None)
+settings.load_profile("samepage")
+
+
+class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives a process one file after the other; the files that share the county are as one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::")[0]
+        return "the county" if file in COUNTY else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:
+    return WholeFiles(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        looks_at_county = item.path.parent.name == "end_to_end" and COUNTY in getattr(
-            item, "fixturenames", ()
-        )
-        item.add_marker(pytest.mark.xdist_group(COUNTY if looks_at_county else item.path.stem))
     if hasattr(config, "workerinput"):  # in one process the quick tests come first
         items.sort(key=_turn)  # stable: tests of a file keep their order
 
 
 def _turn(item: pytest.Item) -> int:
     """Whole runs first, or one process waits for the other at the end."""
-    if item.path.parent.name != "end_to_end":
-        return 2
-    return 0 if COUNTY in getattr(item, "fixturenames", ()) else 1
+    file = item.nodeid.split("::")[0]
+    if file in COUNTY:
+        return 0
+    return next((turn for turn, folder in enumerate(LONG, 1) if file.startswith(folder)), len(LONG) + 1)
