@@ -12,7 +12,15 @@ from pipelines.assets.resources import SiteResource
 from pipelines.jobs import take_in, write_workbooks
 from pipelines.partitions import SUBMISSIONS
 from pipelines.settings import Site
-from pipelines.submissions import DropFile, agency_recipes, learn_codes, new_drops, scan_drop, stored
+from pipelines.submissions import (
+    DropFile,
+    agency_recipes,
+    learn_codes,
+    learn_links,
+    new_drops,
+    scan_drop,
+    stored,
+)
 from pipelines.warehouse.publish import generation_number, published
 from pipelines.warehouse.rebuild import inputs_fingerprint, is_current
 
@@ -46,6 +54,7 @@ def drop_sensor(context: dg.SensorEvaluationContext, site: SiteResource) -> dg.S
     """Ask for a run for each new, settled drop."""
     place = site.site
     learn_codes(place)
+    learn_links(place)
     fresh = new_drops(scan_drop(place, agency_recipes(place)), stored(place))
     ready, sizes = settled(fresh, json.loads(context.cursor or "{}"))
     keys = [drop.key for drop in ready]

@@ -28,6 +28,7 @@ from pipelines.submissions import (
     clear_leftovers,
     current_readings,
     learn_codes,
+    learn_links,
     new_drops,
     same_content,
     scan_drop,
@@ -118,6 +119,7 @@ def _work(site: Site, fresh: list[DropFile], console: Console | None) -> list[Dr
         for key in keys:
             run_job(instance, "take_in", site, partition_key=key)
             progress.advance(task)
+        learn_links(site)
         if learn_codes(site):
             again = new_drops(scan_drop(site, agency_recipes(site)), stored(site))
             instance.add_dynamic_partitions("submissions", [drop.key for drop in again])

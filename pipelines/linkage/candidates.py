@@ -48,8 +48,10 @@ candidate AS (
 ),
 best AS (
     SELECT *,
-        upper(left(sha256(concat_ws('|', '{link.name}', agency_code, child_key, partner_agency_code, partner_key)), 12))
-            AS question_id,
+        'Q-' || translate(
+            left(sha256(concat_ws('|', '{link.name}', agency_code, child_key, partner_agency_code, partner_key)), 12),
+            '0123456789abcdef', 'GHJKMNPQRSTVWXYZ'
+        ) AS question_id,
         count(*) OVER pair AS rules_count
     FROM candidate
     WINDOW pair AS (PARTITION BY agency_code, child_key, partner_agency_code, partner_key)

@@ -106,6 +106,23 @@ FROM ({pairs})
 ORDER BY link_name, agency_code, child_key, precedence, partner_key"""
 
 
+def question_sql() -> str:
+    """The rows of ``ops.link_question``: every pair that a person is or was asked about, with where both records stand."""
+    selects = "\nUNION ALL\n".join(
+        f"SELECT pair.*, pair.counts AS counts_now, child.submission_id, child.source_sheet, child.source_row,\n"
+        "    partner.submission_id AS partner_submission_id, partner.source_sheet AS partner_sheet,\n"
+        "    partner.source_row AS partner_row\n"
+        f"FROM {pair_table(link)} AS pair\n"
+        f"LEFT JOIN {source(link.child)} AS child\n"
+        f"    ON child.agency_code = pair.agency_code AND {key_sql(TABLES[link.child], 'child')} = pair.child_key\n"
+        f"LEFT JOIN {source(link.partner)} AS partner ON partner.agency_code = pair.partner_agency_code\n"
+        f"    AND {key_sql(TABLES[link.partner], 'partner')} = pair.partner_key\n"
+        "WHERE pair.reason IS NOT NULL"
+        for link in LINKS
+    )
+    return f"SELECT * FROM (\n{selects}\n) AS question ORDER BY link_name, event_date DESC, question_id"
+
+
 def filled_views() -> dict[str, str]:
     """For each child that links fill: the view of its records with the numbers that links say, by name.
 

@@ -7,7 +7,7 @@ to the canonical grain. How an agency's own columns become these fields stands i
 from __future__ import annotations
 
 from pipelines.metadata.classes import Dataset, Field, Privacy, Table
-from pipelines.metadata.fields import code, count, flag, text, yes_no
+from pipelines.metadata.fields import code, count, day, flag, text, yes_no
 from pipelines.metadata.tables import calls_and_incidents as ci
 from pipelines.metadata.tables import coordinator as co
 from pipelines.metadata.tables import custody as cu
@@ -319,6 +319,26 @@ CASE_REVIEW = Dataset(
     scope=("agency_code", "event_quarter"),
 )
 
+LINK_REVIEW = Dataset(
+    name="link_review",
+    title="Uncertain links, answered",
+    agency_areas=("coordinator",),
+    grain="one pair of records and whether they belong together",
+    key=("question_id",),
+    period_field="listed_date",
+    fields=(
+        text("question_id", "The question, as the workbook of uncertain links lists it."),
+        code(
+            "answer", "link_answer", "Whether the two records belong together; blank where nobody looked yet."
+        ),
+        day("listed_date", "The day as of which the workbook was written."),
+    ),
+    feeds=(),
+    required=("question_id", "listed_date"),
+    is_coordinator=True,
+    scope=("listed_date",),
+)
+
 
 def _register(table: Table, name: str, title: str, *required: str) -> Dataset:
     """A coordinator's register that is read into the core table of the same subject."""
@@ -385,8 +405,8 @@ JUSTICE = (
 
 DATASETS: dict[str, Dataset] = {
     dataset.name: dataset
-    for dataset in (*JUSTICE, ADVOCACY_TOTALS, POLICY_CHECKLIST, CASE_REVIEW, *REGISTERS)
+    for dataset in (*JUSTICE, ADVOCACY_TOTALS, POLICY_CHECKLIST, CASE_REVIEW, LINK_REVIEW, *REGISTERS)
 }
 READ_TODAY: tuple[str, ...] = tuple(
-    d.name for d in (*JUSTICE, ADVOCACY_TOTALS, POLICY_CHECKLIST, CASE_REVIEW)
+    d.name for d in (*JUSTICE, ADVOCACY_TOTALS, POLICY_CHECKLIST, CASE_REVIEW, LINK_REVIEW)
 )

@@ -16,6 +16,7 @@ from pipelines.reports import (
     case_statistics,
     compliance,
     coordinator,
+    link_review,
     policy_comparison,
     receipt,
     receipt_handed,
@@ -77,6 +78,12 @@ BOOKS = (
             "pub.policy_response",
             "pub.policy_status_count",
         ),
+    ),
+    Book(
+        "uncertain_links",
+        "Pairs of records of two agencies that may belong together: what to look up, and a cell for the answer.",
+        link_review.write,
+        ("ops.site", "ops.agency", "ops.submission", "ops.link_question"),
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.submissions.drop import DropFile, name_label, new_drops, same_content, scan_drop
 from pipelines.submissions.intake import Intake, agency_recipes, open_intake, site_waivers
 from pipelines.submissions.learned import learn_codes
+from pipelines.submissions.link_answers import learn_links
 from pipelines.submissions.register import Entry, read_register
 from pipelines.submissions.store import (
     Submission,
@@ -25,6 +26,7 @@ __all__ = [
     "clear_leftovers",
     "current_readings",
     "learn_codes",
+    "learn_links",
     "load_problems",
     "name_label",
     "new_drops",

@@ -1,7 +1,8 @@
 """What a person said about uncertain links, kept for ever in ``inputs/site/links/answers.csv``.
 
 A line is one answer about one question; the last line about a question holds. Questions go by keyed codes, so the file names no
-case. How answers come back in a workbook stands in ``learned_links.py``; what an answer does to a pair in ``linkage/``.
+case. Answers come back in the workbook of uncertain links, which is read like any sheet of
+the coordinator's; what an answer does to a pair stands in ``linkage/``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,12 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.metadata.links import DONT_KNOW, NOT_SAME, SAME
+from pipelines.privacy.keys import site_key
 from pipelines.settings import SettingsError, Site
+from pipelines.storage import read_parquet
+from pipelines.submissions.store import stored
+
+DATASET = "link_review"
 
 COLUMNS = ("question_id", "answer", "answered_on")
 ANSWERS = (SAME, NOT_SAME, DONT_KNOW)
@@ -79,3 +85,25 @@ def add_link_answers(site: Site, answers: Iterable[LinkAnswer]) -> int:
     temporary.write_text(before + ("" if before.endswith("\n") else "\n") + "".join(lines), encoding="utf-8")
     os.replace(temporary, path)
     return len(new)
+
+
+def learn_links(site: Site) -> int:
+    """Keep what returned workbooks of uncertain links say, each file once and in the order they came; gives how many answers.
+
+    A line that is taken out of the file afterwards stays out: what was learned once is noted in ``.samepage/learned``.
+    """
+    returned = [one for one in stored(site) if one.manifest["dataset"] == DATASET and one.records is not None]
+    count = 0
+    for submission in sorted(returned, key=lambda one: str(one.manifest["received_ts"])):
+        done = site.state / "learned" / f"links-{submission.manifest['file_sha256']}"
+        if done.exists():
+            continue
+        records = read_parquet(submission.records, site_key(site).derive("submissions"))  # type: ignore[arg-type]
+        day = date.fromisoformat(str(submission.manifest["received_ts"])[:10])
+        told = records.select(["question_id", "answer"]).to_pylist()
+        count += add_link_answers(
+            site, [LinkAnswer(one["question_id"], one["answer"], day) for one in told if one["answer"]]
+        )
+        done.parent.mkdir(parents=True, exist_ok=True)
+        done.touch()
+    return count

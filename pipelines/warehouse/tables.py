@@ -22,6 +22,7 @@ from pipelines.linkage.links import (
     match_rate_sql,
     pair_table,
     pairs_sql,
+    question_sql,
 )
 from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.derive import field_title
@@ -116,6 +117,7 @@ TABLE_ORDER: tuple[str, ...] = (
     *(f"mart.{name}" for name in _FACTS),
     "ops.match_rate",
     "ops.link_rule",
+    "ops.link_question",
     "ops.cross_check",
     "mart.measure_value",
     "mart.measure_state",
@@ -172,6 +174,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
     made: dict[str, Callable[[], str | None]] = {
         **{pair_table(link): partial(pairs_sql, link) for link in LINKS},
         "core.link": core_link_sql,
+        "ops.link_question": question_sql,
         "mart.fact_link": fact_link_sql,
         "ops.match_rate": match_rate_sql,
         "ops.blank_rate": blank_rate_sql,

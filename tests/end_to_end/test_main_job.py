@@ -8,7 +8,13 @@ import openpyxl
 import pytest
 from running import copy_of, samepage
 
-WORKBOOKS = {"policy_comparison.xlsx", "case_statistics.xlsx", "compliance.xlsx", "coordinator.xlsx"}
+WORKBOOKS = {
+    "policy_comparison.xlsx",
+    "case_statistics.xlsx",
+    "compliance.xlsx",
+    "coordinator.xlsx",
+    "uncertain_links.xlsx",
+}
 TALLY = {"in_file", "used", "blank", "held", "left_out", "left_out_by_reason"}
 
 

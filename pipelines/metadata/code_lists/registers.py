@@ -9,6 +9,15 @@ from pipelines.metadata.classes import Code, CodeList
 
 REGISTERS: tuple[CodeList, ...] = (
     CodeList(
+        "link_answer",
+        "Whether two records of different agencies belong together.",
+        (
+            Code("same", "Same case", ("Same", "Yes")),
+            Code("not_same", "Not the same", ("Not the same case", "No")),
+            Code("dont_know", "Don't know", ("Do not know", "Unknown", "Don’t know")),
+        ),
+    ),
+    CodeList(
         "partner_kind",
         "What kind of partner an organization is.",
         (

@@ -63,4 +63,28 @@ LINK_RULE = Table(
     ("link_name", "rule", "agency_code", "month"),
     (_LINK_NAME, _RULE, _PRECEDENCE, AGENCY_CODE, MONTH, count("pairs_count", "Pairs that count.", "pairs")),
 )
-TABLES = (LINK, LINK_RULE)
+LINK_QUESTION = Table(
+    "ops",
+    "link_question",
+    "one pair of records about which a person is or was asked whether they belong together",
+    ("question_id",),
+    (
+        text("question_id", "The question, by its keyed code."),
+        _LINK_NAME,
+        text("reason", "Why a person is asked."),
+        flag("counts_now", "The pair is linked as things stand."),
+        text("answer", "What a person said: same, not_same or dont_know; blank where nobody did."),
+        day("answered_date", "The day of the answer."),
+        AGENCY_CODE,
+        day("event_date", "The day of the first record."),
+        text("submission_id", "The submission that the first record came in with."),
+        text("source_sheet", "The sheet that it stands on."),
+        count("source_row", "The row of that sheet.", "row number"),
+        _PARTNER_AGENCY,
+        day("partner_date", "The day of the second record."),
+        text("partner_submission_id", "The submission that the second record came in with."),
+        text("partner_sheet", "The sheet that it stands on."),
+        count("partner_row", "The row of that sheet.", "row number"),
+    ),
+)
+TABLES = (LINK, LINK_RULE, LINK_QUESTION)
