@@ -1,8 +1,7 @@
 """Primary suppression: what each audience may see of a measure, decided once, between mart and pub.
 
 A number is hidden where it, its base, or the rest of the base is small and not 0; hidden means gone from the row.
-Complementary suppression (hiding more so that nothing hidden follows from totals, other periods or other
-audiences by subtraction) is later work: until then a hidden number can sometimes be worked out from others.
+What else has to be hidden, so that nothing hidden follows from the rest, is chosen in ``decide.py``.
 
 The coordinator sees headline counts and hides small counts of people by age, sex, race, language and the like.
 A director sees the own agency only. Measures that count texts, submissions or cells are about work, not people,
@@ -28,6 +27,10 @@ DEMOGRAPHIC = (
     "language_group",
     "disability",
 )
+SMALL_GROUP = 20
+"""In a group smaller than this, "all of them" and "none of them" say something about each person."""
+SMALL_NUMBERS = "small_numbers"
+"""The only reason that a published row gives."""
 _UNITS_OF_WORK = ("element", "submission", "cell")
 _TEAM_SAMPLE = ("fact_case_review",)
 
@@ -69,15 +72,6 @@ def hidden_reason(num: int | None, den: int | None, threshold: int) -> str | Non
     return None
 
 
-def hidden_reason_sql(num: str, den: str, threshold: int) -> str:
-    """The same rule as an SQL expression over the given columns."""
-    return (
-        f"CASE WHEN {den} > 0 AND {den} < {threshold} THEN 'base of fewer than {threshold}'"
-        f" WHEN {num} > 0 AND {num} < {threshold} THEN 'fewer than {threshold}'"
-        f" WHEN {den} - {num} > 0 AND {den} - {num} < {threshold} THEN 'all but fewer than {threshold}' END"
-    )
-
-
 def exempt_measures(measures: Mapping[str, Measure], audience: str) -> tuple[str, ...]:
     """Measures that are never hidden from ``audience``."""
     return tuple(
@@ -88,7 +82,11 @@ def exempt_measures(measures: Mapping[str, Measure], audience: str) -> tuple[str
 
 
 def measure_value_sql(measures: Mapping[str, Measure], thresholds: Thresholds) -> str:
-    """The rows of ``pub.measure_value``: every measure value, once per audience that may see its row."""
+    """The rows of ``pub.measure_value``: every measure value, once per audience that may see its row.
+
+    What is hidden stands in ``ops.suppression_log``. The row says only that small numbers are behind it: which rule
+    hid it would tell how small. The match rate of a link goes where the numbers behind it are hidden.
+    """
     selects = "\nUNION ALL\n".join(_for_audience(rule, measures) for rule in rules(thresholds))
     return (
         f"SELECT * FROM (\n{selects}\n) AS value"
@@ -97,24 +95,43 @@ def measure_value_sql(measures: Mapping[str, Measure], thresholds: Thresholds) -
 
 
 def _for_audience(rule: Rule, measures: Mapping[str, Measure]) -> str:
-    exempt = _list(exempt_measures(measures, rule.audience))
-    applies = f"measure_id NOT IN ({exempt})"
-    if rule.demographic_only:
-        applies += f" AND breakdown IN ({_list(DEMOGRAPHIC)})"
-    reason = f"CASE WHEN {applies} THEN {hidden_reason_sql('num', 'den', rule.threshold)} END"
-    # Rows left out for want of a record are people too: a small number of them is not told either.
-    small_missing = f"{applies} AND n_missing > 0 AND n_missing < {rule.threshold}"
     rows = "" if rule.all_agencies else " WHERE agency_code <> 'all'"
-    return (
-        "SELECT * REPLACE (\n"
-        "    CASE WHEN suppress_reason IS NULL THEN num END AS num,\n"
-        "    CASE WHEN suppress_reason IS NULL THEN den END AS den,\n"
-        "    CASE WHEN suppress_reason IS NULL THEN value END AS value,\n"
-        f"    CASE WHEN suppress_reason IS NULL AND NOT ({small_missing}) THEN n_missing END AS n_missing\n"
-        f"), '{rule.audience}' AS audience, suppress_reason IS NOT NULL AS suppressed\n"
-        f"FROM (SELECT *, {reason} AS suppress_reason FROM mart.measure_value{rows})"
+    links = ", ".join(f"('{m.measure_id}', '{m.link}')" for m in measures.values() if m.link) or "('', '')"
+    same = " AND ".join(
+        f"log.{theirs} = v.{ours}"
+        for theirs, ours in (
+            ("series", "measure_id"),
+            ("breakdown", "breakdown"),
+            ("category", "category"),
+            ("agency_code", "agency_code"),
+            ("period_kind", "period_kind"),
+            ("period_start", "period_start"),
+        )
     )
-
-
-def _list(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words) or "''"
+    hidden = (
+        "SELECT 1 FROM ops.suppression_log AS log"
+        f" WHERE log.audience = '{rule.audience}' AND log.table_name = 'measure_value' AND {same}"
+    )
+    link_hidden = (
+        "SELECT 1 FROM ops.suppression_log AS log INNER JOIN (VALUES "
+        f"{links}) AS linked (measure_id, link) ON linked.link = log.category"
+        f" WHERE log.audience IN ('{rule.audience}', 'joint') AND log.series = 'M161'"
+        " AND linked.measure_id = v.measure_id AND log.agency_code IN (v.agency_code, 'all')"
+        " AND log.period_kind = v.period_kind AND log.period_start = v.period_start"
+    )
+    if rule.demographic_only:
+        link_hidden += " AND false"
+    return (
+        "SELECT * EXCLUDE (no_note, no_rate) REPLACE (\n"
+        "    CASE WHEN NOT suppressed THEN num END AS num,\n"
+        "    CASE WHEN NOT suppressed THEN den END AS den,\n"
+        "    CASE WHEN NOT suppressed THEN value END AS value,\n"
+        "    CASE WHEN NOT suppressed AND NOT no_rate THEN match_rate END AS match_rate,\n"
+        "    CASE WHEN NOT suppressed AND NOT no_note THEN n_missing END AS n_missing\n"
+        f"), CASE WHEN suppressed THEN '{SMALL_NUMBERS}' END AS suppress_reason\n"
+        f"FROM (SELECT v.*, '{rule.audience}' AS audience,"
+        f" EXISTS ({hidden} AND log.part = 'figure') AS suppressed,"
+        f" EXISTS ({hidden} AND log.part = 'note') AS no_note,"
+        f" EXISTS ({link_hidden}) AS no_rate"
+        f" FROM mart.measure_value AS v{rows})"
+    )

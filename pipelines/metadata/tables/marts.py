@@ -43,7 +43,12 @@ PUB_MEASURE_VALUE = Table(
     "measure_value",
     "one measure for one agency, period and category, as one audience may see it",
     (*MEASURE_KEY, "audience"),
-    (*_MEASURE_VALUE, AUDIENCE, SUPPRESSED, text("suppress_reason", "The rule that withheld the numbers.")),
+    (
+        *_MEASURE_VALUE,
+        AUDIENCE,
+        SUPPRESSED,
+        text("suppress_reason", "small_numbers where the numbers are withheld; never by which rule, which would tell."),
+    ),
 )
 
 PUB_PRACTICE_ELEMENT = Table(
@@ -137,8 +142,8 @@ PUB_CASE_REVIEW = Table(
 PUB_POLICY_PRACTICE = Table(
     "pub",
     "policy_practice",
-    "one element at one agency: what the policy says beside what case review shows",
-    ("agency_code", "element_id"),
+    "one element at one agency: what the policy says beside what case review shows, as one audience may see it",
+    ("agency_code", "element_id", "audience"),
     (
         AGENCY_CODE,
         AGENCY_NAME,
@@ -150,6 +155,8 @@ PUB_POLICY_PRACTICE = Table(
         count("demonstrated_count", "Records where it showed.", "records"),
         amount("practice_rate", "share", "Demonstrated of applicable; null under the floor."),
         text("gap_kind", "How policy and practice stand to each other."),
+        AUDIENCE,
+        SUPPRESSED,
     ),
 )
 

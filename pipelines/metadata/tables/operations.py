@@ -290,6 +290,45 @@ DATASET_TABLE = Table(
     (DATASET, DATASET_TITLE, text("grain", "What a row is.")),
 )
 
+SUPPRESSION_LOG = Table(
+    "ops",
+    "suppression_log",
+    "one figure, or its number of records that do not say, that is withheld from one audience",
+    ("audience", "table_name", "series", "breakdown", "category", "agency_code", "period_kind", "period_start", "part"),
+    (
+        text("audience", "From whom it is withheld."),
+        text("table_name", "The table of pub that the figure stands in."),
+        text("series", "The measure, the step of the funnel, or the practice element."),
+        text("breakdown", "'none' for a headline; else what the figure is broken down by."),
+        text("category", "'all' for a headline; else the category; the quarter of a case review."),
+        text("agency_code", "The agency, or 'all'."),
+        text("period_kind", "Month, quarter, rolling12 or year; review for case review."),
+        day("period_start", "The first day of the period; null for case review."),
+        text("part", "figure, or note for the number of records that do not say."),
+        text("kind", "primary, attribute, complementary, differencing; withheld where the kind would tell."),
+        text("rule", "The rule, in words. Never a value."),
+    ),
+)
+
+DISCLOSURE_PROOF = Table(
+    "ops",
+    "disclosure_proof",
+    "one attack on everything that one reader may see, and what came of it",
+    ("audience", "reader", "subject"),
+    (
+        text("audience", "The audience."),
+        text("reader", "The reader: someone from outside, or an agency that knows its own numbers."),
+        text("subject", "What was attacked: figures or case_review."),
+        flag("holds", "No hidden count could be narrowed below the protection interval."),
+        count("protected_count", "Hidden counts that were attacked.", "counts"),
+        count("narrowed_count", "Of these, counts that could be narrowed too far.", "counts"),
+        count("known_count", "Counts that the reader knew.", "counts"),
+        count("relations_count", "Relations that the reader could use.", "relations"),
+        amount("least_width", "counts", "The smallest range of possible values found; null with nothing to protect."),
+        text("fingerprint", "The hash of what was attacked."),
+    ),
+)
+
 TABLES = (
     SITE,
     AGENCY,
@@ -306,4 +345,6 @@ TABLES = (
     CODE_LIST,
     DATASET_TABLE,
     RETENTION,
+    SUPPRESSION_LOG,
+    DISCLOSURE_PROOF,
 )

@@ -1,0 +1,217 @@
+"""The attacker: works out what was hidden from everything that was published, as far as it can be worked out.
+
+Knows the published counts, the relations, and that counts are whole and never below 0; never the hidden values.
+Linear programmes over the counts themselves give the least and the largest value that each hidden count can have.
+Shares no code with the suppressor, so that an error there is found here. The answer is a proof record that can be
+stored with a release: numbers of counts, the smallest width, a hash of what was attacked, and no value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import scipy.optimize
+import scipy.sparse
+import scipy.sparse.csgraph
+
+_TRIES = 10
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A published share of ``num`` in ``den`` that was rounded: the true one lies from ``low`` to ``high``."""
+
+    num: int
+    den: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a reader holds: ``known`` counts by number, ``relations`` that sum to 0, rounded ``rates``.
+
+    ``protected`` are the hidden counts whose possible values must reach over ``width`` or more.
+    """
+
+    size: int
+    known: Mapping[int, int]
+    relations: scipy.sparse.csr_array
+    protected: tuple[int, ...]
+    width: int
+    rates: Sequence[Rate] = field(default_factory=tuple)
+
+    def fingerprint(self) -> str:
+        """The hash of all that was attacked."""
+        digest = hashlib.sha256(f"{self.size} {self.width}".encode())
+        digest.update(np.array(sorted(self.known.items()), np.int64).tobytes())
+        matrix = self.relations.tocoo()
+        order = np.lexsort((matrix.col, matrix.row))
+        for array in (matrix.row, matrix.col, matrix.data):
+            digest.update(np.asarray(array[order], np.int64).tobytes())
+        digest.update(np.array(self.protected, np.int64).tobytes())
+        digest.update(repr([(r.num, r.den, r.low, r.high) for r in self.rates]).encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the attacker found: nothing narrowed, or which counts; ``least_width`` is capped at twice the width."""
+
+    protected_count: int
+    known_count: int
+    relations_count: int
+    narrowed: tuple[int, ...]
+    least_width: float | None
+    fingerprint: str
+
+    @property
+    def holds(self) -> bool:
+        """Whether no hidden count can be narrowed below its width."""
+        return not self.narrowed
+
+    def record(self) -> dict[str, object]:
+        """The proof as it is stored with a release: no values, no places."""
+        return {
+            "holds": self.holds,
+            "protected_count": self.protected_count,
+            "narrowed_count": len(self.narrowed),
+            "known_count": self.known_count,
+            "relations_count": self.relations_count,
+            "least_width": self.least_width,
+            "fingerprint": self.fingerprint,
+        }
+
+
+class _Block:
+    """Hidden counts that hang together, as a polyhedron of their possible values."""
+
+    def __init__(self, published: Published, members: np.ndarray, equal: scipy.sparse.csr_array,
+                 right: np.ndarray, above: scipy.sparse.csr_array | None, limit: np.ndarray | None) -> None:  # fmt: skip
+        self.members = members
+        self._equal, self._right, self._above, self._limit = equal, right, above, limit
+        self._width = published.width
+        largest = max(published.known.values(), default=0)
+        self._cap = float(largest + 20 * published.width)
+        self.least = np.full(members.size, np.inf)
+        self.most = np.full(members.size, -np.inf)
+
+    def push(self, direction: np.ndarray) -> None:
+        """Find the possible table that goes furthest in ``direction``, and remember how far each count went."""
+        for _ in range(6):
+            answer = scipy.optimize.linprog(
+                -direction,
+                A_ub=self._above,
+                b_ub=self._limit,
+                A_eq=self._equal,
+                b_eq=self._right,
+                bounds=(0, self._cap),
+                method="highs",
+            )
+            if answer.status == 0:
+                self.least = np.minimum(self.least, answer.x)
+                self.most = np.maximum(self.most, answer.x)
+                return
+            self._cap *= 10  # a hidden count may be larger than all that is known
+        raise ArithmeticError("what was published contradicts itself")
+
+    def reach(self) -> np.ndarray:
+        """How far the possible values found so far lie apart."""
+        return self.most - self.least
+
+    def exact(self, position: int) -> float:
+        """The true width of one count."""
+        direction = np.zeros(self.members.size)
+        direction[position] = 1.0
+        self.push(direction)
+        self.push(-direction)
+        return float(self.reach()[position])
+
+    def weakest(self, wanted: np.ndarray) -> list[tuple[int, float]]:
+        """The widths of the wanted positions: exact where they are small, else at least the width asked for."""
+        seed = np.random.default_rng([self.members.size, wanted.size])
+        for _ in range(_TRIES):
+            left = wanted[~(self.reach()[wanted] >= self._width - _TOLERANCE)]
+            if left.size < 2:
+                break
+            direction = np.zeros(self.members.size)
+            direction[left] = seed.uniform(0.5, 1.5, left.size) * seed.choice([-1.0, 1.0], left.size)
+            self.push(direction)
+            self.push(-direction)
+        widths = []
+        for position in wanted.tolist():
+            found = float(self.reach()[position])
+            if not found >= self._width - _TOLERANCE:
+                found = self.exact(position)
+            widths.append((position, found))
+        return widths
+
+
+def attack(published: Published) -> Proof:
+    """Try to narrow every protected count."""
+    widths = possible_widths(published)
+    narrowed = tuple(sorted(c for c, width in widths.items() if width < published.width - _TOLERANCE))
+    least = min(widths.values(), default=None)
+    return Proof(
+        len(published.protected),
+        len(published.known),
+        int(published.relations.shape[0]),
+        narrowed,
+        None if least is None else float(min(round(least, 6), 2 * published.width)),
+        published.fingerprint(),
+    )
+
+
+def possible_widths(published: Published) -> dict[int, float]:
+    """How far the possible values of each protected count lie apart: 0 where it can be worked out."""
+    widths = {c: 0.0 for c in published.protected if c in published.known}
+    open_counts = np.setdiff1d(np.arange(published.size), np.fromiter(published.known, np.int64))
+    wanted = np.array([c for c in published.protected if c not in published.known], np.int64)
+    for block in _blocks(published, open_counts, wanted):
+        if block is None:
+            continue
+        inside = np.flatnonzero(np.isin(block.members, wanted))
+        widths |= {int(block.members[p]): width for p, width in block.weakest(inside)}
+    for c in wanted.tolist():
+        widths.setdefault(c, float("inf"))  # nothing published speaks of it
+    return widths
+
+
+def _blocks(published: Published, open_counts: np.ndarray, wanted: np.ndarray) -> list[_Block | None]:
+    """Split the hidden counts into parts that nothing published connects."""
+    value = np.zeros(published.size)
+    value[np.fromiter(published.known, np.int64)] = np.fromiter(published.known.values(), float)
+    equal = published.relations.astype(float).tocsc()
+    right_all = -np.asarray(published.relations @ value)
+    above = _rate_rows(published)
+    limit_all = -np.asarray(above @ value)
+    both = abs(scipy.sparse.vstack([equal, above]).tocsc()[:, open_counts])
+    graph = scipy.sparse.block_array([[None, both], [both.T, None]])
+    _, label = scipy.sparse.csgraph.connected_components(graph, directed=False)
+    label = label[both.shape[0] :]
+    blocks: list[_Block | None] = []
+    for mark in np.unique(label[np.isin(open_counts, wanted)]):
+        members = open_counts[label == mark]
+        part = equal[:, members].tocsr()
+        rows = np.flatnonzero(np.diff(part.indptr))
+        part_above = above.tocsc()[:, members].tocsr()
+        above_rows = np.flatnonzero(np.diff(part_above.indptr))
+        if rows.size + above_rows.size == 0:
+            blocks.append(None)
+            continue
+        bounds = (part_above[above_rows], limit_all[above_rows]) if above_rows.size else (None, None)
+        blocks.append(_Block(published, members, part[rows], right_all[rows], *bounds))
+    return blocks
+
+
+def _rate_rows(published: Published) -> scipy.sparse.csr_array:
+    """Rows that are at most 0: numerator less the highest share of the base, the lowest share less numerator."""
+    rates = published.rates
+    rows = [r for i in range(len(rates)) for r in (2 * i, 2 * i, 2 * i + 1, 2 * i + 1)]
+    columns = [c for rate in rates for c in (rate.num, rate.den, rate.num, rate.den)]
+    data = [w for rate in rates for w in (1.0, -rate.high, -1.0, rate.low)]
+    return scipy.sparse.csr_array((data, (rows, columns)), shape=(2 * len(rates), published.size))

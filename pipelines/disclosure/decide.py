@@ -1,0 +1,186 @@
+"""What every audience may see of the figures of a site: the decisions, their reasons, and the proof.
+
+For each audience: the small-number rule, then as few further figures as protect what it hides, then the attack.
+What the attacker could still narrow is hidden more widely and attacked again; nothing is let through unproven. A
+director reads the own agency's figures beside those of all directors, the public reads no more than they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from pipelines.disclosure.attack import Proof, Published, attack
+from pipelines.disclosure.complementary import choose
+from pipelines.disclosure.counts import ALL, KEY, collect_series
+from pipelines.disclosure.ledger import Known, no_releases
+from pipelines.disclosure.primary import Rule
+from pipelines.disclosure.questions import (
+    Primary,
+    agencies_of,
+    exempt_figures,
+    judge,
+    own_figures,
+    too_fine,
+)
+from pipelines.disclosure.relations import Built, build_tables
+from pipelines.disclosure.shapes import Mask, Question, Reader
+
+ROUNDS = 6
+_ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Hidden figures, one row each (``KEY``, part, audience, kind, rule), and one row per proof."""
+
+    hidden: pd.DataFrame
+    proofs: pd.DataFrame
+
+
+@dataclass
+class _Audience:
+    rule: Rule
+    exempt: Mask
+    primary: Primary
+    too_fine: Mask
+    readers: tuple[Reader, ...] = ()
+    hidden: Mask = field(default_factory=lambda: np.zeros(0, bool))
+    kind: np.ndarray = field(default_factory=lambda: np.zeros(0, object))
+
+
+def decide(
+    figures: pd.DataFrame,
+    rules: tuple[Rule, ...],
+    exempt_measures: Mapping[str, tuple[str, ...]],
+    released: Mapping[str, Known] | None = None,
+) -> Decided:
+    """Decide about ``figures`` (see ``counts.py``) for the audiences of ``rules``.
+
+    ``exempt_measures`` names by audience the measures that are about work, not people. ``released`` holds by
+    audience what was released before (``ledger.py``).
+    """
+    built = build_tables(figures, collect_series(figures))
+    known = {rule.audience: (released or {}).get(rule.audience, no_releases()) for rule in rules}
+    people = {rule.audience: rule for rule in rules}
+    asked: dict[str, _Audience] = {}
+    for name, rule in people.items():
+        exempt = exempt_figures(built, rule, exempt_measures[name])
+        primary = judge(built, rule, exempt)
+        asked[name] = _Audience(rule, exempt, primary, too_fine(built, primary.hidden, exempt))
+    hidden, proofs = [], []
+    for name in ("coordinator", "joint", "public", "director"):
+        if name not in asked:
+            continue
+        audience = asked[name]
+        before = known[name].on(built)
+        audience.readers = _readers(built, asked, name, before.known)
+        if name == "public" and "joint" in asked:
+            audience.too_fine |= asked["joint"].hidden
+        restated = before.restated & ~audience.exempt & _visible(built, audience)
+        proofs += [(name, reader, proof) for reader, proof in _settle(built, audience, restated)]
+        hidden.append(_hidden_rows(built, audience, restated))
+    return Decided(pd.concat(hidden, ignore_index=True), _proof_rows(proofs))
+
+
+def _visible(built: Built, audience: _Audience) -> Mask:
+    """Figures that the audience has rows for."""
+    if audience.rule.all_agencies:
+        return np.ones(built.tables.figures_count, bool)
+    return np.asarray(built.figures["agency_code"] != ALL, bool)
+
+
+def _readers(built: Built, asked: dict[str, _Audience], name: str, before: Mask) -> tuple[Reader, ...]:
+    """Who reads what of this audience, and what they know from the audiences decided before.
+
+    A director sees the own agency's figures and all that directors together see, and must learn no hidden number
+    of the own or of another agency.
+    """
+    n, every = built.tables.counts.size, np.ones(built.tables.figures_count, bool)
+    if name != "director":
+        return (Reader("outside", before, every, np.ones(n, bool)),)
+    told = before.copy()
+    if "joint" in asked:
+        told |= built.tables.told(~asked["joint"].hidden)
+    return tuple(
+        Reader(agency, told, own_figures(built, agency), np.ones(n, bool)) for agency in agencies_of(built)
+    )
+
+
+def _headcounts(built: Built) -> Mask:
+    """Figures that count records and have no base: calls, reports, arrests. They stay as long as they are not small.
+
+    Everything else hangs on them: hiding one would make dozens of other figures harder to protect.
+    """
+    return np.asarray((built.den < 0) & (built.note_of < 0) & (built.num >= 0), bool)
+
+
+def _settle(built: Built, audience: _Audience, restated: Mask) -> list[tuple[str, Proof]]:
+    """Hide what has to be hidden for one audience, until the attacker finds nothing."""
+    tables, visible = built.tables, _visible(built, audience)
+    may_hide = ~audience.exempt & visible & ~_headcounts(built)
+    primary = (audience.primary.hidden | restated) & visible
+    primary |= audience.too_fine & visible
+    for _ in range(_ATTEMPTS):
+        question = Question(audience.rule.threshold, audience.primary.small, primary, may_hide, audience.readers)
+        choice = choose(tables, question, ROUNDS)
+        audience.hidden = choice.hidden
+        found = [
+            (r.name, attack(_published(built, audience, r, set(choice.unprotected)))) for r in audience.readers
+        ]
+        narrowed = {count for _, proof in found for count in proof.narrowed}
+        if not narrowed:
+            return found
+        near = tables.relations[np.unique(tables.relations[:, sorted(narrowed)].tocoo().row)].tocoo().col
+        wider = np.zeros(tables.counts.size, bool)
+        wider[near] = True
+        primary = choice.hidden | (may_hide & (np.asarray(tables.shows @ wider.astype(np.int8)) > 0))
+    return found
+
+
+def _published(built: Built, audience: _Audience, reader: Reader, given_up: set[int]) -> Published:
+    """What the attacker holds: everything shown to the reader, and nothing hidden."""
+    tables = built.tables
+    shown = tables.told(~audience.hidden & reader.sees) | reader.known
+    protected = audience.primary.small & reader.kept_from & ~shown
+    protected[sorted(given_up)] = False
+    where = np.flatnonzero(shown)
+    return Published(
+        tables.counts.size,
+        dict(zip(where.tolist(), tables.counts[where].tolist(), strict=True)),
+        tables.relations,
+        tuple(np.flatnonzero(protected).tolist()),
+        audience.rule.threshold,
+    )
+
+
+def _hidden_rows(built: Built, audience: _Audience, restated: Mask) -> pd.DataFrame:
+    """One row per hidden figure and note; where its figure is hidden, the note's own row is left out.
+
+    The coordinator may read this log, but must not learn from it which of the figures hidden from the coordinator
+    are the small ones: for those no reason is told apart.
+    """
+    hidden = audience.hidden & _visible(built, audience)
+    notes = built.note_of >= 0
+    hidden[notes] &= ~audience.hidden[built.note_of[notes]]
+    primary = audience.primary.hidden & hidden
+    kind = np.where(primary, audience.primary.kind, np.where(restated & hidden, "differencing", "complementary"))
+    words = np.where(
+        primary,
+        audience.primary.rule,
+        np.where(restated & hidden, "differs a little from what was released", "protects another figure"),
+    )
+    if audience.rule.demographic_only:
+        kind, words = np.full(kind.size, "withheld"), np.full(kind.size, "small numbers of people")
+    rows = built.figures.assign(audience=audience.rule.audience, kind=kind, rule=words)
+    return rows.loc[hidden, [*KEY, "part", "audience", "kind", "rule"]]
+
+
+def _proof_rows(proofs: list[tuple[str, str, Proof]]) -> pd.DataFrame:
+    rows = [{"audience": name, "reader": reader, **proof.record()} for name, reader, proof in proofs]
+    columns = ["audience", "reader", "holds", "protected_count", "narrowed_count", "known_count",
+               "relations_count", "least_width", "fingerprint"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,279 @@
+"""How far each hidden count could move, given what is shown, and which figures would set it free.
+
+Works on the difference from the truth: a reader who sees the shown figures can shift hidden counts along every
+combination that keeps all relations and leaves nothing below 0. ``complementary.py`` chooses from what is found
+here. The attacker that proves a release safe (``attack.py``) works on its own, without the truth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from pipelines.disclosure.programme import Programme
+from pipelines.disclosure.shapes import Mask, Question, Reader, Tables
+
+_PASSES = 12
+_REACH = 4  # how far a count may move, in widths; enough for every flow that a width needs
+_MOST = 60  # rules asked for of one part at a time: what they hide changes the rest
+_LARGE = 10**9  # counts of a part above which small neighborhoods are tried before the whole
+_NEARBY = 150
+_EPSILON = 1e-6
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A rule of the choice: hide enough of ``figures`` for ``count`` to be free.
+
+    The counts that would help stand in ``counts`` with what each gives (``count_helps``), their figures in
+    ``figures``; together they must give ``needed``.
+    """
+
+    count: int
+    counts: NDArray[np.int64]
+    count_helps: NDArray[np.float64]
+    needed: float
+    figures: NDArray[np.int64]
+    helps: NDArray[np.float64]
+    told_by: dict[int, tuple[int, ...]]
+
+    @property
+    def key(self) -> bytes:
+        """What makes two rules the same."""
+        numbers = np.round(self.count_helps / self.needed, 6)
+        return b"%d|" % self.count + self.counts.tobytes() + numbers.tobytes()
+
+
+class Freedom:
+    """Finds what could be narrowed; remembers the parts that were found safe."""
+
+    def __init__(self, tables: Tables, question: Question) -> None:
+        self._tables = tables
+        self._question = question
+        self._columns = tables.relations.tocsc()
+        self._told_by = tables.shows.tocsc()
+        self._safe: set[bytes] = set()
+        # How far counts were seen to move with no more hidden than is hidden for good: they still can later.
+        self._moves = {
+            reader.name: (np.zeros(tables.counts.size), np.zeros(tables.counts.size))
+            for reader in question.readers
+        }
+        self._tellers: dict[int, tuple[int, ...]] = {}
+
+    def narrow(self, hidden: Mask, always: Mask, given_up: set[int]) -> list[Cut]:
+        """The rules that ``hidden`` breaks: for every count that a reader could narrow too far, one."""
+        found: list[Cut] = []
+        self._tellers.clear()
+        keep = bool(np.array_equal(hidden, always))
+        for reader in self._question.readers:
+            unknown = ~self._tables.told(~hidden & reader.sees) & ~reader.known
+            wanted = self._wanted(reader, unknown, given_up)
+            for part in self._parts(unknown, wanted):
+                key = part.tobytes() + wanted[part].tobytes()
+                if key in self._safe:
+                    continue
+                cuts = self._attack(part, wanted, reader, always, keep)
+                if not cuts:
+                    self._safe.add(key)
+                found += cuts
+        return found
+
+    def _wanted(self, reader: Reader, unknown: Mask, given_up: set[int]) -> Mask:
+        wanted = self._question.small & unknown & reader.kept_from
+        wanted[list(given_up)] = False
+        return wanted
+
+    def _parts(self, unknown: Mask, wanted: Mask) -> list[NDArray[np.int64]]:
+        """Hidden counts that hang together, where one of them is to be protected."""
+        where = np.flatnonzero(unknown)
+        matrix = abs(self._columns[:, where])
+        _, labels = connected_components(matrix.T @ matrix, directed=False)
+        order = np.argsort(labels, kind="stable")
+        edges = np.flatnonzero(np.diff(labels[order])) + 1
+        parts = [where[group] for group in np.split(order, edges)] if where.size else []
+        return [part for part in parts if wanted[part].any()]
+
+    def _attack(
+        self,
+        part: NDArray[np.int64],
+        wanted: Mask,
+        reader: Reader,
+        always: Mask,
+        keep: bool,
+    ) -> list[Cut]:
+        columns = self._columns[:, part].tocsr()
+        rows = np.flatnonzero(np.diff(columns.indptr))
+        if rows.size == 0:
+            return []
+        matrix = columns[rows]
+        alone = self._alone(part, wanted, matrix, rows, reader, always)
+        if alone:
+            return alone
+        width = self._question.width
+        reach = _REACH * width
+        down = np.minimum(self._tables.counts[part], reach).astype(float)
+        seen_low, seen_high = self._moves[reader.name]
+        low, high = seen_low[part], seen_high[part]
+        targets = wanted[part]
+        if part.size > _LARGE:
+            _move_nearby(matrix, down, float(reach), float(width), low, high, targets)
+        programme = Programme(matrix, -down, np.full(part.size, float(reach)))
+
+        def move(cost: NDArray[np.float64]) -> NDArray[np.float64]:
+            moved, duals = programme.least(cost)
+            np.minimum(low, moved, out=low)
+            np.maximum(high, moved, out=high)
+            return duals
+
+        def open_targets() -> NDArray[np.int64]:
+            return np.flatnonzero(targets & (high - low < width - _EPSILON))
+
+        dice = np.random.default_rng(part.size)
+        for _ in range(_PASSES):
+            left = open_targets()
+            if left.size < 3:
+                break
+            cost = np.zeros(part.size)
+            cost[left] = np.where(dice.random(left.size) < 0.5, -1.0, 1.0)
+            move(cost)
+            move(-cost)
+            if open_targets().size == left.size:
+                break
+        cuts: list[Cut] = []
+        left = open_targets()
+        for target in left[:: max(1, left.size // _MOST)].tolist():
+            if high[target] - low[target] >= width - _EPSILON:
+                continue  # an earlier one moved it far enough
+            cost = np.zeros(part.size)
+            cost[target] = -1.0
+            up, lower = move(cost), move(-cost)
+            if high[target] - low[target] < width - _EPSILON:
+                cuts.append(self._cut(int(part[target]), rows, up, lower, reader, always))
+        if keep:
+            seen_low[part], seen_high[part] = low, high
+        return cuts
+
+    def _alone(
+        self,
+        part: NDArray[np.int64],
+        wanted: Mask,
+        matrix: sparse.csr_array,
+        rows: NDArray[np.int64],
+        reader: Reader,
+        always: Mask,
+    ) -> list[Cut]:
+        """The rules of counts that are the only hidden one of a relation: another one of it must be hidden."""
+        cuts = []
+        for place in np.flatnonzero(np.diff(matrix.indptr) == 1).tolist():
+            at = int(matrix.indptr[place])
+            count = int(part[matrix.indices[at]])
+            if wanted[count]:
+                duals = np.array([1.0 / float(matrix.data[at])])
+                cuts.append(self._cut(count, rows[[place]], -duals, duals, reader, always))
+        return cuts
+
+    def _cut(
+        self,
+        count: int,
+        rows: NDArray[np.int64],
+        up: NDArray[np.float64],
+        lower: NDArray[np.float64],
+        reader: Reader,
+        always: Mask,
+    ) -> Cut:
+        """The rule from the duals: what each count would add to the width if it were hidden."""
+        touched = self._tables.relations[rows]
+        where = np.unique(touched.indices)
+        matrix = touched[:, where]
+        reach = float(_REACH * self._question.width)
+        down = np.minimum(self._tables.counts[where], reach)
+        gives = np.zeros(where.size)
+        for sign, duals in ((-1.0, up), (1.0, lower)):
+            reduced = -np.asarray(matrix.T @ duals)
+            reduced[where == count] += sign
+            gives += np.where(reduced > 0, reduced * down, -reduced * reach)
+        free = ~self._tables.told(~always & reader.sees) & ~reader.known
+        needed = self._question.width - float(np.sum(gives[free[where]]))
+        helps: dict[int, float] = {}
+        for position in np.flatnonzero((gives > _EPSILON) & ~free[where]).tolist():
+            candidate = int(where[position])
+            if not reader.known[candidate] and self._can_hide(candidate, reader, always):
+                helps[candidate] = min(float(gives[position]), needed)
+        return self._rule(count, helps, needed, reader, always)
+
+    def _rule(
+        self, count: int, helps: dict[int, float], needed: float, reader: Reader, always: Mask
+    ) -> Cut:
+        figures: dict[int, float] = {}
+        for c, weight in helps.items():
+            for figure in self._open_tellers(c, reader, always):
+                figures[figure] = figures.get(figure, 0.0) + weight
+        order = sorted(helps)
+        return Cut(
+            count,
+            np.array(order, np.int64),
+            np.array([helps[c] for c in order]),
+            max(needed, _EPSILON),
+            np.array(sorted(figures), np.int64),
+            np.array([figures[f] for f in sorted(figures)]),
+            {c: self._open_tellers(c, reader, always) for c in order},
+        )
+
+    def _open_tellers(self, count: int, reader: Reader, always: Mask) -> tuple[int, ...]:
+        if count not in self._tellers:
+            start, end = self._told_by.indptr[count : count + 2]
+            told_by = self._told_by.indices[start:end]
+            self._tellers[count] = tuple(sorted(int(f) for f in told_by if not always[f]))
+        return tuple(f for f in self._tellers[count] if reader.sees[f])
+
+    def _can_hide(self, count: int, reader: Reader, always: Mask) -> bool:
+        tellers = self._open_tellers(count, reader, always)
+        return bool(tellers) and all(self._question.may_hide[f] for f in tellers)
+
+
+def _move_nearby(
+    matrix: sparse.csr_array,
+    down: NDArray[np.float64],
+    reach: float,
+    width: float,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    targets: Mask,
+) -> None:
+    """Move counts within small neighborhoods, all others held: what can move there can move in the whole."""
+    columns = matrix.tocsc()
+    sizes = np.diff(matrix.indptr)
+    for target in np.flatnonzero(targets).tolist():
+        if high[target] - low[target] >= width - _EPSILON:
+            continue
+        near = _neighborhood(matrix, columns, sizes, target)
+        inner = columns[:, near].tocsr()
+        programme = Programme(inner[np.flatnonzero(np.diff(inner.indptr))], -down[near], np.full(near.size, reach))
+        left = targets[near] & (high[near] - low[near] < width - _EPSILON)
+        cost = np.where(left, np.where(np.arange(near.size) % 2 == 0, -0.5, 0.5), 0.0)
+        cost[np.searchsorted(near, target)] = -float(near.size)
+        for direction in (cost, -cost):
+            moved, _ = programme.least(direction)
+            low[near], high[near] = np.minimum(low[near], moved), np.maximum(high[near], moved)
+
+
+def _neighborhood(
+    matrix: sparse.csr_array, columns: sparse.csc_array, sizes: NDArray[np.int64], target: int
+) -> NDArray[np.int64]:
+    """The counts around ``target``, by way of short relations first."""
+    found, wave = {target}, [target]
+    while wave and len(found) < _NEARBY:
+        rows = {r for c in wave for r in columns.indices[columns.indptr[c] : columns.indptr[c + 1]].tolist()}
+        wave = []
+        for row in sorted(rows, key=lambda r: (int(sizes[r]), r)):
+            if len(found) >= _NEARBY:
+                break
+            for c in matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist():
+                if c not in found:
+                    found.add(c)
+                    wave.append(c)
+    return np.array(sorted(found), np.int64)

@@ -1,0 +1,166 @@
+"""The ledger of everything ever released: what a reader may hold from earlier editions.
+
+A value that was released cannot be hidden by hiding it now: it counts as known, and the others have to protect
+themselves. A value that has changed since gives away the difference when both stand side by side: where that is
+small, the new one is hidden. Pure: a ledger is a list of releases; writing them to immutable files is
+``warehouse/releases.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipelines.disclosure.counts import KEY
+from pipelines.disclosure.relations import Built
+from pipelines.disclosure.shapes import Mask
+
+NUMBERS = ("num", "den", "missing", "linked", "previous", "unlinked")
+_READS = {
+    "coordinator": ("coordinator", "joint", "public"),
+    "joint": ("joint", "public"),
+    "director": ("director", "joint", "public"),
+    "public": ("public",),
+}
+
+
+@dataclass(frozen=True)
+class Release:
+    """What one edition told one audience: shown figures only, with their proof; ``name`` is for example 2026-Q1."""
+
+    name: str
+    audience: str
+    figures: tuple[Mapping[str, Any], ...]
+    proofs: tuple[Mapping[str, Any], ...]
+
+    def to_json(self) -> str:
+        """The release as it is stored: equal releases give equal text."""
+        return json.dumps(
+            {
+                "name": self.name,
+                "audience": self.audience,
+                "figures": sorted(
+                    (dict(sorted(f.items())) for f in self.figures), key=lambda f: json.dumps(f, sort_keys=True)
+                ),
+                "proofs": [dict(sorted(p.items())) for p in self.proofs],
+            },
+            indent=1,
+        )
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of the release."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    @classmethod
+    def from_json(cls, text: str) -> Release:
+        """Read a release back."""
+        raw = json.loads(text)
+        return cls(raw["name"], raw["audience"], tuple(raw["figures"]), tuple(raw["proofs"]))
+
+
+@dataclass(frozen=True)
+class Met:
+    """What releases mean for the figures of now: counts that are known, figures that give away a difference."""
+
+    known: Mask
+    restated: Mask
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything one audience was told before: a row per figure and number."""
+
+    told: pd.DataFrame  # KEY, role, value
+    least_change: int
+
+    def on(self, built: Built) -> Met:
+        """Compare with the figures of now."""
+        tables = built.tables
+        known = np.zeros(tables.counts.size, bool)
+        restated = np.zeros(tables.figures_count, bool)
+        if self.told.empty:
+            return Met(known, restated)
+        now = _told_now(built)
+        both = self.told.merge(now, on=[*KEY, "role"], suffixes=("_before", "_now"))
+        same = both["value_before"] == both["value_now"]
+        known[both.loc[same, "count"].to_numpy(np.int64)] = True
+        change = (both["value_now"] - both["value_before"]).abs()
+        small = both[(change > 0) & (change < self.least_change)]
+        # A small change in one figure is found again in others of its line: none of the changed ones is told.
+        lines = set(zip(small["table"], small["series"], strict=True))
+        changed = both[~same]
+        of_line = [(t, s) in lines for t, s in zip(changed["table"], changed["series"], strict=True)]
+        moved = np.zeros(tables.counts.size, bool)
+        moved[changed.loc[of_line, "count"].to_numpy(np.int64)] = True
+        restated = np.asarray(tables.shows @ moved.astype(np.int8)) > 0
+        return Met(known, restated)
+
+
+def no_releases() -> Known:
+    """Nothing was released yet."""
+    return Known(pd.DataFrame(columns=[*KEY, "role", "value"]), 0)
+
+
+def known_to(releases: Iterable[Release], audience: str, least_change: int) -> Known:
+    """Everything that a reader of ``audience`` may hold from ``releases``; later ones replace earlier ones.
+
+    Both an earlier and a later value of a figure stay known where they differ.
+    """
+    rows = [
+        {**{k: figure[k] for k in KEY}, "role": role, "value": figure[role]}
+        for release in releases
+        if release.audience in _READS[audience]
+        for figure in release.figures
+        for role in NUMBERS
+        if figure.get(role) is not None
+    ]
+    told = pd.DataFrame(rows, columns=[*KEY, "role", "value"])
+    if len(told):
+        told["period_start"] = pd.to_datetime(told["period_start"])
+        told["value"] = told["value"].astype(np.int64)
+    return Known(told.drop_duplicates().reset_index(drop=True), least_change)
+
+
+def make_release(name: str, audience: str, figures: pd.DataFrame, hidden: pd.DataFrame, proofs: pd.DataFrame) -> Release:  # fmt: skip
+    """The release of ``figures`` less what ``hidden`` (rows of ``decide``) keeps from ``audience``."""
+    mine = hidden[hidden["audience"] == audience]
+    gone = figures[list(KEY)].merge(mine[mine["part"] == "figure"][list(KEY)], how="left", indicator=True)
+    shown = figures[(gone["_merge"] == "left_only").to_numpy()]
+    if audience == "director":
+        shown = shown[shown["agency_code"] != "all"]
+    noted = shown[list(KEY)].merge(mine[mine["part"] == "note"][list(KEY)], how="left", indicator=True)
+    no_note = (noted["_merge"] == "both").to_numpy()
+    rows = []
+    for row, hide in zip(shown.to_dict("records"), no_note, strict=True):
+        told = {k: row[k] for k in KEY} | {"period_start": f"{row['period_start']:%Y-%m-%d}"}
+        for role in NUMBERS:
+            value = row.get(role)
+            if value is not None and not pd.isna(value) and not (role == "missing" and hide):
+                told[role] = int(value)
+        rows.append(told)
+    mine_proofs = proofs[proofs["audience"] == audience].to_dict("records")
+    return Release(name, audience, tuple(rows), tuple(mine_proofs))
+
+
+def _told_now(built: Built) -> pd.DataFrame:
+    """Every count that a figure of now would tell, by figure and number."""
+    parts = []
+    figures = built.figures
+    pairs = built.tables.shows.tocoo()
+    rows = figures.iloc[pairs.row]
+    counts = built.tables.counts[pairs.col]
+    for role in NUMBERS:
+        if role not in figures:
+            continue
+        of_part = rows["part"] == ("note" if role == "missing" else "figure")
+        here = of_part.to_numpy() & (rows[role].to_numpy() == counts)
+        part = rows.loc[here, list(KEY)].assign(role=role, value=counts[here], count=pairs.col[here])
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True).drop_duplicates([*KEY, "role"])

@@ -1,0 +1,119 @@
+"""What each audience may see before anything is hidden to protect something else: the questions to answer.
+
+The small-number rule of an audience stands in ``primary.py``. Here it meets the figures: which counts are small,
+and which figures are hidden for their own sake and why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.disclosure.counts import ALL
+from pipelines.disclosure.primary import DEMOGRAPHIC, SMALL_GROUP, Rule
+from pipelines.disclosure.relations import Built
+from pipelines.disclosure.shapes import Mask
+
+_FINE = ("month", "quarter")
+_MOST_HIDDEN = 2.0
+_WHOLE_LINES = ("none", "scope", *DEMOGRAPHIC)
+
+
+@dataclass(frozen=True)
+class Primary:
+    """Figures hidden for their own sake, in the rule's words, and the counts that nobody may learn."""
+
+    hidden: Mask
+    kind: NDArray[np.object_]
+    rule: NDArray[np.object_]
+    small: Mask
+
+
+def judge(built: Built, rule: Rule, exempt: Mask) -> Primary:
+    """Apply the small-number and the attribute rule to every figure that is not exempt."""
+    limit = rule.threshold
+    values = _values(built, built.watched)
+    applies = ~exempt
+    small = np.zeros(built.tables.counts.size, bool)
+    below = (values > 0) & (values < limit)
+    watched = built.watched[applies]
+    small[watched[below[applies]]] = True
+    num, den = _values(built, built.num), _values(built, built.den)
+    lead = built.tables.counts[built.tables.lead]
+    has_den = built.den >= 0
+    num = np.where(built.num >= 0, num, 0)
+    words = np.select(
+        [
+            has_den & (den > 0) & (den < limit),
+            (lead > 0) & (lead < limit),
+            below[:, :5].any(axis=1),
+            has_den & (built.num >= 0) & (den - num > 0) & (den - num < limit),
+        ],
+        [
+            f"base of fewer than {limit}",
+            f"fewer than {limit}",
+            f"fewer than {limit}",
+            f"all but fewer than {limit}",
+        ],
+        "",
+    )
+    hidden = applies & (words != "")
+    attribute = applies & ~hidden & _everyone_or_nobody(built, num, den)
+    rules = np.where(attribute, f"everyone or no one of fewer than {SMALL_GROUP}", words).astype(object)
+    kind = np.where(attribute, "attribute", np.where(hidden, "primary", "")).astype(object)
+    small[built.tables.lead[hidden | attribute]] = True
+    return Primary(hidden | attribute, kind, rules, small)
+
+
+def _everyone_or_nobody(built: Built, num: NDArray[np.int64], den: NDArray[np.int64]) -> Mask:
+    """All of a small group, or none of it: a share tells about each of its people.
+
+    A category of a mix that nobody is in stays: it says what did not happen, of many things that could.
+    """
+    share = (built.den >= 0) & (built.num >= 0) & (den > 0) & (den < SMALL_GROUP)
+    whole = built.figures["breakdown"].isin(_WHOLE_LINES).to_numpy()
+    measures = (built.figures["table"] == "measure_value").to_numpy()
+    return np.asarray(share & measures & ((num == den) | ((num == 0) & whole)))
+
+
+def _values(built: Built, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The counts behind ``numbers``; 0 where there is none."""
+    return np.where(numbers >= 0, built.tables.counts[numbers], 0) if built.tables.counts.size else numbers * 0
+
+
+def too_fine(built: Built, hidden: Mask, exempt: Mask) -> Mask:
+    """Figures of periods that are too fine for their line: where most are hidden, none of that kind is shown.
+
+    Coarser time comes before anything else: a row of months with a number here and there says little, and what it
+    says helps to work out the rest.
+    """
+    figures = built.figures
+    own = (built.note_of < 0) & ~exempt & figures["period_kind"].isin(_FINE).to_numpy()
+    told = built.tables.counts[built.tables.lead] > 0
+    line = figures.loc[own, ["table", "series", "breakdown", "category", "agency_code", "period_kind"]]
+    line = line.assign(hidden=hidden[own] & told[own], told=told[own])
+    sums = line.groupby(list(line.columns[:6]))[["hidden", "told"]].transform("sum")
+    found = np.zeros(own.size, bool)
+    found[own] = (sums["hidden"] > _MOST_HIDDEN * sums["told"]).to_numpy()
+    return found & ~hidden
+
+
+def exempt_figures(built: Built, rule: Rule, exempt_measures: tuple[str, ...]) -> Mask:
+    """Figures that are about work, not people, for this audience; for the coordinator all but demographics."""
+    figures = built.figures
+    exempt = (figures["table"] == "measure_value") & figures["series"].isin(exempt_measures)
+    if rule.demographic_only:
+        exempt |= ~figures["breakdown"].isin(DEMOGRAPHIC)
+    return np.asarray(exempt, bool)
+
+
+def agencies_of(built: Built) -> list[str]:
+    """The agencies with figures of their own."""
+    return sorted(set(built.figures["agency_code"]) - {ALL})
+
+
+def own_figures(built: Built, agency: str) -> Mask:
+    """The figures that only ``agency`` tells."""
+    return np.asarray(built.figures["agency_code"] == agency, bool)

@@ -1,0 +1,305 @@
+"""How counts add up: everything that a reader of the tables could use to work one count out of others.
+
+Months make quarters, years and rolling twelve months; agencies make the whole; categories make their base or their
+headline; intimate partners are a part of all; a numerator and the rest make the base; base and unknown make the
+number of records. A relation is taken where it holds for every number told: what is true of all that a reader can
+check, a reader may rely on. Counts that nobody tells (the rest of a base) are counts all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from pipelines.disclosure.counts import ALL, ROLES, Numbers, Series
+from pipelines.disclosure.shapes import Tables
+
+_COARSE = {"quarter": 3, "year": 12, "rolling12": 12}
+_HEADLINE = ("none", "all")
+_PARTNERS = ("scope", "ipv")
+_NO_SUM = ("none", "scope", "statistic")
+
+
+@dataclass
+class _Builder:
+    """Counts by row of a grid (a row per class of series) and period, and the relations found so far."""
+
+    grid: Numbers
+    rows: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)  # (classes, weights)
+    seen: set[tuple[object, ...]] = field(default_factory=set)
+    over_time: list[tuple[int, int, Numbers]] = field(default_factory=list)  # class, period, its months
+
+    def add(self, classes: Iterable[int], weights: Iterable[int]) -> None:
+        """Classes that sum to 0 with these weights in every period where the first one is told."""
+        terms = tuple(sorted(zip(classes, weights, strict=True)))
+        if terms not in self.seen:
+            self.seen.add(terms)
+            self.rows.append((tuple(c for c, _ in terms), tuple(w for _, w in terms)))
+
+    def rest(self, whole: int, parts: tuple[int, ...]) -> int:
+        """The class of what is left of ``whole``; -1 where it would be below 0 or is nothing everywhere."""
+        key = ("rest", whole, tuple(sorted(parts)))
+        if key in self.seen:
+            return self._rests[key]
+        told = self.grid[whole] >= 0
+        for part in parts:
+            told &= self.grid[part] >= 0
+        left = self.grid[whole] - np.sum([self.grid[part] for part in parts], axis=0)
+        number = -1
+        if np.all(left[told] >= 0) and told.any():
+            number = len(self.grid)
+            self.grid = np.vstack([self.grid, np.where(told, left, -1)])
+            self.add((whole, *parts, number), (1, *(-1 for _ in parts), -1))
+        self.seen.add(key)
+        self._rests[key] = number
+        return number
+
+    _rests: dict[tuple[object, ...], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Built:
+    """The tables, with what a figure's smallness is judged by.
+
+    ``watched`` holds for every figure the counts that must not be small: its numerator, base, rest, and the part
+    that is not between intimate partners; -1 for none. The notes stand after the figures, in the same order;
+    ``note_of`` is their figure. ``agency`` is the owner of a count, "all" where it is of several.
+    """
+
+    tables: Tables
+    watched: Numbers
+    num: Numbers  # by figure: the count, -1 for none
+    den: Numbers
+    agency: np.ndarray
+    figures: pd.DataFrame
+    note_of: Numbers
+
+
+def build_tables(figures: pd.DataFrame, series: Series) -> Built:
+    """Counts, relations and figures of everything in ``figures``."""
+    same = series.lines["same"].to_numpy(np.int64)
+    leaders, class_of = np.unique(same, return_inverse=True)
+    grid = np.full((leaders.size, series.grid.shape[1]), -1, np.int64)
+    np.maximum.at(grid, class_of, series.grid)
+    builder = _Builder(grid)
+    lines = series.lines.assign(group=class_of)
+    _agencies(builder, lines)
+    extra = _parts_of_lines(builder, lines)
+    _sums(builder, lines)
+    _records(builder, lines)
+    _time(builder, series.columns)
+    return _assemble(figures, series, lines, builder, extra)
+
+
+def _agencies(builder: _Builder, lines: pd.DataFrame) -> None:
+    """Agencies add up to all of them together."""
+    for _, group in lines.groupby(["table", "series", "breakdown", "category", "role"], sort=True):
+        whole = group.loc[group["agency_code"] == ALL, "group"].tolist()
+        parts = group.loc[group["agency_code"] != ALL, "group"].tolist()
+        if whole and parts and whole[0] not in parts and _adds_up(builder.grid, whole[0], parts):
+            builder.add((whole[0], *parts), (1, *(-1 for _ in parts)))
+
+
+def _adds_up(grid: Numbers, whole: int, parts: list[int]) -> bool:
+    told = grid[whole] >= 0
+    total = np.sum(np.maximum(grid[parts], 0), axis=0)
+    return bool(np.array_equal(grid[whole][told], total[told]) and np.any(total[told] > 0))
+
+
+def _parts_of_lines(builder: _Builder, lines: pd.DataFrame) -> dict[int, tuple[int, ...]]:
+    """The rest of every base, and what is not between intimate partners; by the series that they belong to."""
+    by_line = {
+        (t, s, b, c, a): dict(zip(g["role"], zip(g.index, g["group"], strict=True), strict=True))
+        for (t, s, b, c, a), g in lines.groupby(
+            ["table", "series", "breakdown", "category", "agency_code"], sort=True
+        )
+    }
+    extra: dict[int, tuple[int, ...]] = {}
+    for (table, name, breakdown, category, agency), roles in by_line.items():
+        found = []
+        for part, whole in (("num", "den"), ("linked", "previous")):
+            if part in roles and whole in roles and roles[part][1] != roles[whole][1]:
+                found.append(builder.rest(roles[whole][1], (roles[part][1],)))
+        headline = by_line.get((table, name, *_HEADLINE, agency), {})
+        if (breakdown, category) == _PARTNERS:
+            others = {
+                role: builder.rest(headline[role][1], (roles[role][1],))
+                for role in ("num", "den")
+                if role in roles and role in headline and headline[role][1] != roles[role][1]
+            }
+            found += others.values()
+            if len(others) == 2 and min(others.values()) >= 0 and others["num"] != others["den"]:
+                builder.rest(others["den"], (others["num"],))
+        lead = next((roles[r][0] for r in ("num", "linked", "den", "unlinked") if r in roles), None)
+        if lead is not None:
+            extra[int(lead)] = tuple(f for f in found if f >= 0)
+    return extra
+
+
+def _sums(builder: _Builder, lines: pd.DataFrame) -> None:
+    """Categories add up to their common base or to the headline, or are parts of it."""
+    cut = lines[~lines["breakdown"].isin(_NO_SUM)]
+    for (table, name, _, agency), group in cut.groupby(["table", "series", "breakdown", "agency_code"], sort=True):
+        head = lines[
+            (lines["table"] == table)
+            & (lines["series"] == name)
+            & (lines["agency_code"] == agency)
+            & (lines["breakdown"] == "none")
+        ]
+        heads = dict(zip(head["role"], head["group"], strict=True))
+        by_role = {role: g["group"].tolist() for role, g in group.groupby("role", sort=True)}
+        bases = set(by_role.get("den", []))
+        wholes = [("num", next(iter(bases)))] if len(bases) == 1 else []
+        wholes += [(role, heads[role]) for role in ("num", "den", "missing") if role in heads and role in by_role]
+        for role, whole in wholes:
+            parts = by_role.get(role, [])
+            if whole in parts or len(set(parts)) < len(parts):
+                continue
+            if _adds_up(builder.grid, whole, parts):
+                builder.add((whole, *parts), (1, *(-1 for _ in parts)))
+            else:
+                builder.rest(whole, tuple(parts))
+
+
+def _records(builder: _Builder, lines: pd.DataFrame) -> None:
+    """Base and unknown make up a number of records that is told elsewhere."""
+    known: dict[tuple[str, bytes], int] = {}
+    for agency, number in zip(lines["agency_code"], lines["group"], strict=True):
+        if np.sum(builder.grid[number] > 0) >= 3:
+            known.setdefault((agency, builder.grid[number].tobytes()), number)
+    for (_, _, _, _, agency), group in lines.groupby(
+        ["table", "series", "breakdown", "category", "agency_code"], sort=True
+    ):
+        roles = dict(zip(group["role"], group["group"], strict=True))
+        if "den" not in roles or "missing" not in roles:
+            continue
+        base, unknown = builder.grid[roles["den"]], builder.grid[roles["missing"]]
+        total = np.where((base >= 0) & (unknown >= 0), base + unknown, -1)
+        whole = known.get((agency, total.tobytes()))
+        if whole is not None and len({whole, roles["den"], roles["missing"]}) == 3:
+            builder.add((whole, roles["den"], roles["missing"]), (1, -1, -1))
+
+
+def _time(builder: _Builder, columns: pd.DataFrame) -> None:
+    """Months make up quarters, years and rolling twelve months, for every class where they do."""
+    kinds, starts = columns["period_kind"].to_numpy(), pd.to_datetime(columns["period_start"])
+    months = {start: i for i, (kind, start) in enumerate(zip(kinds, starts, strict=True)) if kind == "month"}
+    for kind, length in _COARSE.items():
+        spans = [
+            (i, np.array([months[m] for m in pd.date_range(starts[i], periods=length, freq="MS") if m in months]))
+            for i in np.flatnonzero(kinds == kind).tolist()
+        ]
+        spans = [(i, inside) for i, inside in spans if inside.size]
+        if not spans:
+            continue
+        holds = np.ones(len(builder.grid), bool)
+        for i, inside in spans:
+            told = builder.grid[:, i] >= 0
+            total = np.maximum(builder.grid[:, inside], 0).sum(axis=1)
+            holds &= ~told | (builder.grid[:, i] == total)
+        for i, inside in spans:
+            for number in np.flatnonzero(holds & (builder.grid[:, i] >= 0)).tolist():
+                builder.over_time.append((number, i, inside))
+
+
+def _assemble(
+    figures: pd.DataFrame, series: Series, lines: pd.DataFrame, builder: _Builder, extra: dict[int, tuple[int, ...]]
+) -> Built:
+    told = builder.grid >= 0
+    number = np.where(told, np.cumsum(told.ravel()).reshape(told.shape) - 1, -1)
+    counts = builder.grid[told]
+    group = lines["group"].to_numpy(np.int64)
+    count_of = np.where(series.place >= 0, number[group[series.place], series.period[:, None]], -1)
+    role = {name: count_of[:, i] for i, name in enumerate(ROLES)}
+    shown = [role["num"], role["den"], role["linked"], role["previous"], role["unlinked"]]
+    lead = np.select([c >= 0 for c in (shown[0], shown[2], shown[1], shown[4])],
+                     [shown[0], shown[2], shown[1], shown[4]], -1)  # fmt: skip
+    of_figures = np.flatnonzero(lead >= 0)
+    of_notes = np.flatnonzero((role["missing"] >= 0) & (lead >= 0))
+    position = np.full(len(figures), -1)
+    position[of_figures] = np.arange(of_figures.size)
+    pairs = [(position[of_figures], c[of_figures]) for c in shown]
+    pairs.append((of_figures.size + np.arange(of_notes.size), role["missing"][of_notes]))
+    size = of_figures.size + of_notes.size
+    shows = _ones([p for p, _ in pairs], [c for _, c in pairs], (size, counts.size))
+    tables = Tables(
+        counts,
+        _relation_rows(builder, number),
+        shows,
+        np.concatenate([lead[of_figures], role["missing"][of_notes]]),
+        np.concatenate([np.full(of_figures.size, -1), position[of_notes]]),
+    )
+    watched = _watched(series, extra, number, shown, of_figures)
+    padding = np.full((of_notes.size, watched.shape[1]), -1)
+    padding[:, 0] = role["missing"][of_notes]
+    agency = np.full(len(builder.grid), ALL, dtype=object)
+    own = (lines["agency_code"] != ALL).to_numpy()
+    agency[group[own]] = lines["agency_code"].to_numpy(object)[own]
+    keys = figures.iloc[np.concatenate([of_figures, of_notes])].reset_index(drop=True)
+    nothing = np.full(of_notes.size, -1)
+    return Built(
+        tables,
+        np.vstack([watched, padding]),
+        np.concatenate([np.where(role["num"] >= 0, role["num"], role["linked"])[of_figures], nothing]),
+        np.concatenate([np.where(role["den"] >= 0, role["den"], role["previous"])[of_figures], nothing]),
+        np.repeat(agency, told.sum(axis=1)),
+        keys.assign(part=np.where(tables.parent < 0, "figure", "note")),
+        np.concatenate([np.full(of_figures.size, -1), position[of_notes]]),
+    )
+
+
+def _ones(rows: list[Numbers], columns: list[Numbers], shape: tuple[int, int]) -> sparse.csr_array:
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    there = column >= 0
+    matrix = sparse.csr_array((np.ones(there.sum(), np.int8), (row[there], column[there])), shape=shape)
+    matrix.data[:] = 1
+    return matrix
+
+
+def _relation_rows(builder: _Builder, number: Numbers) -> sparse.csr_array:
+    """One row per relation and period; a part that is not told in a period is nothing there."""
+    rows, columns, data, count = [], [], [], 0
+    for classes, weights in builder.rows:
+        ids = number[list(classes)]
+        here = np.flatnonzero((ids >= 0).sum(axis=0) > 1)
+        values = np.where(ids >= 0, builder.grid[list(classes)], 0)[:, here]
+        here = here[np.array(weights) @ values == 0]
+        for place, weight in enumerate(weights):
+            rows.append(count + np.arange(here.size))
+            columns.append(ids[place, here])
+            data.append(np.full(here.size, weight))
+        count += here.size
+    for group, period, months in builder.over_time:
+        ids = number[group, months]
+        ids = ids[ids >= 0]
+        rows.append(np.full(ids.size + 1, count))
+        columns.append(np.append(ids, number[group, period]))
+        data.append(np.append(np.full(ids.size, -1), 1))
+        count += 1
+    if not rows:
+        return sparse.csr_array((0, int(number.max(initial=-1)) + 1), dtype=np.int64)
+    row, column, weight = (np.concatenate(part) for part in (rows, columns, data))
+    there = column >= 0
+    return sparse.csr_array(
+        (weight[there], (row[there], column[there])), shape=(count, int(number.max()) + 1), dtype=np.int64
+    )
+
+
+def _watched(
+    series: Series, extra: dict[int, tuple[int, ...]], number: Numbers, shown: list[Numbers], of_figures: Numbers
+) -> Numbers:
+    """The counts that a figure's smallness is judged by."""
+    most = max((len(v) for v in extra.values()), default=0)
+    by_series = np.full((len(series.lines) + 1, most), -1, np.int64)
+    for line, classes in extra.items():
+        by_series[line, : len(classes)] = classes
+    places = series.place[of_figures]
+    order = [ROLES.index(r) for r in ("num", "linked", "den", "unlinked")]
+    lead_series = np.select([places[:, i] >= 0 for i in order], [places[:, i] for i in order], len(series.lines))
+    groups = by_series[lead_series]
+    rests = np.where(groups >= 0, number[groups, series.period[of_figures][:, None]], -1)
+    return np.column_stack([*(c[of_figures] for c in shown), rests])
