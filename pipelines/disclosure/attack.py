@@ -87,6 +87,13 @@ class Proof:
         }
 
 
+class Seen:
+    """Blocks attacked before and the widths found: equal blocks of two readers are attacked once."""
+
+    def __init__(self) -> None:
+        self.widths: dict[str, list[tuple[int, float]]] = {}
+
+
 class _Block:
     """Hidden counts that hang together, as a polyhedron of their possible values."""
 
@@ -95,10 +102,21 @@ class _Block:
         self.members = members
         self._equal, self._right, self._above, self._limit = equal, right, above, limit
         self._width = published.width
-        largest = max(published.known.values(), default=0)
-        self._cap = float(largest + 20 * published.width)
+        self._cap = float(int(np.abs(right).max(initial=0)) + 20 * published.width)
         self.least = np.full(members.size, np.inf)
         self.most = np.full(members.size, -np.inf)
+
+    def identity(self, wanted: np.ndarray) -> str:
+        """The hash of everything that the widths of the wanted positions follow from."""
+        digest = hashlib.sha256(f"{self._width} {self._cap}".encode())
+        parts = [self.members, wanted, self._right]
+        for matrix in (self._equal, self._above):
+            if matrix is not None:
+                parts += [matrix.indptr, matrix.indices, matrix.data]
+        parts += [] if self._limit is None else [self._limit]
+        for part in parts:
+            digest.update(np.ascontiguousarray(part).tobytes() + b"|")
+        return digest.hexdigest()
 
     def push(self, direction: np.ndarray) -> None:
         """Find the possible table that goes furthest in ``direction``, and remember how far each count went."""
@@ -151,9 +169,9 @@ class _Block:
         return widths
 
 
-def attack(published: Published) -> Proof:
-    """Try to narrow every protected count."""
-    widths = possible_widths(published)
+def attack(published: Published, seen: Seen | None = None) -> Proof:
+    """Try to narrow every protected count; ``seen`` remembers blocks from one attack to the next."""
+    widths = possible_widths(published, seen or Seen())
     narrowed = tuple(sorted(c for c, width in widths.items() if width < published.width - _TOLERANCE))
     least = min(widths.values(), default=None)
     return Proof(
@@ -166,7 +184,7 @@ def attack(published: Published) -> Proof:
     )
 
 
-def possible_widths(published: Published) -> dict[int, float]:
+def possible_widths(published: Published, seen: Seen) -> dict[int, float]:
     """How far the possible values of each protected count lie apart: 0 where it can be worked out."""
     widths = {c: 0.0 for c in published.protected if c in published.known}
     open_counts = np.setdiff1d(np.arange(published.size), np.fromiter(published.known, np.int64))
@@ -175,7 +193,10 @@ def possible_widths(published: Published) -> dict[int, float]:
         if block is None:
             continue
         inside = np.flatnonzero(np.isin(block.members, wanted))
-        widths |= {int(block.members[p]): width for p, width in block.weakest(inside)}
+        key = block.identity(inside)
+        if key not in seen.widths:
+            seen.widths[key] = block.weakest(inside)
+        widths |= {int(block.members[p]): width for p, width in seen.widths[key]}
     for c in wanted.tolist():
         widths.setdefault(c, float("inf"))  # nothing published speaks of it
     return widths

@@ -27,9 +27,9 @@ _NEAR = 0.02
 
 @dataclass
 class Choice:
-    """What to hide. ``at_least`` is the number of further figures that any safe choice hides.
+    """What to hide. ``chosen`` is what the further figures cost, ``at_least`` what those of any safe choice cost.
 
-    ``unprotected`` counts could be narrowed whatever is hidden here: they follow from what is known elsewhere.
+    Where every figure costs 1, both are numbers of figures. ``unprotected`` counts could be narrowed whatever is hidden here: they follow from what is known elsewhere.
     """
 
     hidden: Mask
@@ -50,6 +50,12 @@ class _Search:
     seen: set[bytes] = field(default_factory=set)
     solved: dict[bytes, tuple[list[int], float]] = field(default_factory=dict)
     given_up: set[int] = field(default_factory=set)
+
+    @property
+    def cost(self) -> NDArray[np.int64]:
+        """What hiding each figure costs."""
+        given = self.question.cost
+        return np.ones(self.tables.figures_count, np.int64) if given is None else given
 
     def take(self, cut: Cut) -> bool:
         """Remember a rule; False if nothing new follows from it."""
@@ -85,7 +91,7 @@ def choose(tables: Tables, question: Question, rounds: int = ROUNDS) -> Choice:
 
 def _done(search: _Search, hidden: Mask, bound: float, rounds: int) -> Choice:
     own = search.tables.parent < 0
-    chosen = int(np.sum(hidden & ~search.always & own))
+    chosen = int(np.sum(search.cost[hidden & ~search.always & own]))
     return Choice(hidden, chosen, min(bound, chosen), rounds, tuple(sorted(search.given_up)))
 
 
@@ -124,7 +130,7 @@ def _solve(search: _Search) -> tuple[list[int], float]:
     for group in _groups(search.cuts):
         key = b"".join(sorted(cut.key for cut in group))
         if key not in search.solved:
-            search.solved[key] = _solve_group(search.tables, group)
+            search.solved[key] = _solve_group(search.tables, search.cost, group)
         figures, at_least = search.solved[key]
         chosen += figures
         bound += at_least
@@ -151,7 +157,7 @@ def _groups(cuts: list[Cut]) -> list[list[Cut]]:
     return [groups[k] for k in sorted(groups)]
 
 
-def _solve_group(tables: Tables, cuts: list[Cut]) -> tuple[list[int], float]:
+def _solve_group(tables: Tables, cost: NDArray[np.int64], cuts: list[Cut]) -> tuple[list[int], float]:
     """The integer programme of one group: fewest figures, then the smallest sum of what they tell.
 
     Unknowns are the figures and, for counts that several figures tell, whether the count is hidden: only where
@@ -173,11 +179,11 @@ def _solve_group(tables: Tables, cuts: list[Cut]) -> tuple[list[int], float]:
             columns.append(count_place[unknown])
         weights = cut.count_helps.tolist()
         rows.append((columns, weights, cut.needed))
-    return _run_milp(tables, figures, len(figures) + len(count_place), rows)
+    return _run_milp(tables, cost, figures, len(figures) + len(count_place), rows)
 
 
 def _run_milp(
-    tables: Tables, figures: list[int], size: int, rows: list[tuple[list[int], list[float], float]]
+    tables: Tables, cost: NDArray[np.int64], figures: list[int], size: int, rows: list[tuple[list[int], list[float], float]]
 ) -> tuple[list[int], float]:
     matrix = sparse.csr_array(
         (
@@ -190,7 +196,7 @@ def _run_milp(
         shape=(len(rows), size),
     )
     least = np.array([b for _, _, b in rows])
-    own = np.array([int(tables.parent[f] < 0) for f in figures])
+    own = np.array([int(tables.parent[f] < 0) * int(cost[f]) for f in figures])
     sizes = np.array([int(tables.counts[tables.lead[f]]) + 1 for f in figures])
     fewest, bound = _least(own, size, matrix, least)
     if fewest is None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from pipelines.disclosure.attack import Proof, Published, attack
+from pipelines.disclosure.attack import Proof, Published, Seen, attack
 from pipelines.disclosure.complementary import choose
 from pipelines.disclosure.counts import ALL, KEY, collect_series
 from pipelines.disclosure.ledger import Known, no_releases
@@ -31,6 +31,7 @@ from pipelines.disclosure.shapes import Mask, Question, Reader
 
 ROUNDS = 6
 _ATTEMPTS = 4
+_COUNT_WORTH = 5
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def decide(
         exempt = exempt_figures(built, rule, exempt_measures[name])
         primary = judge(built, rule, exempt)
         asked[name] = _Audience(rule, exempt, primary, too_fine(built, primary.hidden, exempt))
-    hidden, proofs = [], []
+    hidden, proofs, seen = [], [], Seen()
     for name in ("coordinator", "joint", "public", "director"):
         if name not in asked:
             continue
@@ -81,7 +82,7 @@ def decide(
         if name == "public" and "joint" in asked:
             audience.too_fine |= asked["joint"].hidden
         restated = before.restated & ~audience.exempt & _visible(built, audience)
-        proofs += [(name, reader, proof) for reader, proof in _settle(built, audience, restated)]
+        proofs += [(name, reader, proof) for reader, proof in _settle(built, audience, restated, seen)]
         hidden.append(_hidden_rows(built, audience, restated))
     return Decided(pd.concat(hidden, ignore_index=True), _proof_rows(proofs))
 
@@ -110,26 +111,29 @@ def _readers(built: Built, asked: dict[str, _Audience], name: str, before: Mask)
     )
 
 
-def _headcounts(built: Built) -> Mask:
-    """Figures that count records and have no base: calls, reports, arrests. They stay as long as they are not small.
+def _cost(built: Built) -> np.ndarray:
+    """Figures that count records and have no base (calls, reports, arrests) are worth several others.
 
-    Everything else hangs on them: hiding one would make dozens of other figures harder to protect.
+    Everything else is read against them, and hiding one makes dozens of other figures harder to protect.
     """
-    return np.asarray((built.den < 0) & (built.note_of < 0) & (built.num >= 0), bool)
+    counts = (built.den < 0) & (built.note_of < 0) & (built.num >= 0)
+    return np.where(counts, _COUNT_WORTH, 1)
 
 
-def _settle(built: Built, audience: _Audience, restated: Mask) -> list[tuple[str, Proof]]:
+def _settle(built: Built, audience: _Audience, restated: Mask, seen: Seen) -> list[tuple[str, Proof]]:
     """Hide what has to be hidden for one audience, until the attacker finds nothing."""
     tables, visible = built.tables, _visible(built, audience)
-    may_hide = ~audience.exempt & visible & ~_headcounts(built)
+    may_hide = ~audience.exempt & visible
     primary = (audience.primary.hidden | restated) & visible
     primary |= audience.too_fine & visible
     for _ in range(_ATTEMPTS):
-        question = Question(audience.rule.threshold, audience.primary.small, primary, may_hide, audience.readers)
+        question = Question(
+            audience.rule.threshold, audience.primary.small, primary, may_hide, audience.readers, _cost(built)
+        )
         choice = choose(tables, question, ROUNDS)
         audience.hidden = choice.hidden
         found = [
-            (r.name, attack(_published(built, audience, r, set(choice.unprotected)))) for r in audience.readers
+            (r.name, attack(_published(built, audience, r, set(choice.unprotected)), seen)) for r in audience.readers
         ]
         narrowed = {count for _, proof in found for count in proof.narrowed}
         if not narrowed:

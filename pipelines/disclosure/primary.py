@@ -72,6 +72,15 @@ def hidden_reason(num: int | None, den: int | None, threshold: int) -> str | Non
     return None
 
 
+def hidden_reason_sql(num: str, den: str, threshold: int) -> str:
+    """The same rule as an SQL expression over the given columns."""
+    return (
+        f"CASE WHEN {den} > 0 AND {den} < {threshold} THEN 'base of fewer than {threshold}'"
+        f" WHEN {num} > 0 AND {num} < {threshold} THEN 'fewer than {threshold}'"
+        f" WHEN {den} - {num} > 0 AND {den} - {num} < {threshold} THEN 'all but fewer than {threshold}' END"
+    )
+
+
 def exempt_measures(measures: Mapping[str, Measure], audience: str) -> tuple[str, ...]:
     """Measures that are never hidden from ``audience``."""
     return tuple(

@@ -66,7 +66,8 @@ class Question:
     """What one audience may see, before anything is hidden to protect something else.
 
     ``small`` marks counts that must not be learned, told or not: the small ones, and what figures that are hidden
-    for their own sake stand for. ``primary`` marks figures that are hidden whatever is chosen. A hidden count is safe where its possible values reach over ``width`` or more.
+    for their own sake stand for. ``primary`` marks figures that are hidden whatever is chosen. ``cost`` of a figure
+    is 1, or more where it is worth more to its readers than others. A hidden count is safe where its possible values reach over ``width`` or more.
     """
 
     width: int
@@ -74,6 +75,7 @@ class Question:
     primary: Mask  # by figure
     may_hide: Mask  # by figure
     readers: tuple[Reader, ...]
+    cost: Counts | None = None  # by figure; 1 for each where None
 
 
 def reads_all(tables: Tables, name: str = "reader") -> Reader:

@@ -1,0 +1,122 @@
+"""What else is hidden so that no small number can be worked out, and that it is no more than needed."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from made_tables import KINDS, grid_tables, prove, small_number_question, tables_of
+
+from pipelines.disclosure.complementary import choose
+from pipelines.disclosure.shapes import Question, Reader
+
+TABLES = {"two dimensions": 40, "three dimensions": 15, "hierarchy": 25, "periods": 6}
+"""How many of each kind; ``benchmarks/disclosure.py`` tries ten thousand."""
+
+
+def test_the_worked_example_hides_the_block_of_four_and_nothing_else() -> None:
+    tables = grid_tables(np.array([[12, 25], [4, 18], [15, 9]]))
+    question = small_number_question(tables)
+    choice = choose(tables, question)
+    hidden = choice.hidden.reshape(4, 3).tolist()
+    assert hidden == [[False] * 3, [True, True, False], [True, True, False], [False] * 3]
+    proof = prove(tables, question, choice.hidden)
+    assert (proof.holds, proof.least_width) == (True, 19.0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_random_table_gives_a_small_number_away(kind: str) -> None:
+    rng = np.random.default_rng(20260401)
+    for number in range(TABLES[kind]):
+        tables = KINDS[kind](rng)
+        before = tables.counts.copy()
+        question = small_number_question(tables)
+        choice = choose(tables, question)
+        assert prove(tables, question, choice.hidden).holds, number
+        assert choice.unprotected == ()
+        assert np.all(choice.hidden[question.primary])
+        assert choice.at_least <= choice.chosen
+        assert np.array_equal(tables.counts, before)
+
+
+def test_the_primary_rule_alone_does_give_small_numbers_away() -> None:
+    """Without this the test above would prove nothing."""
+    rng = np.random.default_rng(20260401)
+    open_tables = 0
+    for _ in range(20):
+        tables = KINDS["two dimensions"](rng)
+        question = small_number_question(tables)
+        open_tables += not prove(tables, question, question.primary).holds
+    assert open_tables > 5
+
+
+def test_no_smaller_choice_is_safe() -> None:
+    rng = np.random.default_rng(7)
+    compared = 0
+    while compared < 12:
+        tables = grid_tables(rng.negative_binomial(1, 1 / 14, (3, 2)).astype(np.int64))
+        question = small_number_question(tables)
+        choice = choose(tables, question)
+        if not 0 < choice.chosen <= 4:
+            continue
+        compared += 1
+        open_to = np.flatnonzero(~question.primary)
+        for fewer in combinations(open_to.tolist(), choice.chosen - 1):
+            hidden = question.primary.copy()
+            hidden[list(fewer)] = True
+            assert not prove(tables, question, hidden).holds
+        assert choice.at_least == choice.chosen
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    rng = np.random.default_rng(11)
+    tables = KINDS["periods"](rng)
+    first, second = (choose(tables, small_number_question(tables)) for _ in range(2))
+    assert np.array_equal(first.hidden, second.hidden)
+
+
+def test_where_rounds_run_out_more_is_hidden_and_the_gap_is_told() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(6):
+        tables = KINDS["hierarchy"](rng)
+        question = small_number_question(tables)
+        quick, best = choose(tables, question, rounds=1), choose(tables, question)
+        assert prove(tables, question, quick.hidden).holds
+        assert quick.at_least <= best.chosen <= quick.chosen
+
+
+def test_a_count_that_two_figures_tell_is_hidden_in_both() -> None:
+    """A base that stands in two tables is known as long as one of them is shown."""
+    tables = tables_of([4, 26, 30], [(2, [0, 1])])
+    twice = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 1]], np.int8)
+    tables = type(tables)(
+        tables.counts,
+        tables.relations,
+        type(tables.shows)(twice),
+        np.array([0, 1, 2, 2]),
+        np.full(4, -1),
+    )
+    small = np.array([True, False, False])
+    primary = np.array([True, False, False, False])
+    keep_parts = np.array([True, False, True, True])
+    everything = Reader("outside", np.zeros(3, bool), np.ones(4, bool), np.ones(3, bool))
+    choice = choose(tables, Question(10, small, primary, keep_parts, (everything,)))
+    assert choice.hidden.tolist() == [True, False, True, True]
+
+
+def test_what_is_known_from_elsewhere_cannot_protect() -> None:
+    tables = tables_of([4, 30, 40, 74], [(3, [0, 1, 2])])
+    question = small_number_question(tables)
+    knows = Reader("knows", np.array([False, True, False, False]), np.ones(4, bool), np.ones(4, bool))
+    choice = choose(tables, Question(10, question.small, question.primary, question.may_hide, (knows,)))
+    assert choice.hidden[[0, 1]].tolist() == [True, False]
+    assert choice.hidden[2] or choice.hidden[3]
+
+
+def test_a_count_that_follows_from_what_is_known_is_named_as_unprotected() -> None:
+    tables = tables_of([4, 30, 34], [(2, [0, 1])])
+    question = small_number_question(tables)
+    knows = Reader("knows", np.array([False, True, True]), np.ones(3, bool), np.ones(3, bool))
+    choice = choose(tables, Question(10, question.small, question.primary, question.may_hide, (knows,)))
+    assert choice.unprotected == (0,)
