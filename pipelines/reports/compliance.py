@@ -54,7 +54,7 @@ def write(source: Source, path: Path) -> None:
     """Writes the compliance workbook to ``path``."""
     site = read_site(source)
     figures = Figures(source, AUDIENCE)
-    practice = source.query("policy_practice")
+    practice = source.query("policy_practice", audience=AUDIENCE)
     reviews = source.query("case_review", audience=AUDIENCE)
     moving = [
         m for m in figures.measure_ids

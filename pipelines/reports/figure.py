@@ -22,6 +22,10 @@ _REASONS = {
     "complementary": "Withheld to protect another figure",
     "secondary": "Withheld to protect another figure",
     "rate": "Rests on a withheld figure",
+    "small_numbers": "Withheld: small numbers",
+    "withheld": "Withheld: small numbers of people",
+    "attribute": "Would tell about everyone of a small group",
+    "differencing": "Would tell a small difference from what was released",
 }
 
 # Why nothing came: not sent (the warehouse says no more), late, a file that cannot be used, not due, not asked for.

@@ -73,6 +73,7 @@ BOOKS = (
             "ops.dataset",
             *CHANGES_READ,
             "ops.withdrawal",
+            "ops.suppression_log",
             "pub.measure_value",
             "pub.funnel",
             "pub.policy_response",

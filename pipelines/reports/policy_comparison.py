@@ -130,9 +130,9 @@ def _why(row: Any) -> str:
 
 def _practice_words(source: Source) -> dict[tuple[str, str], Cell]:
     found = {}
-    for row in rows_of(source.query("policy_practice")):
+    for row in rows_of(source.query("policy_practice", audience="joint")):
         if pd.isna(row.applicable_count) or pd.isna(row.demonstrated_count):
-            few = row.gap_kind == "too_few_files"
+            few = bool(row.suppressed) or row.gap_kind == "too_few_files"
             words = "†" if few else "not reviewed"
         elif not row.applicable_count:
             words = "not reviewed" if not row.reviewed_count else "none applicable"

@@ -67,7 +67,7 @@ def _evidence(row: Any) -> list[Cell]:
     """Files reviewed, k of n, share and band of an element."""
     demonstrated, applicable = _counts(row)
     band = band_of(demonstrated, applicable)
-    if demonstrated is None and row.gap_kind == "too_few_files":
+    if row.suppressed or (demonstrated is None and row.gap_kind == "too_few_files"):
         return [mark("suppressed"), mark("suppressed"), mark("suppressed"), status_cell(BANDS, "too_few")]
     if band == "not_reviewed" or demonstrated is None or applicable is None:
         return [plain(row.reviewed_count), Cell(None), Cell(None), status_cell(BANDS, band)]
@@ -199,7 +199,7 @@ def add_bands_chart(book: Book, practice: pd.DataFrame) -> None:
 
 def _band(row: Any) -> str:
     demonstrated, applicable = _counts(row)
-    if demonstrated is None and row.gap_kind == "too_few_files":
+    if row.suppressed or (demonstrated is None and row.gap_kind == "too_few_files"):
         return "too_few"
     return band_of(demonstrated, applicable)
 

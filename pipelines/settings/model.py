@@ -151,6 +151,8 @@ class Thresholds(_Strict):
     """Small-number rules by audience, and the smallest base of a percentage: for the team, and for the public.
 
     ``match_rate`` is the share of records that must find their partner: below it no number across agencies is told.
+    ``complementary`` says whether every build also hides what would give a hidden number away by subtraction, and
+    proves it; that takes minutes. Without it, a release does so.
     """
 
     coordinator: int = Field(default=5, ge=0)
@@ -160,6 +162,7 @@ class Thresholds(_Strict):
     percent_floor: int = Field(default=10, ge=1)
     percent_floor_public: int = Field(default=20, ge=1)
     match_rate: float = Field(default=0.8, ge=0, le=1)
+    complementary: bool = False
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,11 @@ class Site:
         return self.state / "retention"
 
     @property
+    def releases(self) -> Path:
+        """Everything ever released: one immutable file per edition and audience."""
+        return self.state / "releases"
+
+    @property
     def dagster_home(self) -> Path:
         """The Dagster instance of the site."""
         return self.state / "dagster"

@@ -17,6 +17,7 @@ from pipelines.statistics.measures import fill_measure_value
 from pipelines.storage import add_parquet_key
 from pipelines.warehouse.as_if import fill_figure_change
 from pipelines.warehouse.connect import CATALOG, WarehouseError, open_generation
+from pipelines.warehouse.disclose import fill_suppression
 from pipelines.warehouse.inputs import BuildInputs, resolve
 from pipelines.warehouse.make import (
     LAST_PAIRS,
@@ -62,6 +63,8 @@ def build(
             fill_measure_value(connection, MEASURES, inputs.code_lists)
         elif name == "pub.control_limit":
             fill_control_limit(connection, MEASURES, inputs.elements)
+        elif name == "ops.suppression_log":
+            fill_suppression(connection, inputs.settings.thresholds, inputs.releases)
         elif name == "mart.figure_change":
             fill_figure_change(connection, inputs, submissions)
         rows = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.checks import Waiver
+from pipelines.disclosure.ledger import Release
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.classes import CodeList, Element
 from pipelines.metadata.links import LINKS
@@ -58,7 +59,11 @@ class BuildInputs:
     removals: tuple[Mapping[str, Any], ...] = ()  # entries of the retention log
     waivers: tuple[Waiver, ...] = ()
     register: tuple[Entry, ...] = ()
+<<<<<<< HEAD
     link_answers: tuple[LinkAnswer, ...] = ()
+=======
+    releases: tuple[Release, ...] = ()  # everything ever released
+>>>>>>> a822f14 (Protect figures between mart and pub, keep a ledger of what was released, and show who may see what of policy beside practice)
 
 
 @dataclass(frozen=True)
@@ -266,8 +271,13 @@ def fingerprint(inputs: BuildInputs, code: str = "") -> str:
         repr(inputs.element_versions),
         repr(inputs.waivers),
         repr([entry.to_dict() for entry in inputs.register]),
+<<<<<<< HEAD
         repr(inputs.link_answers),
         repr((DATASETS, MEASURES, TABLES, LINKS)),
+=======
+        repr([release.fingerprint for release in inputs.releases]),
+        repr((DATASETS, MEASURES, TABLES)),
+>>>>>>> a822f14 (Protect figures between mart and pub, keep a ledger of what was released, and show who may see what of policy beside practice)
         code,
     ]
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

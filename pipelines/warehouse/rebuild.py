@@ -21,6 +21,7 @@ from pipelines.warehouse import publish
 from pipelines.warehouse.build import build, check_generation
 from pipelines.warehouse.connect import open_generation
 from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry, fingerprint
+from pipelines.warehouse.releases import read_releases
 from pipelines.warehouse.tables import code_fingerprint
 
 OnTable = Callable[[str, int], None]
@@ -41,6 +42,7 @@ def build_inputs(site: Site) -> BuildInputs:
         register=read_register(site),
         link_answers=read_link_answers(site),
         removals=tuple(removals(site)),
+        releases=read_releases(site),
     )
 
 

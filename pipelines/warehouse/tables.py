@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipelines.disclosure import cohorts, primary
 from pipelines.disclosure.figure_changes import figure_change_sql
+<<<<<<< HEAD
 from pipelines.linkage.links import (
     PAIR_TABLES,
     core_link_sql,
@@ -24,6 +25,10 @@ from pipelines.linkage.links import (
     pairs_sql,
     question_sql,
 )
+=======
+from pipelines.disclosure.log import suppression_log_sql
+from pipelines.linkage.links import fact_link_sql, match_rate_sql
+>>>>>>> a822f14 (Protect figures between mart and pub, keep a ledger of what was released, and show who may see what of policy beside practice)
 from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.derive import field_title
 from pipelines.metadata.links import LINKS
@@ -131,6 +136,8 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.restatement",
     "ops.restatement_field",
     "ops.withdrawal",
+    "ops.disclosure_proof",
+    "ops.suppression_log",
     "pub.measure_value",
     "pub.measure_interval",
     "pub.policy_event",
@@ -159,6 +166,8 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
     path = _SQL / f"{full_name.replace('.', '/')}.sql"
     if path.exists():
         query = path.read_text(encoding="utf-8")
+        if "{practice}" in query:
+            query = query.replace("{practice}", cohorts.practice_sql())
         if "{gap_kind}" in query:
             query = query.replace(
                 "{gap_kind}",
@@ -178,6 +187,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "mart.fact_link": fact_link_sql,
         "ops.match_rate": match_rate_sql,
         "ops.blank_rate": blank_rate_sql,
+        "ops.suppression_log": lambda: suppression_log_sql(MEASURES, thresholds),
         "pub.measure_value": lambda: primary.measure_value_sql(MEASURES, thresholds),
         "mart.measure_state": lambda: states.measure_state_sql(MEASURES),
         "mart.wait_curve": lambda: waits.wait_curve_sql(MEASURES),

@@ -113,16 +113,16 @@ def _shown(
             "M020", "mpd", "coordinator", (4, None, 0, False, None), id="the coordinator sees counts"
         ),
         pytest.param(
-            "M020", "mpd", "director", (None, None, None, True, "fewer than 5"), id="four under five"
+            "M020", "mpd", "director", (None, None, None, True, "small_numbers"), id="four under five"
         ),
         pytest.param("M020", "rpd", "director", (12, None, 0, False, None), id="the own agency"),
         pytest.param("M020", "all", "director", None, id="no director sees all agencies by that row"),
         pytest.param("M020", "all", "joint", (16, None, 0, False, None), id="all agencies together"),
-        pytest.param("M020", "mpd", "public", (None, None, None, True, "fewer than 10"), id="four under ten"),
-        pytest.param("M030", "rpd", "joint", (0, 10, None, False, None), id="few left out are not told"),
+        pytest.param("M020", "mpd", "public", (None, None, None, True, "small_numbers"), id="four under ten"),
+        pytest.param("M030", "rpd", "joint", (None, None, None, True, "small_numbers"), id="no one of ten people"),
         pytest.param("M030", "rpd", "coordinator", (0, 10, 2, False, None), id="the coordinator is told"),
         pytest.param(
-            "M030", "mpd", "public", (None, None, None, True, "base of fewer than 10"), id="a small base"
+            "M030", "mpd", "public", (None, None, None, True, "small_numbers"), id="a small base"
         ),
         pytest.param("M173", "mpd", "public", (1, 2, 0, False, None), id="work is not people"),
     ],
@@ -172,12 +172,47 @@ def test_no_small_number_is_left_for_directors_together_and_the_public(
         assert told[0][1] == 0, table
 
 
-def test_case_review_is_told_as_k_of_n_and_never_to_the_public(built: duckdb.DuckDBPyConnection) -> None:
+@pytest.mark.parametrize(
+    ("measure", "agency", "audience", "kind", "rule"),
+    [
+        pytest.param("M020", "mpd", "director", "primary", "fewer than 5", id="a small number"),
+        pytest.param("M030", "mpd", "public", "primary", "base of fewer than 10", id="a small base"),
+        pytest.param(
+            "M030", "rpd", "joint", "attribute", "everyone or no one of fewer than 20", id="no one of ten people"
+        ),
+    ],
+)
+def test_the_log_says_which_and_why(
+    built: duckdb.DuckDBPyConnection, measure: str, agency: str, audience: str, kind: str, rule: str
+) -> None:
+    found = built.execute(
+        "SELECT kind, rule FROM ops.suppression_log WHERE table_name = 'measure_value' AND series = ?"
+        " AND agency_code = ? AND audience = ? AND period_kind = 'month' AND period_start = '2025-03-01'"
+        " AND breakdown = 'none' AND part = 'figure'",
+        [measure, agency, audience],
+    ).fetchall()
+    assert found == [(kind, rule)]
+
+
+def test_case_review_is_told_as_k_of_n_where_enough_were_read(built: duckdb.DuckDBPyConnection) -> None:
     told = built.execute(
         "SELECT audience, demonstrated, applicable, rate, suppressed FROM pub.case_review"
         " WHERE event_quarter = '2025-Q1' ORDER BY audience"
     ).fetchall()
-    assert told == [(audience, 2, 3, None, False) for audience in ("coordinator", "director", "joint")]
+    assert told == [
+        ("coordinator", 2, 3, None, False),
+        ("director", None, None, None, True),
+        ("joint", None, None, None, True),
+    ]
+    practice = built.execute(
+        "SELECT audience, reviewed_count, gap_kind, suppressed FROM pub.policy_practice"
+        " WHERE agency_code = 'mpd' AND element_id = 'PAT-01' ORDER BY audience"
+    ).fetchall()
+    assert practice == [
+        ("coordinator", 3, "not_reviewed", False),
+        ("director", None, "too_few_files", True),
+        ("joint", None, "too_few_files", True),
+    ]
     public = _public_review(built)
     assert public == [(True, None)]
 

@@ -441,7 +441,8 @@ def _review(
         else "practice_ahead_of_policy" if status in ("not_met", "partly") and shown / applicable >= 0.75 else "aligned"
     )  # fmt: skip
     row = {**base, "policy_status": status, "reviewed_count": read, "applicable_count": applicable, "demonstrated_count": shown,
-           "practice_rate": shown / applicable if applicable >= 10 else None, "gap_kind": gap}  # fmt: skip
+           "practice_rate": shown / applicable if applicable >= 10 else None, "gap_kind": gap, "audience": "joint",
+           "suppressed": False}  # fmt: skip
     reviews = []
     if read:
         for quarter, part in (("all", 1.0), ("2025-Q4", 0.6), ("2026-Q1", 0.4)):

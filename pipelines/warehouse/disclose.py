@@ -1,0 +1,65 @@
+"""Fills the suppression log and the proofs: the one step between mart and pub that decides what is withheld.
+
+What is decided, and how it is proven, is ``disclosure/``; here the marts are handed over as frames.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from pipelines.disclosure.counts import funnel_figures, measure_figures
+from pipelines.disclosure.decide import Decided, decide
+from pipelines.disclosure.ledger import Release, known_to
+from pipelines.disclosure.log import COLUMNS, log_rows
+from pipelines.disclosure.primary import exempt_measures, rules
+from pipelines.disclosure.reviews import decide_reviews
+from pipelines.metadata import MEASURES
+from pipelines.settings import Thresholds
+
+_WORK = ("element", "submission", "cell")
+
+
+def read_figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Every figure about people of the marts, as disclosure control takes it."""
+    values = connection.execute("SELECT * FROM mart.measure_value").df()
+    about_work = {m.measure_id for m in MEASURES.values() if m.unit_of_count in _WORK}
+    values = values[~values["measure_id"].isin(about_work)]
+    steps = connection.execute("SELECT * FROM mart.funnel").df()
+    return pd.concat([measure_figures(values), funnel_figures(steps)], ignore_index=True)
+
+
+def decide_figures(
+    figures: pd.DataFrame, thresholds: Thresholds, releases: tuple[Release, ...] = ()
+) -> Decided:
+    """What every audience may see of ``figures``, given everything released before."""
+    told = rules(thresholds)
+    return decide(
+        figures,
+        told,
+        {rule.audience: exempt_measures(MEASURES, rule.audience) for rule in told},
+        {rule.audience: known_to(releases, rule.audience, rule.threshold) for rule in told},
+    )
+
+
+def fill_suppression(
+    connection: duckdb.DuckDBPyConnection, thresholds: Thresholds, releases: tuple[Release, ...]
+) -> None:
+    """Complete ``ops.suppression_log``, which holds the small-number rule so far, and fill ``ops.disclosure_proof``."""
+    reviews = connection.execute("SELECT * FROM mart.case_review").df()
+    hidden, proofs = decide_reviews(reviews, rules(thresholds))
+    logs, proven = [hidden], [proofs.assign(subject="case_review")]
+    if thresholds.complementary:
+        decided = decide_figures(read_figures(connection), thresholds, releases)
+        connection.execute("DELETE FROM ops.suppression_log")
+        logs.append(log_rows(decided.hidden))
+        proven.append(decided.proofs.assign(subject="figures"))
+    for name, frames in (("ops.suppression_log", logs), ("ops.disclosure_proof", proven)):
+        frame = pd.concat([f for f in frames if len(f)], ignore_index=True) if any(map(len, frames)) else None
+        if frame is None:
+            continue
+        if name == "ops.suppression_log":
+            frame = frame[list(COLUMNS)].astype({"period_start": "datetime64[us]"})
+        connection.register("incoming", frame)
+        connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+        connection.unregister("incoming")
