@@ -46,7 +46,15 @@ def _funnel_for(rule: Rule) -> str:
 
 def case_review_sql() -> str:
     """The rows of ``pub.case_review``: tallies of the team's own sample, for the team and its directors."""
-    numbers = ("reviewed", "demonstrated", "partly", "not_demonstrated", "not_applicable", "unknown", "applicable")
+    numbers = (
+        "reviewed",
+        "demonstrated",
+        "partly",
+        "not_demonstrated",
+        "not_applicable",
+        "unknown",
+        "applicable",
+    )
     gone = ",\n".join(f"    CASE WHEN NOT suppressed THEN {n} END AS {n}" for n in (*numbers, "rate"))
     return (
         f"SELECT * REPLACE (\n{gone}\n) FROM (SELECT r.*, reader.audience, {_review_hidden('r.event_quarter')} AS suppressed"

@@ -20,7 +20,9 @@ from pipelines.disclosure.freedom import Cut, Freedom
 from pipelines.disclosure.shapes import Mask, Question, Tables
 
 ROUNDS = 30
-_LARGE = 200  # figures of a group above which a choice near the best is good enough, and the sum is not weighed
+_LARGE = (
+    200  # figures of a group above which a choice near the best is good enough, and the sum is not weighed
+)
 _NODES = 1_000
 _NEAR = 0.02
 
@@ -173,9 +175,7 @@ def _solve_group(tables: Tables, cost: NDArray[np.int64], cuts: list[Cut]) -> tu
             unknown = (c, cut.told_by[c])
             if unknown not in count_place:
                 count_place[unknown] = len(figures) + len(count_place)
-                rows += [
-                    ([figure_place[f], count_place[unknown]], [1.0, -1.0], 0.0) for f in cut.told_by[c]
-                ]
+                rows += [([figure_place[f], count_place[unknown]], [1.0, -1.0], 0.0) for f in cut.told_by[c]]
             columns.append(count_place[unknown])
         weights = cut.count_helps.tolist()
         rows.append((columns, weights, cut.needed))
@@ -183,7 +183,11 @@ def _solve_group(tables: Tables, cost: NDArray[np.int64], cuts: list[Cut]) -> tu
 
 
 def _run_milp(
-    tables: Tables, cost: NDArray[np.int64], figures: list[int], size: int, rows: list[tuple[list[int], list[float], float]]
+    tables: Tables,
+    cost: NDArray[np.int64],
+    figures: list[int],
+    size: int,
+    rows: list[tuple[list[int], list[float], float]],
 ) -> tuple[list[int], float]:
     matrix = sparse.csr_array(
         (

@@ -94,7 +94,11 @@ def collect_series(figures: pd.DataFrame) -> Series:
     grid = np.full((count, len(columns)), _NOTHING, np.int64)
     for rows, at, numbers in values:
         grid[rows, at] = numbers
-    table = pd.concat(lines, ignore_index=True) if lines else pd.DataFrame(columns=[*_LINE, "agency_code", "role"])
+    table = (
+        pd.concat(lines, ignore_index=True)
+        if lines
+        else pd.DataFrame(columns=[*_LINE, "agency_code", "role"])
+    )
     table["same"] = _same(grid, table)
     return Series(grid, table, columns, place, period)
 

@@ -133,7 +133,8 @@ def _settle(built: Built, audience: _Audience, restated: Mask, seen: Seen) -> li
         choice = choose(tables, question, ROUNDS)
         audience.hidden = choice.hidden
         found = [
-            (r.name, attack(_published(built, audience, r, set(choice.unprotected)), seen)) for r in audience.readers
+            (r.name, attack(_published(built, audience, r, set(choice.unprotected)), seen))
+            for r in audience.readers
         ]
         narrowed = {count for _, proof in found for count in proof.narrowed}
         if not narrowed:
@@ -171,7 +172,9 @@ def _hidden_rows(built: Built, audience: _Audience, restated: Mask) -> pd.DataFr
     notes = built.note_of >= 0
     hidden[notes] &= ~audience.hidden[built.note_of[notes]]
     primary = audience.primary.hidden & hidden
-    kind = np.where(primary, audience.primary.kind, np.where(restated & hidden, "differencing", "complementary"))
+    kind = np.where(
+        primary, audience.primary.kind, np.where(restated & hidden, "differencing", "complementary")
+    )
     words = np.where(
         primary,
         audience.primary.rule,

@@ -205,9 +205,7 @@ class Freedom:
                 helps[candidate] = min(float(gives[position]), needed)
         return self._rule(count, helps, needed, reader, always)
 
-    def _rule(
-        self, count: int, helps: dict[int, float], needed: float, reader: Reader, always: Mask
-    ) -> Cut:
+    def _rule(self, count: int, helps: dict[int, float], needed: float, reader: Reader, always: Mask) -> Cut:
         figures: dict[int, float] = {}
         for c, weight in helps.items():
             for figure in self._open_tellers(c, reader, always):
@@ -252,7 +250,9 @@ def _move_nearby(
             continue
         near = _neighborhood(matrix, columns, sizes, target)
         inner = columns[:, near].tocsr()
-        programme = Programme(inner[np.flatnonzero(np.diff(inner.indptr))], -down[near], np.full(near.size, reach))
+        programme = Programme(
+            inner[np.flatnonzero(np.diff(inner.indptr))], -down[near], np.full(near.size, reach)
+        )
         left = targets[near] & (high[near] - low[near] < width - _EPSILON)
         cost = np.where(left, np.where(np.arange(near.size) % 2 == 0, -0.5, 0.5), 0.0)
         cost[np.searchsorted(near, target)] = -float(near.size)

@@ -46,7 +46,8 @@ class Release:
                 "name": self.name,
                 "audience": self.audience,
                 "figures": sorted(
-                    (dict(sorted(f.items())) for f in self.figures), key=lambda f: json.dumps(f, sort_keys=True)
+                    (dict(sorted(f.items())) for f in self.figures),
+                    key=lambda f: json.dumps(f, sort_keys=True),
                 ),
                 "proofs": [dict(sorted(p.items())) for p in self.proofs],
             },
@@ -146,7 +147,8 @@ def make_release(name: str, audience: str, figures: pd.DataFrame, hidden: pd.Dat
                 told[role] = int(value)
         rows.append(told)
     mine_proofs = proofs[proofs["audience"] == audience].to_dict("records")
-    return Release(name, audience, tuple(rows), tuple(mine_proofs))
+    proven = tuple({str(name): value for name, value in proof.items()} for proof in mine_proofs)
+    return Release(name, audience, tuple(rows), proven)
 
 
 def _told_now(built: Built) -> pd.DataFrame:

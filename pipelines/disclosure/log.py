@@ -10,7 +10,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pipelines.disclosure.primary import DEMOGRAPHIC, SMALL_GROUP, Rule, exempt_measures, hidden_reason_sql, rules
+from pipelines.disclosure.primary import (
+    DEMOGRAPHIC,
+    SMALL_GROUP,
+    Rule,
+    exempt_measures,
+    hidden_reason_sql,
+    rules,
+)
 from pipelines.metadata.classes import Measure
 from pipelines.settings import Thresholds
 
@@ -47,9 +54,7 @@ def _measures(rule: Rule, measures: Mapping[str, Measure]) -> tuple[str, str]:
         applies += " AND agency_code <> 'all'"
     reason = hidden_reason_sql("num", "den", rule.threshold)
     whole = _list(("none", "scope", *DEMOGRAPHIC))
-    attribute = (
-        f"den > 0 AND den < {SMALL_GROUP} AND (num = den OR (num = 0 AND breakdown IN ({whole})))"
-    )
+    attribute = f"den > 0 AND den < {SMALL_GROUP} AND (num = den OR (num = 0 AND breakdown IN ({whole})))"
     kind = f"CASE WHEN ({reason}) IS NOT NULL THEN 'primary' WHEN {attribute} THEN 'attribute' END"
     words = f"coalesce({reason}, 'everyone or no one of fewer than {SMALL_GROUP}')"
     key = (

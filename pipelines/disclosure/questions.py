@@ -80,7 +80,9 @@ def _everyone_or_nobody(built: Built, num: NDArray[np.int64], den: NDArray[np.in
 
 def _values(built: Built, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     """The counts behind ``numbers``; 0 where there is none."""
-    return np.where(numbers >= 0, built.tables.counts[numbers], 0) if built.tables.counts.size else numbers * 0
+    return (
+        np.where(numbers >= 0, built.tables.counts[numbers], 0) if built.tables.counts.size else numbers * 0
+    )
 
 
 def too_fine(built: Built, hidden: Mask, exempt: Mask) -> Mask:

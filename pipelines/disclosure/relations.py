@@ -143,7 +143,9 @@ def _parts_of_lines(builder: _Builder, lines: pd.DataFrame) -> dict[int, tuple[i
 def _sums(builder: _Builder, lines: pd.DataFrame) -> None:
     """Categories add up to their common base or to the headline, or are parts of it."""
     cut = lines[~lines["breakdown"].isin(_NO_SUM)]
-    for (table, name, _, agency), group in cut.groupby(["table", "series", "breakdown", "agency_code"], sort=True):
+    for (table, name, _, agency), group in cut.groupby(
+        ["table", "series", "breakdown", "agency_code"], sort=True
+    ):
         head = lines[
             (lines["table"] == table)
             & (lines["series"] == name)
@@ -154,7 +156,9 @@ def _sums(builder: _Builder, lines: pd.DataFrame) -> None:
         by_role = {role: g["group"].tolist() for role, g in group.groupby("role", sort=True)}
         bases = set(by_role.get("den", []))
         wholes = [("num", next(iter(bases)))] if len(bases) == 1 else []
-        wholes += [(role, heads[role]) for role in ("num", "den", "missing") if role in heads and role in by_role]
+        wholes += [
+            (role, heads[role]) for role in ("num", "den", "missing") if role in heads and role in by_role
+        ]
         for role, whole in wholes:
             parts = by_role.get(role, [])
             if whole in parts or len(set(parts)) < len(parts):
@@ -167,7 +171,7 @@ def _sums(builder: _Builder, lines: pd.DataFrame) -> None:
 
 def _records(builder: _Builder, lines: pd.DataFrame) -> None:
     """Base and unknown make up a number of records that is told elsewhere."""
-    known: dict[tuple[str, bytes], int] = {}
+    known: dict[tuple[object, bytes], int] = {}
     for agency, number in zip(lines["agency_code"], lines["group"], strict=True):
         if np.sum(builder.grid[number] > 0) >= 3:
             known.setdefault((agency, builder.grid[number].tobytes()), number)
@@ -190,7 +194,12 @@ def _time(builder: _Builder, columns: pd.DataFrame) -> None:
     months = {start: i for i, (kind, start) in enumerate(zip(kinds, starts, strict=True)) if kind == "month"}
     for kind, length in _COARSE.items():
         spans = [
-            (i, np.array([months[m] for m in pd.date_range(starts[i], periods=length, freq="MS") if m in months]))
+            (
+                i,
+                np.array(
+                    [months[m] for m in pd.date_range(starts[i], periods=length, freq="MS") if m in months]
+                ),
+            )
             for i in np.flatnonzero(kinds == kind).tolist()
         ]
         spans = [(i, inside) for i, inside in spans if inside.size]
@@ -207,7 +216,11 @@ def _time(builder: _Builder, columns: pd.DataFrame) -> None:
 
 
 def _assemble(
-    figures: pd.DataFrame, series: Series, lines: pd.DataFrame, builder: _Builder, extra: dict[int, tuple[int, ...]]
+    figures: pd.DataFrame,
+    series: Series,
+    lines: pd.DataFrame,
+    builder: _Builder,
+    extra: dict[int, tuple[int, ...]],
 ) -> Built:
     told = builder.grid >= 0
     number = np.where(told, np.cumsum(told.ravel()).reshape(told.shape) - 1, -1)
@@ -262,7 +275,10 @@ def _ones(rows: list[Numbers], columns: list[Numbers], shape: tuple[int, int]) -
 
 def _relation_rows(builder: _Builder, number: Numbers) -> sparse.csr_array:
     """One row per relation and period; a part that is not told in a period is nothing there."""
-    rows, columns, data, count = [], [], [], 0
+    rows: list[Numbers] = []
+    columns: list[Numbers] = []
+    data: list[Numbers] = []
+    count = 0
     for classes, weights in builder.rows:
         ids = number[list(classes)]
         here = np.flatnonzero((ids >= 0).sum(axis=0) > 1)
@@ -282,15 +298,19 @@ def _relation_rows(builder: _Builder, number: Numbers) -> sparse.csr_array:
         count += 1
     if not rows:
         return sparse.csr_array((0, int(number.max(initial=-1)) + 1), dtype=np.int64)
-    row, column, weight = (np.concatenate(part) for part in (rows, columns, data))
+    row, column, entry = (np.concatenate(part) for part in (rows, columns, data))
     there = column >= 0
     return sparse.csr_array(
-        (weight[there], (row[there], column[there])), shape=(count, int(number.max()) + 1), dtype=np.int64
+        (entry[there], (row[there], column[there])), shape=(count, int(number.max()) + 1), dtype=np.int64
     )
 
 
 def _watched(
-    series: Series, extra: dict[int, tuple[int, ...]], number: Numbers, shown: list[Numbers], of_figures: Numbers
+    series: Series,
+    extra: dict[int, tuple[int, ...]],
+    number: Numbers,
+    shown: list[Numbers],
+    of_figures: Numbers,
 ) -> Numbers:
     """The counts that a figure's smallness is judged by."""
     most = max((len(v) for v in extra.values()), default=0)
@@ -299,7 +319,9 @@ def _watched(
         by_series[line, : len(classes)] = classes
     places = series.place[of_figures]
     order = [ROLES.index(r) for r in ("num", "linked", "den", "unlinked")]
-    lead_series = np.select([places[:, i] >= 0 for i in order], [places[:, i] for i in order], len(series.lines))
+    lead_series = np.select(
+        [places[:, i] >= 0 for i in order], [places[:, i] for i in order], len(series.lines)
+    )
     groups = by_series[lead_series]
     rests = np.where(groups >= 0, number[groups, series.period[of_figures][:, None]], -1)
     return np.column_stack([*(c[of_figures] for c in shown), rests])

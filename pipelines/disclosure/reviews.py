@@ -21,7 +21,9 @@ _ALL = "all"
 
 def decide_reviews(frame: pd.DataFrame, rules: tuple[Rule, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Hidden rows of ``mart.case_review`` (columns of ``ops.suppression_log``), and the proofs."""
-    rows = frame.sort_values(["agency_code", "element_id", "event_quarter"], kind="stable").reset_index(drop=True)
+    rows = frame.sort_values(["agency_code", "element_id", "event_quarter"], kind="stable").reset_index(
+        drop=True
+    )
     counts = rows["reviewed"].to_numpy(np.int64)
     tables = simple_tables(counts, _relations(rows))
     hidden, proofs = [], []

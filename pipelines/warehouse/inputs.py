@@ -59,11 +59,8 @@ class BuildInputs:
     removals: tuple[Mapping[str, Any], ...] = ()  # entries of the retention log
     waivers: tuple[Waiver, ...] = ()
     register: tuple[Entry, ...] = ()
-<<<<<<< HEAD
     link_answers: tuple[LinkAnswer, ...] = ()
-=======
     releases: tuple[Release, ...] = ()  # everything ever released
->>>>>>> a822f14 (Protect figures between mart and pub, keep a ledger of what was released, and show who may see what of policy beside practice)
 
 
 @dataclass(frozen=True)
@@ -271,13 +268,9 @@ def fingerprint(inputs: BuildInputs, code: str = "") -> str:
         repr(inputs.element_versions),
         repr(inputs.waivers),
         repr([entry.to_dict() for entry in inputs.register]),
-<<<<<<< HEAD
+        repr([release.fingerprint for release in inputs.releases]),
         repr(inputs.link_answers),
         repr((DATASETS, MEASURES, TABLES, LINKS)),
-=======
-        repr([release.fingerprint for release in inputs.releases]),
-        repr((DATASETS, MEASURES, TABLES)),
->>>>>>> a822f14 (Protect figures between mart and pub, keep a ledger of what was released, and show who may see what of policy beside practice)
         code,
     ]
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

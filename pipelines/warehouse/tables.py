@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipelines.disclosure import cohorts, primary
 from pipelines.disclosure.figure_changes import figure_change_sql
-<<<<<<< HEAD
+from pipelines.disclosure.log import suppression_log_sql
 from pipelines.linkage.links import (
     PAIR_TABLES,
     core_link_sql,
@@ -25,10 +25,6 @@ from pipelines.linkage.links import (
     pairs_sql,
     question_sql,
 )
-=======
-from pipelines.disclosure.log import suppression_log_sql
-from pipelines.linkage.links import fact_link_sql, match_rate_sql
->>>>>>> a822f14 (Protect figures between mart and pub, keep a ledger of what was released, and show who may see what of policy beside practice)
 from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.derive import field_title
 from pipelines.metadata.links import LINKS

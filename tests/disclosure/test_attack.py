@@ -13,7 +13,11 @@ from pipelines.disclosure.attack import Published, Rate, Seen, attack, possible_
 
 
 def _published(
-    size: int, known: dict[int, int], sums: list[tuple[int, list[int]]], protected: tuple[int, ...], **more: object
+    size: int,
+    known: dict[int, int],
+    sums: list[tuple[int, list[int]]],
+    protected: tuple[int, ...],
+    **more: object,
 ) -> Published:
     relations = tables_of([0] * size, sums).relations
     return Published(size, known, relations, protected, 10, **more)  # type: ignore[arg-type]
@@ -22,17 +26,23 @@ def _published(
 @pytest.mark.parametrize(
     ("published", "width"),
     [
-        pytest.param(_published(3, {1: 30, 2: 34}, [(2, [0, 1])], (0,)), 0.0, id="the total less the other part"),
+        pytest.param(
+            _published(3, {1: 30, 2: 34}, [(2, [0, 1])], (0,)), 0.0, id="the total less the other part"
+        ),
         pytest.param(_published(3, {2: 7}, [(2, [0, 1])], (0,)), 7.0, id="two parts of a small total"),
         pytest.param(_published(3, {2: 19}, [(2, [0, 1])], (0,)), 19.0, id="two parts of a total of 19"),
-        pytest.param(_published(3, {0: 4, 2: 34}, [(2, [0, 1])], (0,)), 0.0, id="a number that was released before"),
+        pytest.param(
+            _published(3, {0: 4, 2: 34}, [(2, [0, 1])], (0,)), 0.0, id="a number that was released before"
+        ),
         pytest.param(
             _published(6, {3: 20, 4: 20, 5: 35}, [(3, [0, 1]), (4, [1, 2]), (5, [0, 1, 2])], (1,)),
             0.0,
             id="two overlapping sums and their union",
         ),
         pytest.param(
-            _published(4, {3: 13}, [(3, [0, 1, 2])], (0,)), 13.0, id="months of a quarter that is all that is told"
+            _published(4, {3: 13}, [(3, [0, 1, 2])], (0,)),
+            13.0,
+            id="months of a quarter that is all that is told",
         ),
         pytest.param(
             _published(2, {1: 40}, [], (0,), rates=(Rate(0, 1, 0.0999995, 0.1000005),)),
@@ -40,7 +50,9 @@ def _published(
             id="a rate with a known base tells the numerator",
         ),
         pytest.param(
-            _published(2, {1: 400}, [], (0,), rates=(Rate(0, 1, 0.05, 0.15),)), 40.0, id="a rough rate of many"
+            _published(2, {1: 400}, [], (0,), rates=(Rate(0, 1, 0.05, 0.15),)),
+            40.0,
+            id="a rough rate of many",
         ),
     ],
 )

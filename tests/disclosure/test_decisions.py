@@ -72,7 +72,9 @@ def test_the_rule_alone_leaves_a_number_to_be_subtracted(plain: duckdb.DuckDBPyC
     assert told["all", "month", "2025-02"] == 35 and told["rpd", "month", "2025-02"] == 31
 
 
-def test_neither_agencies_nor_months_give_the_hidden_number_away(protected: duckdb.DuckDBPyConnection) -> None:
+def test_neither_agencies_nor_months_give_the_hidden_number_away(
+    protected: duckdb.DuckDBPyConnection,
+) -> None:
     told = _reports(protected, "joint")
     assert told["mpd", "month", "2025-02"] is None
     assert None in (told["all", "month", "2025-02"], told["rpd", "month", "2025-02"])
@@ -122,11 +124,15 @@ def test_the_rule_in_sql_and_in_columns_hides_the_same(plain: duckdb.DuckDBPyCon
     figures = read_figures(plain)
     built = build_tables(figures, collect_series(figures))
     for rule in rules(thresholds):
-        found = judge(built, rule, exempt_figures(built, rule, ("M171",) if rule.audience != "public" else ()))
+        found = judge(
+            built, rule, exempt_figures(built, rule, ("M171",) if rule.audience != "public" else ())
+        )
         hidden = found.hidden & (built.note_of < 0)
         if not rule.all_agencies:
             hidden &= (built.figures["agency_code"] != "all").to_numpy()
-        rows = built.figures[hidden].assign(audience=rule.audience, kind=found.kind[hidden], rule=found.rule[hidden])
+        rows = built.figures[hidden].assign(
+            audience=rule.audience, kind=found.kind[hidden], rule=found.rule[hidden]
+        )
         ours = log_rows(rows)
         theirs = plain.execute(
             "SELECT * FROM ops.suppression_log WHERE audience = ? AND part = 'figure' AND table_name <> 'case_review'",
@@ -214,7 +220,9 @@ def test_a_release_holds_only_what_was_shown(figures: pd.DataFrame) -> None:
     told = {(f["series"], f["breakdown"], f["category"], f["agency_code"], f["period_kind"], f["period_start"]) for f in release.figures}  # fmt: skip
     assert ("M020", "none", "all", "mpd", "month", "2025-02-01") not in told
     assert ("M020", "none", "all", "rpd", "month", "2025-01-01") in told
-    numbers = [f[role] for f in release.figures for role in ("num", "missing", "linked", "unlinked") if role in f]
+    numbers = [
+        f[role] for f in release.figures for role in ("num", "missing", "linked", "unlinked") if role in f
+    ]
     assert numbers and not [n for n in numbers if 0 < n < 10]
 
 
@@ -226,7 +234,9 @@ def test_a_release_holds_only_what_was_shown(figures: pd.DataFrame) -> None:
         pytest.param({"2025-Q1": 3}, ["2025-Q1", "all"], id="one small quarter is all there is"),
     ],
 )  # fmt: skip
-def test_a_hidden_quarter_of_case_review_takes_another_with_it(quarters: dict[str, int], hidden: list[str]) -> None:
+def test_a_hidden_quarter_of_case_review_takes_another_with_it(
+    quarters: dict[str, int], hidden: list[str]
+) -> None:
     counts = {**quarters, "all": sum(quarters.values())}
     frame = pd.DataFrame(
         {

@@ -119,11 +119,11 @@ def _shown(
         pytest.param("M020", "all", "director", None, id="no director sees all agencies by that row"),
         pytest.param("M020", "all", "joint", (16, None, 0, False, None), id="all agencies together"),
         pytest.param("M020", "mpd", "public", (None, None, None, True, "small_numbers"), id="four under ten"),
-        pytest.param("M030", "rpd", "joint", (None, None, None, True, "small_numbers"), id="no one of ten people"),
-        pytest.param("M030", "rpd", "coordinator", (0, 10, 2, False, None), id="the coordinator is told"),
         pytest.param(
-            "M030", "mpd", "public", (None, None, None, True, "small_numbers"), id="a small base"
+            "M030", "rpd", "joint", (None, None, None, True, "small_numbers"), id="no one of ten people"
         ),
+        pytest.param("M030", "rpd", "coordinator", (0, 10, 2, False, None), id="the coordinator is told"),
+        pytest.param("M030", "mpd", "public", (None, None, None, True, "small_numbers"), id="a small base"),
         pytest.param("M173", "mpd", "public", (1, 2, 0, False, None), id="work is not people"),
     ],
 )
@@ -178,7 +178,12 @@ def test_no_small_number_is_left_for_directors_together_and_the_public(
         pytest.param("M020", "mpd", "director", "primary", "fewer than 5", id="a small number"),
         pytest.param("M030", "mpd", "public", "primary", "base of fewer than 10", id="a small base"),
         pytest.param(
-            "M030", "rpd", "joint", "attribute", "everyone or no one of fewer than 20", id="no one of ten people"
+            "M030",
+            "rpd",
+            "joint",
+            "attribute",
+            "everyone or no one of fewer than 20",
+            id="no one of ten people",
         ),
     ],
 )

@@ -47,7 +47,10 @@ PUB_MEASURE_VALUE = Table(
         *_MEASURE_VALUE,
         AUDIENCE,
         SUPPRESSED,
-        text("suppress_reason", "small_numbers where the numbers are withheld; never by which rule, which would tell."),
+        text(
+            "suppress_reason",
+            "small_numbers where the numbers are withheld; never by which rule, which would tell.",
+        ),
     ),
 )
 

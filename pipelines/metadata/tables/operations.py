@@ -294,7 +294,17 @@ SUPPRESSION_LOG = Table(
     "ops",
     "suppression_log",
     "one figure, or its number of records that do not say, that is withheld from one audience",
-    ("audience", "table_name", "series", "breakdown", "category", "agency_code", "period_kind", "period_start", "part"),
+    (
+        "audience",
+        "table_name",
+        "series",
+        "breakdown",
+        "category",
+        "agency_code",
+        "period_kind",
+        "period_start",
+        "part",
+    ),
     (
         text("audience", "From whom it is withheld."),
         text("table_name", "The table of pub that the figure stands in."),
@@ -324,7 +334,11 @@ DISCLOSURE_PROOF = Table(
         count("narrowed_count", "Of these, counts that could be narrowed too far.", "counts"),
         count("known_count", "Counts that the reader knew.", "counts"),
         count("relations_count", "Relations that the reader could use.", "relations"),
-        amount("least_width", "counts", "The smallest range of possible values found; null with nothing to protect."),
+        amount(
+            "least_width",
+            "counts",
+            "The smallest range of possible values found; null with nothing to protect.",
+        ),
         text("fingerprint", "The hash of what was attacked."),
     ),
 )
