@@ -10,6 +10,7 @@ from pipelines.linkage.links import PAIR_TABLES
 from pipelines.metadata import DATASETS, TABLES
 from pipelines.metadata.classes import Field
 from pipelines.settings import Thresholds
+from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 from pipelines.warehouse.scaffold import SCAFFOLD
 from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER, is_view, table_sql
 
@@ -20,7 +21,12 @@ LAYERS = {
     "pub": "What reports may read: small numbers withheld by audience.",
     "ops": "About the work itself: what came in, what is late, how full the records are.",
 }
-_TABLES = TABLES | PAIR_TABLES | {table.full_name: table for table in SCAFFOLD}
+_TABLES = (
+    TABLES
+    | PAIR_TABLES
+    | {table.full_name: table for table in SCAFFOLD}
+    | {name: published_register(name) for name in PUBLISHED_REGISTERS}
+)
 
 
 def table_key(full_name: str) -> dg.AssetKey:

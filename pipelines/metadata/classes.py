@@ -75,6 +75,8 @@ class Field:
 
     ``key_kind`` says which administrative number a KEY stands for (``report``, ``court_case``, ...):
     equal numbers of one kind and one issuing agency get equal keys.
+    ``refers`` says what a text names: a field of another table ("core.decision.decision_id") or a code list
+    ("list:cause_code"); with ``is_list`` several, separated by semicolons.
     """
 
     name: str
@@ -84,9 +86,15 @@ class Field:
     unit: str | None = None
     code_list: str | None = None
     key_kind: str | None = None
+    refers: str | None = None
+    is_list: bool = False
 
     def __post_init__(self) -> None:
         check_name(self.name)
+        if self.refers is not None and self.kind is not Kind.TEXT:
+            raise ValueError(f"{self.name}: only a text names something")
+        if self.is_list and self.refers is None:
+            raise ValueError(f"{self.name}: a list says what it names")
         if not self.description.endswith("."):
             raise ValueError(f"{self.name}: a description is a sentence")
         if (self.kind is Kind.CODE) != (self.code_list is not None):
@@ -141,7 +149,8 @@ class Dataset:
     (0-1) that should have it; falling short is a problem on the receipt, never a reason to lose a row.
     ``period_field`` dates a row; ``key`` is the declared grain; ``feeds`` names the core tables made from it.
     ``is_coordinator`` marks what arrives in the coordinator's folder on a template. ``scope`` names fields that tell two
-    sheets of one period apart: checklists of two agencies are no versions of each other.
+    sheets of one period apart: checklists of two agencies are no versions of each other. ``is_about_people`` marks
+    sheets that are made from what people lived through: no day, no story and no further column may stand in them.
     """
 
     name: str
@@ -161,6 +170,7 @@ class Dataset:
     is_coordinator: bool = False
     is_aggregate: bool = False
     scope: tuple[str, ...] = ()
+    is_about_people: bool = False
     suspect_age: str | None = None  # rows in which this age band is of a minor are left out and only counted
 
     def __post_init__(self) -> None:

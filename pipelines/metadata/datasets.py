@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipelines.metadata.classes import Dataset, Field, Privacy, Table
 from pipelines.metadata.fields import code, count, day, flag, text, yes_no
+from pipelines.metadata.registers import REGISTERS
 from pipelines.metadata.tables import calls_and_incidents as ci
 from pipelines.metadata.tables import coordinator as co
 from pipelines.metadata.tables import custody as cu
@@ -317,6 +318,7 @@ CASE_REVIEW = Dataset(
     required=("agency_code", "review_case_id", "element_id", "event_quarter", "outcome"),
     is_coordinator=True,
     scope=("agency_code", "event_quarter"),
+    is_about_people=True,
 )
 
 LINK_REVIEW = Dataset(
@@ -340,53 +342,6 @@ LINK_REVIEW = Dataset(
 )
 
 
-def _register(table: Table, name: str, title: str, *required: str) -> Dataset:
-    """A coordinator's register that is read into the core table of the same subject."""
-    return Dataset(
-        name=name,
-        title=title,
-        agency_areas=("coordinator",),
-        grain=table.grain,
-        key=table.key,
-        period_field=None,
-        fields=_registers(table),
-        feeds=(table.full_name,),
-        required=(*table.key, *required),
-        is_coordinator=True,
-    )
-
-
-_SURVEY = Dataset(
-    name="survivor_survey",
-    title="Survivor survey answers",
-    agency_areas=("coordinator",),
-    grain="one answer to one item",
-    key=(),
-    period_field=None,
-    fields=tuple(f for f in _registers(co.SURVIVOR_SURVEY_RESPONSE) if f.name != "response_uuid"),
-    feeds=("core.survivor_survey_response",),
-    required=("survey_wave", "consent_aggregate"),
-    is_coordinator=True,
-)
-
-# Declared with the rest so that tables, dictionary and code lists are whole; their templates and sheets are
-# later work, and a file of one of these kinds is answered with a sentence that says so.
-REGISTERS = (
-    _SURVEY,
-    _register(co.CONSULTATION_EVENT, "consultation_events", "Consultations"),
-    _register(po.POLICY_DOCUMENT, "source_book", "Source book"),
-    _register(po.PRACTICE_RESPONSE, "practice_responses", "Practice evidence"),
-    _register(co.OBSERVATION_LOG, "observations", "Observations"),
-    _register(co.INTERVIEW_LOG, "interviews", "Interviews"),
-    _register(co.PROCESS_STEP, "process_map", "Case-processing map"),
-    _register(co.PARTNER, "partners_mou", "Partners and memoranda"),
-    _register(co.RECOMMENDATION, "recommendations", "Recommendations"),
-    _register(co.DECISION, "decisions", "Decisions"),
-    _register(co.MEETING, "meetings", "Meetings"),
-    _register(co.TRAINING_EVENT, "training", "Training"),
-    _register(co.MILESTONE, "milestones", "Milestones"),
-)
-
 JUSTICE = (
     CAD_CALLS,
     RMS_INCIDENTS,
@@ -407,6 +362,4 @@ DATASETS: dict[str, Dataset] = {
     dataset.name: dataset
     for dataset in (*JUSTICE, ADVOCACY_TOTALS, POLICY_CHECKLIST, CASE_REVIEW, LINK_REVIEW, *REGISTERS)
 }
-READ_TODAY: tuple[str, ...] = tuple(
-    d.name for d in (*JUSTICE, ADVOCACY_TOTALS, POLICY_CHECKLIST, CASE_REVIEW, LINK_REVIEW)
-)
+READ_TODAY: tuple[str, ...] = tuple(DATASETS)

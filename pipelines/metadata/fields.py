@@ -23,6 +23,16 @@ def text(name: str, description: str, privacy: Privacy = Privacy.KEEP) -> Field:
     return Field(name, Kind.TEXT, description, privacy)
 
 
+def ref(name: str, refers: str, description: str) -> Field:
+    """A text that names one thing declared elsewhere: a field of a table, or a code of a list ("list:cause_code")."""
+    return Field(name, Kind.TEXT, description, refers=refers)
+
+
+def refs(name: str, refers: str, description: str) -> Field:
+    """Several such names, separated by semicolons."""
+    return Field(name, Kind.TEXT, description, refers=refers, is_list=True)
+
+
 def yes_no(name: str, description: str, privacy: Privacy = Privacy.KEEP) -> Field:
     """Yes, no, or null where the record does not say."""
     return Field(name, Kind.TRISTATE, description, privacy)
@@ -94,6 +104,8 @@ FUTURE_FIELDS = frozenset(
         "mou_expires_date",
         "next_meeting_date",
         "planned_date",
+        "planned_ts",
+        "remeasure_due_date",
         "review_due_date",
         "supervision_end_date",
     }

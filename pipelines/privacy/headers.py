@@ -68,7 +68,7 @@ _BIRTH = r"(first|last|dob|birth|birth_?date|birthday)"
 _GEOGRAPHY = "court|agency|dept|department|facility|unit|county|city|town|station|district|division|beat|sector|area|zone|precinct|ward|tribe|neighborhood|region|building|boro(ugh)?|parks?"
 _THINGS = (
     "offense|charge|statute|code|type|program|measure|event|form|tool|screen|file|sheet|document|policy|role|team|squad|host|"
-    "dataset|class|crime_?type|category|status|disposition|incident|field|column|report|drug|weapon|element|group"
+    "dataset|step|class|crime_?type|category|status|disposition|incident|field|column|report|drug|weapon|element|group"
 )
 _OFFICER = r"(officer|ofcr|offr|deputy|badge|serial|serl|agent|attorney|judge|run_by|created_by|detective|prosecutor|dispatcher|clerk)"
 

@@ -17,6 +17,7 @@ from pipelines.submissions.register import withdrawn_cases
 from pipelines.warehouse.inputs import BuildInputs, Submission
 from pipelines.warehouse.latest import MACROS, grains, latest_view_sql, ordered_view_sql
 from pipelines.warehouse.records import load_problems, load_records
+from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 from pipelines.warehouse.scaffold import SCAFFOLD, Rows
 from pipelines.warehouse.tables import is_view, table_sql
 
@@ -70,6 +71,8 @@ def declared_table(name: str) -> Table:
         return PAIR_TABLES[name]
     if name in TABLES:
         return TABLES[name]
+    if name in PUBLISHED_REGISTERS:
+        return published_register(name)
     dataset = DATASETS[name.removeprefix("stg.")]
     fields = {f.name: f for f in (AGENCY_CODE, SUBMISSION_ID, SOURCE_SHEET, SOURCE_ROW, *dataset.fields)}
     return Table(

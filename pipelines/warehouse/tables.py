@@ -25,13 +25,14 @@ from pipelines.linkage.links import (
     pairs_sql,
     question_sql,
 )
-from pipelines.metadata import DATASETS, MEASURES, READ_TODAY, TABLES
+from pipelines.metadata import DATASETS, MEASURES, READ_TODAY
 from pipelines.metadata.derive import field_title
 from pipelines.metadata.links import LINKS
 from pipelines.policy.gaps import gap_kind_sql
 from pipelines.settings import Thresholds
 from pipelines.statistics import ratios, states, waits
 from pipelines.warehouse.latest import grains
+from pipelines.warehouse.registers import PUBLISHED_REGISTERS, REGISTER_TABLES, register_sql
 from pipelines.warehouse.scaffold import SCAFFOLD
 
 _SQL = Path(__file__).parent / "sql"
@@ -71,6 +72,7 @@ _FROM_RECORDS = (
     "core.advocacy_total",
     "core.policy_response",
     "core.case_review_item",
+    *REGISTER_TABLES,
 )
 _FACTS = (
     "fact_call",
@@ -99,10 +101,6 @@ _FACTS = (
     "fact_expected",
     "fact_blank",
 )
-EMPTY: tuple[str, ...] = tuple(
-    name for name in TABLES if name.startswith("core.") and name not in (*_FROM_RECORDS, *_REFERENCE)
-)
-
 TABLE_ORDER: tuple[str, ...] = (
     *(table.full_name for table in SCAFFOLD),
     *_REFERENCE,
@@ -112,7 +110,6 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.footnote",
     *(f"stg.{name}" for name in READ_TODAY),
     *_FROM_RECORDS,
-    *EMPTY,
     "ops.submission_status",
     "ops.blank_rate",
     *(f"mart.{name}" for name in _FACTS),
@@ -148,13 +145,14 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.policy_response",
     "pub.policy_status_count",
     "pub.policy_practice",
+    *PUBLISHED_REGISTERS,
 )
 """Full names of all tables and views, each after everything it is made from."""
 
 
 def is_view(full_name: str) -> bool:
-    """Whether the table is a view: facts are, so that rows are stored once."""
-    return full_name.startswith("mart.fact_")
+    """Whether the table is a view: facts and published registers are, so that rows are stored once."""
+    return full_name.startswith("mart.fact_") or full_name in PUBLISHED_REGISTERS
 
 
 def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
@@ -197,7 +195,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "pub.funnel": lambda: cohorts.funnel_sql(thresholds),
         "pub.case_review": cohorts.case_review_sql,
     }
-    return made[full_name]() if full_name in made else None
+    return made[full_name]() if full_name in made else register_sql(full_name)
 
 
 def code_fingerprint() -> str:

@@ -28,7 +28,6 @@ layouts:
     ("old", "new", "line", "expected"),
     [
         pytest.param("dataset: rms_incidents", "dataset: rms", 1, "is not a dataset", id="an unknown dataset"),
-        pytest.param("dataset: rms_incidents", "dataset: meetings", 1, "is not a dataset", id="one not read yet"),
         pytest.param("{to: injury}", "{to: injry}", 7, "the nearest is injury", id="a misspelt field"),
         pytest.param("{to: injury}", "{too: injury}", 7, "too: is not a setting", id="a misspelt setting"),
         pytest.param("{to: injury}", "{}", 7, "needs either `to: <field>`", id="a column without a meaning"),

@@ -455,8 +455,8 @@ def _names(desk: Desk) -> None:
 
 @quirk("Q41", "a survey with a column for each option")
 def _survey(desk: Desk) -> None:
-    # Survey answers are not read in this version, so there is no field to unpivot to: the file is turned away by name.
-    assert "survivor_survey" in DATASETS and "survivor_survey" not in READ_TODAY
+    # The template has a row for each person and part of the response; a column per option is turned away by name.
+    assert "survivor_survey" in READ_TODAY and "survivor_step" in DATASETS["survivor_survey"].required
     judged = desk.judge(
         [["Wave", "Q1 Police", "Q1 Advocate", "Q1 Court"], ["1", "x", None, "x"]], "coordinator"
     )

@@ -24,6 +24,7 @@ from pipelines.metadata.code_lists.registers import REGISTERS
 from pipelines.metadata.code_lists.results import RESULTS
 from pipelines.metadata.code_lists.sentences import SENTENCES
 from pipelines.metadata.code_lists.survivors import SURVIVORS
+from pipelines.metadata.code_lists.team_work import TEAM_WORK
 
 CODE_LISTS: dict[str, CodeList] = {
     code_list.name: code_list
@@ -41,6 +42,7 @@ CODE_LISTS: dict[str, CodeList] = {
         SURVIVORS,
         POLICY,
         REGISTERS,
+        TEAM_WORK,
         RESULTS,
     )
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.metadata.classes import Table
 from pipelines.metadata.tables import (
+    adaptation,
     calls_and_incidents,
     coordinator,
     custody,
@@ -14,6 +15,8 @@ from pipelines.metadata.tables import (
     probation,
     prosecution_and_court,
     restatements,
+    survivors,
+    team,
     uncertainty,
 )
 
@@ -26,6 +29,9 @@ TABLES: dict[str, Table] = {
         probation,
         policy,
         coordinator,
+        team,
+        adaptation,
+        survivors,
         operations,
         links,
         marts,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pipelines.metadata.classes import Table
-from pipelines.metadata.fields import AGENCY_CODE, PROVENANCE, code, count, day, flag, text, yes_no
+from pipelines.metadata.fields import PROVENANCE, code, count, day, flag, ref, refs, text, yes_no
 
-ELEMENT_ID = text("element_id", "The practice element, for example PAT-07.")
+ELEMENT_ID = ref(
+    "element_id", "core.practice_element.element_id", "The practice element, for example PAT-07."
+)
 
 REVIEW_ROUND = text("review_round", "The round of review, for example 2025-1.")
 
-DOC_ID = text("doc_id", "The document's number in the source book.")
+DOC_ID = ref("doc_id", "core.policy_document.doc_id", "The document's number in the source book.")
+
+AGENCY_CODE = ref("agency_code", "ops.agency.agency_code", "The agency, by its code in the site's settings.")
+
+STEP_ID = ref("step_id", "list:process_step", "The step of the case-processing map.")
 
 AGENCY_AREA = code("agency_area", "agency_area", "The agency area.")
 
@@ -78,10 +84,10 @@ POLICY_DOCUMENT = Table(
         day("review_due_date", "When it is due for review."),
         text("version_label", "The version, as the agency names it."),
         text("owner_role", "The role that owns it."),
-        text("used_at_step", "The steps that use it, separated by semicolons."),
+        refs("used_at_step", "list:process_step", "The steps that use it, separated by semicolons."),
         yes_no("confidential", "The document is confidential."),
         text("location_ref", "Where the document is kept."),
-        text("superseded_by", "The document that replaced it."),
+        ref("superseded_by", "core.policy_document.doc_id", "The document that replaced it."),
         yes_no("in_source_book", "A copy is in the source book."),
         *PROVENANCE,
     ),
@@ -146,6 +152,7 @@ CASE_REVIEW_ITEM = Table(
         text("event_quarter", "The quarter of the event, for example 2025-Q3."),
         code("outcome", "review_outcome", "Whether the practice was demonstrated."),
         text("example_code", "A coded example; never a narrative."),
+        code("outcome_reason", "outcome_reason", "Why the practice is unknown or does not apply."),
         text("reviewer_pair", "The two roles that read the record."),
         day("reviewed_on_date", "When the record was read."),
         code("dv_scope", "dv_scope", "Intimate partner, other family, or unknown."),
