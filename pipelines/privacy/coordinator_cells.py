@@ -1,7 +1,8 @@
 """What may not stand in the coordinator's own sheets: names, case numbers, exact dates and stories about people.
 
-Case reviews count what was seen in files and carry nothing of them; checklists quote policies, which have numbers and
-dates of their own, so only names and case numbers are looked for there.
+Case reviews, surveys and consultations come from what people lived through and carry nothing of it, not even in a column
+of their own; other registers quote policies, which have numbers and dates of their own, so only names and case numbers are
+looked for there.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from pipelines.privacy.detectors import LONG_TEXT, SPOKEN_NAME
 from pipelines.privacy.values import Texts
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges
+from pipelines.reading import normalise_header
 
-CASE_REVIEW = "case_review"
+QUOTED = "free_text_redacted"
+"""The field for words that somebody redacted; whether they may stay is decided by consent (``submissions/survivors.py``)."""
 _CASE_NUMBER = (
     r"(?i)(?:^|[^0-9a-z-])(?:(?:case|report|docket|cause|incident|warrant|booking|arrest|dr|ir) ?(?:no\.?|number|num\.?|#)[ :#]*"
     r"[a-z]{0,4}[- ]?\d[\d-]{3,}|(?:19|20)?\d{2}-0*\d{5,8}|\d{2,4}-?(?:cr|cv|dv|fa|po|cf|cm|mm|jv)-?\d{2,}"
@@ -31,20 +34,29 @@ _EXACT_DATE = (
 
 
 def scan_coordinator(
-    sheet_name: str, grid: pa.Table, letters: Mapping[str, str], rows: np.ndarray, dataset_name: str
+    sheet_name: str,
+    grid: pa.Table,
+    words: Mapping[str, str],
+    extra: Mapping[str, str],
+    rows: np.ndarray,
+    is_about_people: bool,
 ) -> list[Problem]:
-    """Refuse a sheet of the coordinator's that speaks of somebody; ``letters`` gives the header of its text columns."""
+    """Refuse a sheet of the coordinator's that speaks of somebody.
+
+    ``words`` gives the header of its text columns by letter, ``extra`` that of columns that the template does not have: where
+    the sheet ``is_about_people``, these are looked at too. A column for redacted words may be long.
+    """
     looked_for = [("somebody's name", SPOKEN_NAME.pattern), ("a case number", _CASE_NUMBER)]
-    if dataset_name == CASE_REVIEW:
+    if is_about_people:
         looked_for.append(("an exact date", _EXACT_DATE))
     told = []
-    for letter, header in letters.items():
+    for letter, header in {**words, **(extra if is_about_people else {})}.items():
         texts = Texts(grid.column(letter))
         for what, pattern in looked_for:
             found = texts.rows(texts.matching(pattern))
             if found.any():
                 told.append(_problem(sheet_name, letter, header, what, rows[found]))
-        if dataset_name == CASE_REVIEW:
+        if is_about_people and normalise_header(header) != QUOTED:
             lengths = np.asarray(pc.utf8_length(texts.different).to_numpy(zero_copy_only=False))
             found = texts.rows(lengths > LONG_TEXT)
             if found.any():

@@ -163,6 +163,7 @@ class Thresholds(_Strict):
     percent_floor_public: int = Field(default=20, ge=1)
     match_rate: float = Field(default=0.8, ge=0, le=1)
     complementary: bool = False
+    survey: int = Field(default=10, ge=10)  # people of a survey wave, and of every part of it that is told
 
 
 @dataclass(frozen=True)

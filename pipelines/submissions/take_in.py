@@ -71,6 +71,7 @@ from pipelines.submissions.sheet_problems import (
     outside_period,
 )
 from pipelines.submissions.store import file_digest
+from pipelines.submissions.survivors import consent_problems
 from pipelines.submissions.verdict import Status, judge
 from pipelines.submissions.without_rows import nil_report, unmatched
 
@@ -241,6 +242,10 @@ def _judge_records(
     """Checks over the rows that would be used, then the verdict; records stay only with an accepted file."""
     problems, context = judged.problems, file.context
     kept = kept_rows(records, parts)
+    if dataset.is_about_people and not _is_blocked(problems):
+        fewest = context.settings.thresholds.survey
+        letters = field_letters(parts, judged)
+        problems.extend(consent_problems(dataset, records, letters, fewest, context.catalogue))
     if not _is_blocked(problems) and records.num_rows:
         if kept.num_rows:
             problems.extend(outside_period(judged.period, dataset, kept))
