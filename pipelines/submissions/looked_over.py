@@ -155,12 +155,12 @@ def look_at_part(
     told = scan_values(sheet.name, data, used, part.rows, dataset.is_coordinator, roles, known)
     if dataset.is_coordinator:
         text = {letter: header for letter, header in used.items() if roles[letter] is Role.WORDS}
-        extra = {
+        beside = {
             letter: block.headers.get(letter, "")
             for letter in sheet.grid.column_names
             if letter not in gated.used
         }
-        told += scan_coordinator(sheet.name, data, text, extra, part.rows, dataset.is_about_people)
+        told += scan_coordinator(sheet.name, data, text, beside, part.rows, dataset.is_about_people)
     left = {
         letter: (
             block.headers.get(letter, ""),
