@@ -22,6 +22,7 @@ from pipelines.reports.edition import (
 from pipelines.reports.figures import Figures, Period, reason_words, words_of
 from pipelines.reports.footnotes import add_waivers, footnote_lines
 from pipelines.reports.funnel import add_funnel_panels, add_funnel_table, read_funnel
+from pipelines.reports.handovers import add_handovers
 from pipelines.reports.kit import (
     Book,
     Column,
@@ -62,6 +63,7 @@ def write(source: Source, path: Path) -> None:
         add_blank_rates(book, source)
         add_match_rates(book, source, with_counts=True)
         add_cross_checks(book, source)
+        add_handovers(book, source)
         _add_measures(book, figures)
         funnel = read_funnel(source, AUDIENCE)
         add_funnel_table(book, funnel)

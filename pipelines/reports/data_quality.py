@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipelines.linkage.handovers import BY_NAME as HANDOVERS
 from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.figures import PERCENT_FLOOR, of_words, words_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
@@ -50,6 +51,10 @@ _ACROSS = {
         "Records do not find their partner: {link}",
         "Ask both agencies how the number is written, and whether one of them leaves it out.",
     ),
+    "history_handover_differs": (
+        "What one agency passed on and the other took in differ: {link}",
+        "Show both agencies the sheet Handovers. Its texts can be sent as they are.",
+    ),
     "history_arrest_though_gone": (
         "An arrest on the day of a report that says that the suspect had gone",
         "Look at a few reports: the suspect may have been found later that day, or the box was ticked by mistake.",
@@ -61,6 +66,10 @@ _ACROSS = {
 }
 
 
+def _link_words(name: str) -> str:
+    return HANDOVERS[name].title.lower() if name in HANDOVERS else words_of(name)
+
+
 def add_cross_checks(book: Book, source: Source) -> None:
     """Adds what does not fit together across tables and agencies."""
     rows = []
@@ -68,7 +77,7 @@ def add_cross_checks(book: Book, source: Source) -> None:
         found, step = _ACROSS[row.check_id]
         rows.append(
             [
-                Cell(found.format(link=words_of(text_of(row.link_name)))),
+                Cell(found.format(link=_link_words(text_of(row.link_name)))),
                 plain(row.agency_name),
                 plain(row.failing_count),
                 plain(row.rows_count),

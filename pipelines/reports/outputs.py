@@ -70,6 +70,7 @@ BOOKS = (
             "ops.problem",
             "ops.blank_rate",
             "ops.match_rate",
+            "ops.handover",
             "ops.dataset",
             *CHANGES_READ,
             "ops.withdrawal",

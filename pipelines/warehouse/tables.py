@@ -15,6 +15,7 @@ from pathlib import Path
 from pipelines.disclosure import cohorts, primary
 from pipelines.disclosure.figure_changes import figure_change_sql
 from pipelines.disclosure.log import suppression_log_sql
+from pipelines.linkage.handovers import handover_sql
 from pipelines.linkage.links import (
     PAIR_TABLES,
     core_link_sql,
@@ -116,6 +117,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.match_rate",
     "ops.link_rule",
     "ops.link_question",
+    "ops.handover",
     "ops.cross_check",
     "mart.measure_value",
     "mart.measure_state",
@@ -178,6 +180,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         **{pair_table(link): partial(pairs_sql, link) for link in LINKS},
         "core.link": core_link_sql,
         "ops.link_question": question_sql,
+        "ops.handover": lambda: handover_sql(thresholds),
         "mart.fact_link": fact_link_sql,
         "ops.match_rate": match_rate_sql,
         "ops.blank_rate": blank_rate_sql,

@@ -87,4 +87,24 @@ LINK_QUESTION = Table(
         count("partner_row", "The row of that sheet.", "row number"),
     ),
 )
-TABLES = (LINK, LINK_RULE, LINK_QUESTION)
+HANDOVER = Table(
+    "ops",
+    "handover",
+    "one handover between two agencies in one month, or in the last 12 months, as both sides count it",
+    ("handover", "sender_code", "receiver_code", "period_kind", "period_start"),
+    (
+        text("handover", "The handover, for example booked."),
+        text("sender_code", "The agency that passes on; 'all' where several do and cannot be told apart."),
+        text("receiver_code", "The agency that takes in; 'all' where several do."),
+        text("period_kind", "month, or rolling12 for the months of the last 12 that both sent."),
+        day("period_start", "The first day."),
+        count("months_count", "Months for which both sent a file.", "months"),
+        count("sent", "What the sender counts, by its own days.", "records"),
+        count("logged", "What the receiver counts, by its own days.", "records"),
+        count("only_sent", "Of the sender's, those that the receiver's records do not have.", "records"),
+        count("only_logged", "Of the receiver's, those that the sender's records do not have.", "records"),
+        flag("differs", "The difference is large enough to raise with both."),
+        flag("may_be_told", "Both numbers are large enough to be told to both agencies."),
+    ),
+)
+TABLES = (LINK, LINK_RULE, LINK_QUESTION, HANDOVER)

@@ -48,6 +48,15 @@ unconvicted AS (
 
 SELECT * FROM linked
 UNION ALL
+SELECT
+    'history_handover_differs' AS check_id,
+    sender_code AS agency_code,
+    handover AS link_name,
+    abs(sent - logged) AS failing_count,
+    greatest(sent, logged) AS rows_count
+FROM ops.handover
+WHERE period_kind = 'rolling12' AND differs
+UNION ALL
 SELECT * FROM after_goa WHERE failing_count > 0
 UNION ALL
 SELECT * FROM unconvicted WHERE failing_count > 0
