@@ -246,12 +246,19 @@ def up(
 
 
 @app.command()
-def templates(folder: Annotated[Path | None, typer.Argument()] = None) -> None:
-    """Write the blank templates (not available yet)."""
-    raise No(
-        "Templates are not available in this version. Policy checklists and tallies are read from sheets whose "
-        "columns are named as in docs/data-dictionary.md."
-    )
+def templates(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Where to write them. Default: outputs/templates.", show_default=False),
+    ] = None,
+    dataset: Annotated[str | None, typer.Option(help="Only the template of this dataset.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Only the checklists of this agency.")] = None,
+) -> None:
+    """Write the blank templates: a workbook for each register, and a checklist for each agency."""
+    from pipelines.cli.templates import write_templates
+
+    target, written = write_templates(place(), folder, dataset, agency)
+    out.print(f"{len(written)} templates stand in {target}. Each says on its second sheet how to fill it in.")
 
 
 @app.command()

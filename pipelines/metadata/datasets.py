@@ -299,7 +299,11 @@ POLICY_CHECKLIST = Dataset(
     grain="one element of one agency's policy in one round",
     key=("agency_code", "element_id", "review_round"),
     period_field="reviewed_on_date",
-    fields=_registers(po.POLICY_RESPONSE),
+    fields=(
+        *_registers(po.POLICY_RESPONSE)[:2],
+        text("practice", "The practice in a few words, for whoever fills in the sheet; it is not used."),
+        *_registers(po.POLICY_RESPONSE)[2:],
+    ),
     feeds=("core.policy_response",),
     required=("agency_code", "element_id", "review_round", "status"),
     is_coordinator=True,

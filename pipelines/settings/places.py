@@ -72,6 +72,11 @@ class Site:
         return self.root / "outputs" / "workbooks"
 
     @property
+    def templates(self) -> Path:
+        """Blank templates, where no other folder is named."""
+        return self.root / "outputs" / "templates"
+
+    @property
     def state(self) -> Path:
         """Everything Samepage keeps; never in version control."""
         return self.root / ".samepage"

@@ -18,6 +18,7 @@ from pipelines.checks import Check, Confirmation, Confirmed, Profile, Waived, Wa
 from pipelines.layouts.match import Match, MatchedSheet
 from pipelines.layouts.model import Layout
 from pipelines.layouts.period import Period
+from pipelines.layouts.template_sheets import is_ours
 from pipelines.metadata.classes import Dataset
 from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title, record_schema
@@ -168,7 +169,7 @@ def describe_sheets(judged: Judged, match: Match, parts: list[Part]) -> None:
         judged.sheets.append(
             {"name": sheet.name, "used": False, "rows": sheet.grid.num_rows, "reason": "sheet not used"}
         )
-        if sheet.grid.num_rows:
+        if sheet.grid.num_rows and not (judged.layout.built_in and is_ours(sheet.name)):
             judged.problems.append(
                 Problem(
                     "sheet_not_used",

@@ -12,8 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.layouts.match import Match
-from pipelines.layouts.period import Period
+from pipelines.layouts.period import Period, title_texts
+from pipelines.layouts.template_sheets import stamped_version, version_mark
 from pipelines.metadata.classes import Dataset
+from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import row_ranges
@@ -110,6 +112,25 @@ def columns_absent(match: Match) -> list[Problem]:
                     )
                 )
     return told
+
+
+def older_template(match: Match) -> list[Problem]:
+    """A sheet on a template whose columns have changed since: it is read, and a newer one asks for more."""
+    if not match.layout.built_in:
+        return []
+    today = version_mark(DATASETS[match.layout.dataset])
+    return [
+        Problem(
+            "sheet_template_older",
+            Severity.NOTE,
+            Stage.SHEET,
+            "The sheet stands on an older template and was read all the same. Write the new one with `samepage templates` and "
+            "copy the rows over when you next work on it.",
+            sheet.sheet.name,
+        )
+        for sheet in match.sheets
+        if (stamped_version(title_texts(sheet)) or today) != today
+    ]
 
 
 def control_total(match: Match, parts: Sequence[Part], problems: list[Problem]) -> int | None:

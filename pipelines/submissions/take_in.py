@@ -68,6 +68,7 @@ from pipelines.submissions.sheet_problems import (
     hidden_sheets,
     no_period,
     no_rows,
+    older_template,
     outside_period,
 )
 from pipelines.submissions.store import file_digest
@@ -204,7 +205,7 @@ def _matched(file: _File, match: Match, problems: list[Problem]) -> Judged:
         if not is_refused(problems):
             problems.extend(look_at_part(part, layout, dataset, file.context.words))
     problems.extend([*headers_twice(match), *headers_blank(match), *group_rows_without_rule(match)])
-    problems.extend(columns_absent(match))
+    problems.extend([*columns_absent(match), *older_template(match)])
     if _is_empty(parts) and not _is_blocked(problems):
         whole = Book("", (*(s.sheet for s in match.sheets), *match.other_sheets))
         nil = find_nil_report(whole, [layout], file.path.name, is_empty_table=True)

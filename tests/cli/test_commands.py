@@ -107,7 +107,6 @@ def test_check_finds_the_agency_by_the_layout(site, tmp_path, capsys):
         pytest.param(["query", "SELECT 1"], 1, "samepage run", id="no warehouse yet"),
         pytest.param(["status"], 1, "samepage run", id="no status before the first run"),
         pytest.param(["fly"], 2, "fly", id="an unknown command"),
-        pytest.param(["templates"], 1, "not available", id="templates are not there yet"),
         pytest.param(["edition", "2026-Q1"], 1, "not available", id="editions are not there yet"),
         pytest.param(["trace", "M036"], 2, "--period", id="a figure without its period"),
         pytest.param(

@@ -115,6 +115,10 @@ LOOKS: dict[str, dict[str, Any]] = {
     "rule": {**_BASE, "bottom": 2, "bottom_color": NAVY},
     "entry": {**_LEFT, "text_wrap": True, "num_format": "@", "right": 1, "right_color": RULE},
     "entry_hidden": {**_LEFT, "text_wrap": True, "num_format": "@", "font_color": MUTED, "italic": True, "right": 1, "right_color": RULE},
+    "fill_text": {**_LEFT, "text_wrap": True, "num_format": "@", "locked": False},
+    "fill_date": {**_LEFT, "num_format": "yyyy-mm-dd", "locked": False},
+    "fill_moment": {**_LEFT, "num_format": "yyyy-mm-dd hh:mm", "locked": False},
+    "fill_number": {**_BODY, **_RIGHT, "num_format": "General", "locked": False},
     "entry_open": {**_LEFT, "text_wrap": True, "num_format": "@", "bg_color": ENTRY, "border": 1, "border_color": RULE_STRONG},
     **{
         f"entry_{severity}": {**_LEFT, "text_wrap": True, "bold": True, "bg_color": _TONES[tone][0], "font_color": _TONES[tone][1],
