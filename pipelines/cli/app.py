@@ -86,6 +86,9 @@ def sample(
 @app.command()
 def score(
     folder: Annotated[Path, typer.Argument(help="A site that `samepage sample` made up.")],
+    links: Annotated[
+        bool, typer.Option("--links", help="Score the links of its warehouse, rule by rule, instead.")
+    ] = False,
 ) -> None:
     """Judge a made-up site and count how many planted problems are found, and how many invented."""
     from pipelines.sample import TRUTH_FILE
@@ -95,6 +98,13 @@ def score(
         raise SettingsError(
             f"{folder} is no made-up site: it has no {TRUTH_FILE}. `samepage sample` makes one."
         )
+    if links:
+        from pipelines.cli.queries import open_published
+        from pipelines.sample.link_score import score_links
+
+        with open_published(Site(folder.resolve())) as warehouse:
+            tables.print_link_scores(out, score_links(Site(folder.resolve()), warehouse))
+        return
     with out.status("Judging every file ...") as status:
         scored = score_site(folder, lambda name: status.update(f"Judging {name}"))
     out.print(tables.score_words(scored))

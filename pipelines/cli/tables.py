@@ -158,3 +158,23 @@ def score_words(scored: Any) -> str:
     for word, found in (("Not found", scored.missed), ("Not planted", scored.invented)):
         lines += [f"{word}: {', '.join(part for part in line if part)}" for line in found]
     return "\n".join(lines)
+
+
+def print_link_scores(console: Console, scores: list[Any]) -> None:
+    """Precision of every rule, recall of every link."""
+    table = Table(
+        title="Links beside what really belongs together", title_justify="left", box=box.SIMPLE_HEAD
+    )
+    for name in ("Link", "Rule"):
+        table.add_column(name, no_wrap=True)
+    for name in ("Joined", "Right", "Precision", "Recall"):
+        table.add_column(name, justify="right")
+    for score in scores:
+        recall = "" if score.recall is None else f"{score.recall:.3f}"
+        table.add_row(
+            score.link, score.rule, f"{score.told:,}", f"{score.right:,}", f"{score.precision:.3f}", recall
+        )
+    console.print(table)
+    console.print(
+        "A link is missed where an agency left a number out or mistyped it and no other number leads there without a choice."
+    )

@@ -129,3 +129,35 @@ def test_sentences_are_rolled_up_to_the_case(ask):
     )
     expected = kept.assign(phase=phases)[["CASE_PARTICIPANT_ID", "phase"]].drop_duplicates()
     assert ask("SELECT count(*) FROM core.sentence") == [(len(expected),)]
+
+
+def test_links_are_those_of_the_ids(ask):
+    court = set(real("initiation")["CASE_PARTICIPANT_ID"]) | set(real("dispositions")["CASE_PARTICIPANT_ID"])
+    intake = real("intake").drop_duplicates("CASE_PARTICIPANT_ID")
+    intake = intake[~(pd.to_numeric(intake["AGE_AT_INCIDENT"]) < 18)]
+    sentences = real("sentencing")
+    sentences = sentences[~sentences["SENTENCE_DATE"].str.contains("/2219")]  # days to come are held
+    sentences = sentences.drop_duplicates(["CASE_PARTICIPANT_ID", "SENTENCE_PHASE"])
+    expected = {
+        "referral_to_court_case": (int(intake["CASE_PARTICIPANT_ID"].isin(court).sum()), len(intake)),
+        "sentence_to_court_case": (int(sentences["CASE_PARTICIPANT_ID"].isin(court).sum()), len(sentences)),
+    }
+    told = ask(
+        "SELECT link_name, count(*) FILTER (coalesce(linked_if_referral_to_court_case, linked_if_sentence_to_court_case)), count(*)"
+        " FROM mart.fact_link WHERE link_name IN ('referral_to_court_case', 'sentence_to_court_case') GROUP BY 1"
+    )
+    assert {name: (linked, every) for name, linked, every in told} == expected
+    # Every pair is by the id itself, and no id joins two defendants.
+    assert ask("SELECT DISTINCT rule FROM core.link") == [("court_case_number",)]
+    assert ask(
+        "SELECT max(children_count), max(partners_count) FROM core.link WHERE link_name = 'referral_to_court_case'"
+    ) == [(1, 1)]
+
+
+def test_without_its_id_column_a_file_is_turned_away_and_nothing_is_guessed(run, tmp_path):
+    hidden = pd.read_csv(REAL / "sentencing_2019-03.csv", dtype=str).drop(columns="CASE_PARTICIPANT_ID")
+    hidden.to_csv(tmp_path / "sentencing_2019-03.csv", index=False)
+    answer = samepage(run[0], "check", str(tmp_path / "sentencing_2019-03.csv"), "--agency", "sao", "--json")
+    told = json.loads(answer.stdout)
+    assert told["status"] == "not_accepted"
+    assert any("CASE_PARTICIPANT_ID" in problem["message"] for problem in told["problems"])

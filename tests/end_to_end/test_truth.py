@@ -5,6 +5,8 @@ import math
 import pandas as pd
 import pytest
 
+from pipelines.sample.link_score import score_links
+
 KEY = ["measure_id", "agency_code", "period_kind", "period_start", "breakdown", "category"]
 NUMBERS = ["num", "den", "value", "n_missing", "completeness_pct"]
 
@@ -65,6 +67,19 @@ def test_links_are_those_of_the_county(county, warehouse):
     }
     known = {name: {k: v[k] for k in ("linked", "eligible")} for name, v in county.truth["links"].items()}
     assert {name: known[name] for name in known if known[name]["eligible"]} == linked
+
+
+def test_each_rule_joins_what_really_belongs_together(county, warehouse):
+    told = {}
+    for score in score_links(county.site, warehouse):
+        assert score.precision == 1, f"{score.link}, {score.rule}: {score.told - score.right} pairs are wrong"
+        assert score.recall is None or score.recall > 0.85, f"{score.link}: recall {score.recall:.3f}"
+        if score.recall is None:
+            told.setdefault(score.link, {})[score.rule] = score.told
+    known = {
+        name: {rule: n for rule, n in v["rules"].items() if n} for name, v in county.truth["links"].items()
+    }
+    assert {name: rules for name, rules in known.items() if rules} == told
 
 
 WAIT_KEY = ["measure_id", "agency_code", "period_kind", "period_start"]

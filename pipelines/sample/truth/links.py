@@ -11,9 +11,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipelines.sample.truth.records import Records, found, no
+from pipelines.sample.truth.records import TRUE, Records, found, no
 
 _PAIR = ["child", "partner"]
+_KEYS = {
+    "call": "call_key",
+    "arrest": "arrest_key",
+    "booking": "booking_key",
+    "referral": "pros_case_key",
+    "sentence": "court_case_key",
+    "probation": "probation_key",
+    "violation": "violation_key",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,19 @@ class Linked:
     records: pd.DataFrame
     when: str
     pairs: pd.DataFrame
+    key: str
+    really: pd.Series  # the number of the partner that a record really belongs to, where it was received
+
+    def true_pairs(self) -> list[list[str]]:
+        """Agency, number and partner's number of every record whose partner was received, numbers with their issuer."""
+        rows = self.records[self.really.notna()]
+        child = rows[self.key].astype(str)
+        if self.name == "sentence_to_court_case":
+            child = child + "|" + rows["phase"].astype(str)
+        told = zip(
+            rows["agency"].astype(str), child, self.really[self.really.notna()].astype(str), strict=True
+        )
+        return [list(pair) for pair in sorted(told)]
 
     @property
     def linked(self) -> pd.Series:
@@ -157,7 +179,11 @@ def _link(
         if not is_direct:
             offered = _without_choice(offered, own, pairs, is_single)
         pairs = pd.concat([pairs, offered.assign(rule=rule, precedence=2)], ignore_index=True)
-    return Linked(name, records, when, pairs)
+    true = f"{TRUE}{number}"
+    really = records[true] if true in records else pd.Series(None, index=records.index, dtype=object)
+    return Linked(
+        name, records, when, pairs, _KEYS[name.split("_")[0]], really.where(found(really, partners), None)
+    )
 
 
 def _without_choice(

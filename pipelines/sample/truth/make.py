@@ -33,7 +33,8 @@ def truth_of(
     Returns:
         ``measures`` (one record per line, agency and period; days as ISO text), ``waits`` (one record
         per cohort of cases: how long they take with open ones counted), ``links`` (linked and eligible
-        records of each link and its pairs by rule, all months together), ``rows`` (received rows by ``agency/dataset``), ``options``.
+        records of each link and its pairs by rule, all months together), ``pairs`` (the records that really belong
+        together, where both were received), ``rows`` (received rows by ``agency/dataset``), ``options``.
     """
     records = Records(received)
     core = make_core(records, site)
@@ -70,6 +71,7 @@ def truth_of(
         "measures": [line for rule in RULES for line in measure_lines(rule, facts, site, coverage)],
         "waits": list(wait_lines(core, site, coverage)),
         "links": work.link_totals(links, core),
+        "pairs": {link.name: link.true_pairs() for link in core.links},
         "rows": work.row_counts(received),
         "options": {
             name: value.isoformat() if isinstance(value, date) else value for name, value in chosen.items()

@@ -19,6 +19,8 @@ from pipelines.sample.world.clocks import elapsed_seconds
 Mask = npt.NDArray[np.bool_]
 Received = Mapping[tuple[str, str], pd.DataFrame]
 
+TRUE = "_true_"  # before a key's name: the number that really belongs to the row
+
 _DTYPES: dict[Kind, Any] = {
     Kind.INTEGER: "Float64",
     Kind.DECIMAL: "Float64",
@@ -109,4 +111,5 @@ def _typed(dataset: str, frame: pd.DataFrame) -> pd.DataFrame:
             named = frame[issuer] if issuer in frame else pd.Series(None, index=frame.index, dtype=object)
             values = named.astype(object).str.cat(values.astype(object), sep="|") if len(frame) else values
         columns[field.name] = values.astype(_DTYPES.get(field.kind, object))
+    columns |= {str(name): frame[name] for name in frame if str(name).startswith(TRUE)}
     return pd.DataFrame(columns, index=frame.index)

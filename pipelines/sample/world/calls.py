@@ -80,7 +80,8 @@ def _with_report(dice: Dice, events: Events) -> pd.DataFrame:
     rows = incidents[["agency", "gone", "arrest", "is_dv"]].copy()
     rows["incident"] = incidents.index
     rows["received_ts"] = later(incidents["reported_ts"], -dice.delay(n, 40, 0.5, 12, 400), "min")
-    rows["report_key"] = named(dice, incidents["number"], 0.04)
+    rows["report_number"] = incidents["number"]
+    rows["report_key"] = named(dice, rows["report_number"], 0.04)
     order = (incidents["family"] == "order_violation").to_numpy() & dice.chance(n, 0.7)
     stalking = (incidents["family"] == "stalking").to_numpy() & dice.chance(n, 0.6)
     rows["call_type_initial"] = np.select(

@@ -23,6 +23,15 @@ _DTYPES: dict[Kind, Any] = {
     Kind.FLAG: "boolean",
 }
 
+# The number that a key stands for as it happened; ``named`` in ``dice.py`` says how other agencies write it down.
+LATENT = {
+    "report_key": "report_number",
+    "incident_key": "report_number",
+    "booking_key": "booking_number",
+    "court_case_key": "court_number",
+    "probation_key": "probation_number",
+}
+
 
 @dataclass(frozen=True)
 class Change:
@@ -81,7 +90,8 @@ def finished(dataset: str, rows: pd.DataFrame, issuers: Mapping[str, Any]) -> pd
     """The declared fields of ``dataset`` in their types, and the helper columns.
 
     ``issuers`` names for each key field the agency that issued the number: one code, or one per row.
-    Fields that ``rows`` lacks are blank.
+    Fields that ``rows`` lacks are blank. ``_true_<key>`` is the number that really belongs to the row, with its issuer, whatever
+    the agency wrote down.
     """
     columns: dict[str, Any] = {}
     for declared in DATASETS[dataset].fields:
@@ -100,5 +110,10 @@ def finished(dataset: str, rows: pd.DataFrame, issuers: Mapping[str, Any]) -> pd
     for name, issuer in issuers.items():
         codes = pd.Series(issuer if isinstance(issuer, str) else np.asarray(issuer), index=frame.index)
         frame[f"_issuer_{name}"] = codes.astype(object).where(frame[name].notna(), None).astype("str")
+        latent = LATENT.get(name)
+        if latent in rows:
+            numbers = rows[latent].astype(object)
+            told = codes.astype(object).astype("str") + "|" + numbers.astype("str")
+            frame[f"_true_{name}"] = told.astype(object).where(numbers.notna() & codes.notna(), None)
     frame["_month"] = rows["_month"].astype("datetime64[us]")
     return frame.reset_index(drop=True)

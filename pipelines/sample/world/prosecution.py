@@ -42,7 +42,8 @@ def make_prosecution(options: WorldOptions, calendar: Calendar, cases: Cases) ->
     n = len(rows)
     rows["pros_case_key"] = rows["number"]
     rows["incident_key"] = named(dice, rows["report_number"], 0.05)
-    rows["court_case_key"] = named(dice, cases.court["court_number"].reindex(rows.index), 0.03)
+    rows["court_number"] = cases.court["court_number"].reindex(rows.index)
+    rows["court_case_key"] = named(dice, rows["court_number"], 0.03)
     decided = rows["decided_ts"].where(~dice.chance(n, 0.01))
     rows["review_decision_ts"] = decided
     rows["review_decision"] = rows["decision"]
