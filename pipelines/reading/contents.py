@@ -18,9 +18,10 @@ _PICTURES = re.compile(r"^(xl/media|pictures)/.+")
 _OBJECTS = re.compile(r"^(xl/(embeddings|activex)/.+|object \d+/content\.xml)")
 _OLE_MACROS, _OLE_OBJECT = "_VBA_PROJECT".encode("utf-16-le"), re.compile(rb"M\0B\0D\0(?:[0-9A-F]\0){8}")
 
-KNOWN_BY_KIND = {
-    "xls": "hidden rows and columns, comments, links to other files, formulas that were never worked out, and number formats with "
-    "leading zeros",
+_UNSEEN = {
+    "xls": "links to other files, and formulas that were never worked out",
+    "xls, large or damaged": "hidden rows and columns, comments, links to other files, formulas that were never worked out, and "
+    "number formats with leading zeros",
     "xlsb": "hidden rows and columns, comments, formulas that were never worked out, and number formats with leading zeros",
     "ods": "formulas that were never worked out, and number formats with leading zeros",
 }
@@ -47,7 +48,7 @@ def cannot_see(kind: str) -> Problem:
     """What cannot be known of a file of this kind, by name."""
     return note(
         "file_facts_unknown",
-        f"In a file of kind {kind} Samepage cannot see {KNOWN_BY_KIND[kind]}. The text of every cell was read. "
+        f"In a file of kind {kind} Samepage cannot see {_UNSEEN[kind]}. The text of every cell was read. "
         "Save it as .xlsx where that matters.",
     )
 

@@ -90,15 +90,15 @@ class Workbook:
             self.printed.append(scanned.printed)
         uncached = _uncached(scanned)
         grid = _without(grid, scanned.placeholders) if uncached is not scanned.uncached else grid
-        grid, padded = _with_zeros(grid, scanned.padded)
+        grid, padded = with_zeros(grid, scanned.padded)
         relations = self.package.relations(part)
         return grid, SheetFacts(
-            hidden_rows=_runs(scanned.hidden_rows, grid.num_rows),
-            hidden_columns=_letters(scanned.hidden_columns, grid.num_columns),
+            hidden_rows=runs(scanned.hidden_rows, grid.num_rows),
+            hidden_columns=letters(scanned.hidden_columns, grid.num_columns),
             comments=_comments(self.package, relations),
-            uncached=_places(uncached),
-            padded=_places(padded),
-            rounded=_places({c: r for c, r in scanned.long_numbers.items() if c in long_numbers}),
+            uncached=as_places(uncached),
+            padded=as_places(padded),
+            rounded=as_places({c: r for c, r in scanned.long_numbers.items() if c in long_numbers}),
             pivots=sum(kind == "pivotTable" for _, kind, _ in relations),
             days_from_1904=self.days_from_1904,
         )
@@ -198,7 +198,7 @@ def _without(grid: pa.Table, places: Rows) -> pa.Table:
     return grid
 
 
-def _with_zeros(grid: pa.Table, padded: Mapping[Mask, Rows]) -> tuple[pa.Table, Rows]:
+def with_zeros(grid: pa.Table, padded: Mapping[Mask, Rows]) -> tuple[pa.Table, Rows]:
     """The grid with whole numbers as their format shows them, and the cells whose text changed by it."""
     changed: Rows = {}
     for mask, places in padded.items():
@@ -230,11 +230,12 @@ def _mask(rows: list[int], height: int) -> np.ndarray:
     return mask
 
 
-def _places(rows: Rows) -> dict[str, np.ndarray]:
+def as_places(rows: Rows) -> dict[str, np.ndarray]:
+    """The same as arrays, columns in the order of a sheet."""
     return {letter: np.unique(np.asarray(rows[letter], dtype=np.int64)) for letter in sorted(rows, key=lambda x: (len(x), x)) if rows[letter]}  # fmt: skip
 
 
-def _runs(rows: list[int], height: int) -> tuple[tuple[int, int], ...]:
+def runs(rows: list[int], height: int) -> tuple[tuple[int, int], ...]:
     """First and last of each run of rows, as far as the sheet is in use."""
     numbers = np.unique(np.asarray([row for row in rows if 1 <= row <= height], dtype=np.int64))
     if not numbers.size:
@@ -244,7 +245,8 @@ def _runs(rows: list[int], height: int) -> tuple[tuple[int, int], ...]:
     return tuple(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
-def _letters(ranges: list[tuple[int, int]], width: int) -> tuple[str, ...]:
+def letters(ranges: list[tuple[int, int]], width: int) -> tuple[str, ...]:
+    """The letters of runs of columns counted from 1, as far as the sheet is in use."""
     numbers = {number for first, last in ranges for number in range(max(first, 1), min(last, width) + 1)}
     return tuple(column_letter(number - 1) for number in sorted(numbers))
 

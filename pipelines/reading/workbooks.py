@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 import fastexcel
 
 from pipelines.problems import Problem
+from pipelines.reading.biff import with_old_facts
 from pipelines.reading.book import Limits, Sheet
 from pipelines.reading.contents import cannot_see, container_notes, ole_notes
 from pipelines.reading.early_scan import WORTHWHILE, EarlyScan
@@ -76,7 +77,9 @@ def _read(data: bytes, kind: str, limits: Limits, early: EarlyScan | None) -> Re
     if kind == "xlsb":
         notes, told = _beside(data)
         return replace(reading, notes=(*notes, cannot_see(kind)), properties=told)
-    return replace(reading, notes=(*ole_notes(data), cannot_see(kind)))
+    sheets_told = with_old_facts(data, reading.sheets, limits)
+    unseen = cannot_see(kind) if sheets_told else cannot_see("xls, large or damaged")
+    return replace(reading, sheets=sheets_told or reading.sheets, notes=(*ole_notes(data), unseen))
 
 
 def _beside(data: bytes) -> tuple[tuple[Problem, ...], dict[str, str]]:

@@ -288,8 +288,36 @@ def test_what_a_binary_workbook_cannot_say_is_named(kind: str, tmp_path: Path, p
     cells = {(0, 0): "12345678901234567", (1, 0): 1.2345678901234567e16, (2, 0): 7}
     book = pool.read(write(tmp_path / f"a.{kind}", {"One": cells}))
     assert [note.check_id for note in book.notes] == ["file_facts_unknown"]
-    assert "hidden rows" in book.notes[0].message
+    told = "links to other files" if kind == "xls" else "hidden rows"
+    assert told in book.notes[0].message
     assert places(book.sheets[0], "rounded") == {"A": [2]}
+
+
+def test_what_an_old_workbook_tells_beside_its_text(pool: ReaderPool) -> None:
+    """The file was written by LibreOffice: rows 3 and 4 and column B hidden, a note in C2, numbers shown as 000000."""
+    book = pool.read(Path(__file__).parent / "files" / "old_workbook.xls")
+    export, plain = book.sheets
+    assert export.grid.column("A").to_pylist()[:3] == ["Report No", "000011", "000022"]
+    assert export.facts.hidden_rows == ((3, 4),) and export.facts.hidden_columns == ("B",)
+    assert [(c.cell, c.text.strip()) for c in export.facts.comments] == [("C2", "a remark")]
+    assert places(export, "padded") == {"A": [2, 3, 4, 5, 6, 7]}
+    assert plain.facts.hidden_rows == () and places(plain, "padded") == {}
+    (unseen,) = book.notes
+    assert unseen.check_id == "file_facts_unknown" and "hidden" not in unseen.message
+
+
+def test_an_old_workbook_too_odd_for_its_facts_is_read_and_says_so(tmp_path: Path, pool: ReaderPool) -> None:
+    book = pool.read(write_xls(tmp_path / "a.xls", {"One": {(0, 0): "x"}}, calendar=9))
+    assert book.sheets[0].grid.to_pylist() == [{"A": "x"}]
+    assert "hidden rows" in book.notes[0].message
+
+
+@pytest.mark.parametrize(("calendar", "expected"), [(0, False), (1, True)])
+def test_the_calendar_of_an_old_workbook(
+    calendar: int, expected: bool, tmp_path: Path, pool: ReaderPool
+) -> None:
+    book = pool.read(write_xls(tmp_path / "a.xls", {"One": {(0, 0): 40000}}, calendar=calendar))
+    assert book.sheets[0].facts.days_from_1904 is expected
 
 
 def test_parts_that_cannot_be_looked_at_are_told_and_the_text_stays(tmp_path: Path, pool: ReaderPool) -> None:

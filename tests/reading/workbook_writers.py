@@ -25,7 +25,7 @@ def _wide(text: str) -> bytes:
     return text.encode("utf-16-le")
 
 
-def write_xls(path: Path, sheets: Mapping[str, Cells]) -> Path:
+def write_xls(path: Path, sheets: Mapping[str, Cells], calendar: int = 0) -> Path:
     texts: list[str] = []
     bodies = []
     for cells in sheets.values():
@@ -51,6 +51,7 @@ def write_xls(path: Path, sheets: Mapping[str, Cells]) -> Path:
     head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)) + _record(
         0x0042, struct.pack("<H", 1200)
     )
+    head += _record(0x0022, struct.pack("<H", calendar))
     xfs = _record(0x00E0, struct.pack("<HH16x", 0, 0)) + _record(0x00E0, struct.pack("<HH16x", 0, 22))
     shared = _record(0x00FC, struct.pack("<II", len(texts), len(texts)) + strings)
     bounds_length = sum(4 + 8 + 2 * len(name) for name in sheets)
