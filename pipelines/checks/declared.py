@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipelines.checks import register_rules
 from pipelines.metadata.classes import Dataset, Kind
 from pipelines.metadata.datasets import DATASETS, READ_TODAY
 
@@ -28,7 +29,12 @@ CONDITIONAL = {
         ("status", "met", "doc_id", "row_policy_document_missing"),
         ("status", "partly", "doc_id", "row_policy_document_missing"),
         ("status", "conflicts", "doc_id", "row_policy_document_missing"),
+        *(
+            ("status", value, "section_ref", "row_policy_section_missing")
+            for value in ("met", "partly", "conflicts")
+        ),
     ),
+    **register_rules.CONDITIONAL,
 }
 
 # Rules of the other way round: where ``column`` equals the value, ``other`` has no value but those listed.
@@ -76,6 +82,40 @@ def declared_expectations(dataset: Dataset) -> list[Expectation]:
                     min_value=0,
                 )
             )
+    found += [
+        _expectation("expect_column_values_to_not_be_null", check_id, column=column)
+        for column, check_id in register_rules.NEEDED.get(dataset.name, ())
+    ]
+    found += [
+        _expectation(
+            "expect_column_pair_values_a_to_be_greater_than_b",
+            check_id,
+            column_A=larger,
+            column_B=smaller,
+            or_equal=True,
+            ignore_row_if="either_value_is_missing",
+        )
+        for smaller, larger, check_id in register_rules.AT_MOST.get(dataset.name, ())
+    ]
+    found += [
+        _expectation(
+            "expect_column_values_to_be_between",
+            "row_score_out_of_range",
+            column=column,
+            min_value=low,
+            max_value=high,
+        )
+        for column, low, high in register_rules.RANGES.get(dataset.name, ())
+    ]
+    found += [
+        _expectation(
+            "expect_select_column_values_to_be_unique_within_record",
+            check_id,
+            column_list=[one, other],
+            ignore_row_if="any_value_is_missing",
+        )
+        for one, other, check_id in register_rules.DIFFERENT.get(dataset.name, ())
+    ]
     if len(dataset.key) == 1:
         found.append(
             _expectation("expect_column_values_to_be_unique", "row_same_key_twice", column=dataset.key[0])
@@ -95,7 +135,7 @@ def declared_expectations(dataset: Dataset) -> list[Expectation]:
                 "expect_column_values_to_not_be_null",
                 check_id,
                 column=needs,
-                row_condition=f'{column} == "{value}"',
+                row_condition=f"{column} == True" if value is True else f'{column} == "{value}"',
                 condition_parser="pandas",
             )
         )

@@ -291,6 +291,8 @@ def _failing(expectation: dict[str, Any], frame: pd.DataFrame) -> np.ndarray:
             mask = mask | _true(first > high)
     elif kind in ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"):
         mask = _true(frame.duplicated(columns, keep=False) & frame[columns].notna().all(axis=1))
+    elif kind == "expect_select_column_values_to_be_unique_within_record":
+        mask = _true(first == frame[columns[1]])
     elif kind == "expect_column_values_to_be_in_set":
         mask = _true(first.notna() & ~first.isin(kwargs["value_set"]))
     else:

@@ -25,6 +25,10 @@ def filled(field: Field, row: int) -> tuple[object, object]:
     """What stands in the cell of ``row`` (from 0), and the value it means."""
     if field.name in ("consent_aggregate", "consent_quote", "redaction_confirmed"):
         return "Yes", True  # without it the sheet is refused
+    if field.name.startswith("score_"):
+        return row % 5 + 1, row % 5 + 1
+    if field.name == "second_reviewer_role":
+        return f"Another {row + 1}", f"Another {row + 1}"
     if field.name == "survey_wave":
         return "2025-Q1", "2025-Q1"
     if field.kind is Kind.KEY:
@@ -89,6 +93,7 @@ def test_a_coordinator_s_words_may_be_long_and_about_courts(intake: Intake, tmp_
         "Review round": "2025-1",
         "Status": "partly",
         "Doc ID": "D1",
+        "Section ref": "4.2",
         "Rationale": "The order asks for a call within 24 hours of the first court date, and names 2 officers on the street. "
         * 4,
         "Barrier note": "None.",

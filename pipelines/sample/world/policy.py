@@ -61,6 +61,7 @@ _RECORDS = {
     "prob": "probation_file",
 }
 ELEMENTS_A_RECORD = 8
+_REASONS = {"not_applicable": "condition_absent", "unknown": "record_missing"}
 
 
 def make_checklists(options: WorldOptions, calendar: Calendar) -> pd.DataFrame:
@@ -160,6 +161,7 @@ def _review(
         ["not_applicable", "unknown", "demonstrated", "partly"],
         "not_demonstrated",
     )
+    rows["outcome_reason"] = rows["outcome"].map(_REASONS)
     rows["example_code"] = dice.pick(n, {None: 0.85, "good_example": 0.08, "missing_field": 0.07})
     rows["reviewer_pair"] = f"{_REVIEWERS[agency]} and advocate"
     rows["reviewed_on_date"] = ends + pd.Timedelta(days=int(dice.between(1, 8, 24)[0]))
