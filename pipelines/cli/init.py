@@ -16,6 +16,9 @@ population: 25000                    # residents; measures per 1,000 use it
 population_year: 2025
 time_zone: America/Chicago           # IANA name
 first_month: 2026-01                 # the first month that agencies send
+baseline: null                       # a quarter (2026-Q1) or a year (2026) that later figures are also held against
+population_groups: {}                # shares of the residents by sex_gender, race, ethnicity, age_band or language_group,
+                                     # for example {sex_gender: {F: 0.51, M: 0.49}}: they stand beside people in records
 due_day: 10                          # files are due on this day of the month after
 risk_questions_asked: 4              # Blueprint risk questions that patrol asks
 dv_statutes: []                      # statute numbers that are domestic violence by themselves, for example "609.2242"

@@ -6,7 +6,7 @@ stand in ``warehouse/sql/pub``.
 
 from __future__ import annotations
 
-PRACTICE_HIGH = 0.75
+from pipelines.metadata.measures.work import PRACTICE_HIGH
 
 
 def gap_kind(

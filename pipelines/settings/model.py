@@ -17,7 +17,9 @@ import pyarrow.compute as pc
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from pipelines.metadata.classes import Dataset
+from pipelines.metadata.code_lists import CODE_LISTS
 from pipelines.metadata.datasets import DATASETS
+from pipelines.metadata.measures.groups import PEOPLE
 
 COORDINATOR = "coordinator"
 EVERY_DATASET = "all"
@@ -86,6 +88,7 @@ def _month(value: Any) -> Any:
 
 
 Month = Annotated[date, BeforeValidator(_month)]
+_BASELINE = re.compile(r"(?P<year>\d{4})(-Q(?P<quarter>[1-4]))?\Z")
 
 
 class _Strict(BaseModel):
@@ -131,6 +134,7 @@ class Agency(_Strict):
     dv_definition: str | None = None
     active_from: Month | None = None
     active_to: Month | None = None
+    dv_officers: dict[Month, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
     datasets: dict[str, Rhythm] = Field(default_factory=dict)
     numbers: dict[str, NumberRule] = Field(default_factory=dict)
 
@@ -210,6 +214,8 @@ class SiteSettings(_Strict):
     is_sample: bool = False
     due_day: int = Field(default=10, ge=1, le=28)
     risk_questions_asked: int = Field(default=4, ge=1)
+    baseline: str | None = None
+    population_groups: dict[str, dict[str, Annotated[float, Field(ge=0, le=1)]]] = Field(default_factory=dict)
     dv_statutes: tuple[str, ...] = ()
     dv_scope_note: str = "Crimes against a family or household member, as state law defines them."
     thresholds: Thresholds = Thresholds()
@@ -226,6 +232,38 @@ class SiteSettings(_Strict):
         if COORDINATOR in codes:
             raise ValueError(f"agencies: the code {COORDINATOR} is kept for the coordinator's own folder")
         return self
+
+    @field_validator("baseline", mode="before")
+    @classmethod
+    def _known_period(cls, value: Any) -> str | None:
+        if value is not None and _BASELINE.match(str(value)) is None:
+            raise ValueError("is not a quarter or a year; write it like 2025-Q1 or 2025")
+        return None if value is None else str(value)
+
+    @field_validator("population_groups")
+    @classmethod
+    def _known_groups(cls, value: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+        for name, shares in value.items():
+            if name not in PEOPLE:
+                raise ValueError(f"{name} is not a breakdown of people; use one of {', '.join(PEOPLE)}")
+            strange = sorted(set(shares) - set(CODE_LISTS[name].values))
+            if strange:
+                raise ValueError(
+                    f"{name}: {', '.join(strange)} is not one of {', '.join(CODE_LISTS[name].values)}"
+                )
+            if sum(shares.values()) > 1.005:
+                raise ValueError(f"{name}: the shares add up to more than 1")
+        return value
+
+    @property
+    def baseline_period(self) -> tuple[str, date] | None:
+        """The kind and first day of the period that later ones are held against."""
+        found = _BASELINE.match(self.baseline or "")
+        if found is None:
+            return None
+        quarter = found["quarter"]
+        month = 1 if quarter is None else int(quarter) * 3 - 2
+        return "year" if quarter is None else "quarter", date(int(found["year"]), month, 1)
 
     @field_validator("limits")
     @classmethod

@@ -28,13 +28,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """One period's figure. A share has ``num`` and ``den``, a count ``num`` alone, a median ``den`` and ``value``."""
+    """One period's figure. A share has ``num`` and ``den``, a count ``num`` alone, a median ``den`` and ``value``.
+
+    A ratio (so many for each one of the base) has all three and no interval.
+    """
 
     num: int | None
     den: int | None
     value: float | None = None
     completeness_pct: float | None = None
     definition_version: int = 1
+    is_ratio: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -44,7 +48,7 @@ class Told:
     @property
     def interval(self) -> Interval | None:
         """The Wilson interval of a share; none without a base, or where the numerator is above it."""
-        if self.num is None or not self.den or not 0 <= self.num <= self.den:
+        if self.is_ratio or self.num is None or not self.den or not 0 <= self.num <= self.den:
             return None
         return wilson(self.num, self.den)
 
@@ -108,10 +112,13 @@ def _level(told: Told) -> float:
     return float(told.value or 0)
 
 
-def verdict_sql(floor: str, too_early: str, signal_rule: str, signal_way: str) -> tuple[str, str]:
+def verdict_sql(
+    floor: str, too_early: str, signal_rule: str, signal_way: str, has_interval: str = "true"
+) -> tuple[str, str]:
     """``judge_change`` as SQL over two aliases ``b`` (before) and ``n`` (now) of ``pub.measure_value``.
 
-    Gives the verdict and what it rests on, as two expressions.
+    ``has_interval`` is false for what has a base and is no share. Gives the verdict and what it rests on, as two
+    expressions.
     """
     level = (
         "(CASE WHEN {t}.num IS NULL THEN coalesce({t}.value, 0) WHEN {t}.den > 0 THEN {t}.num / {t}.den"
@@ -121,7 +128,7 @@ def verdict_sql(floor: str, too_early: str, signal_rule: str, signal_way: str) -
     known = "({t}.num IS NOT NULL OR {t}.value IS NOT NULL OR coalesce({t}.den = 0, false))"
     low_b, high_b = wilson_sql("b.num", "b.den")
     low_n, high_n = wilson_sql("n.num", "n.den")
-    apart = f"coalesce(n.den > 0 AND (({high_b}) < ({low_n}) OR ({high_n}) < ({low_b})), false)"
+    apart = f"coalesce({has_interval} AND n.den > 0 AND (({high_b}) < ({low_n}) OR ({high_n}) < ({low_b})), false)"
     fired = f"coalesce({signal_rule} IS NOT NULL AND {way} <> 0 AND {signal_way} = {way}, false)"
     blind = (
         f"WHEN {too_early} THEN 'too_early'"

@@ -73,8 +73,8 @@ def series_chart(
     value: Series,
     events: Sequence[date] = (),
 ) -> Chart:
-    """The chart that fits a measure: p' for shares, g for rare shares, XmR for counts and medians."""
-    if measure.value_kind is ValueKind.MEDIAN:
+    """The chart that fits a measure: p' for shares, g for rare shares, XmR for counts, ratios and medians."""
+    if measure.value_kind in (ValueKind.MEDIAN, ValueKind.RATIO):
         return draw_chart("xmr", starts, value, None, events)
     if np.all(np.isnan(den)):
         return draw_chart("xmr", starts, num, None, events)

@@ -27,6 +27,31 @@ _WORDS = {
         "same": "Filed at the level referred",
         "higher": "Filed at a higher level",
     },
+    "dual_review": {
+        "one_or_both_declined": "One or both declined",
+        "both_filed": "Both filed",
+        "other": "Another decision",
+    },
+    "pending_age": {
+        "misdemeanor_180_days": "Misdemeanors pending over 180 days",
+        "felony_365_days": "Felonies pending over 365 days",
+    },
+    "decided_within": {"days_10": "Decided within 10 days", "days_30": "Decided within 30 days"},
+    "decision_point": {
+        "arrest": "Arrested within a day",
+        "dual_arrest": "Part of a dual arrest",
+        "hold": "Held for more than 72 hours",
+        "filing": "Filed with any charge",
+        "dismissal": "Dismissed",
+        "conviction": "Convicted of a domestic violence charge",
+        "jail": "Sentenced to jail or prison",
+        "revocation": "Supervision revoked",
+    },
+    "service": {
+        "risk_questions": "All risk questions answered",
+        "advocate_notice": "Advocate notified after an arrest",
+        "victim_contact": "Victim contacted before the decision",
+    },
     "served_within": {"days_3": "Served within 3 days", "days_7": "Served within 7 days"},
     "bip_status": {"completed": "Program completed"},
     "condition": {

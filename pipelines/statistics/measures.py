@@ -1,6 +1,6 @@
 """Fills ``mart.measure_value``: sums every cell by agency and month, adds months up to periods, makes values.
 
-Each fact is read once for all its sums, once more for each duration. What is counted stands in
+Each fact is read once for all its sums and all its breakdowns, once more for each duration. What is counted stands in
 ``metadata/measures``, the lines of a measure in ``lines.py``; what may be shown to whom is decided in ``disclosure/``.
 """
 
@@ -13,8 +13,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pipelines.metadata.classes import CodeList, Measure
-from pipelines.statistics.lines import Cell, Lines, collect_lines
+from pipelines.metadata.classes import CodeList, Group, Measure
+from pipelines.metadata.measures.groups import AREA
+from pipelines.statistics.lines import HEADLINE, UNGROUPED, Cell, Lines, collect_lines, grouping, groups_of
 
 _LINE = pa.schema(
     [
@@ -31,19 +32,24 @@ _LINE = pa.schema(
         ("quantile", pa.string()),
         ("only_if_seen", pa.bool_()),
         ("seen_cell", pa.int32()),
-        ("is_group", pa.bool_()),
+        ("own_agencies", pa.bool_()),
+        ("grouping", pa.string()),
+        ("is_area", pa.bool_()),
     ]
 )
+_WANTED = pa.schema([("cell", pa.int32()), ("grouping", pa.string())])
 _MEASURE_KIND = pa.schema([("measure_id", pa.string()), ("period_kind", pa.string())])
 _EMPTY = {
-    "cell_month": "cell INTEGER, agency_code VARCHAR, month DATE, n BIGINT",
-    "cell_value": "cell INTEGER, agency_code VARCHAR, period_kind VARCHAR, period_start DATE, n BIGINT",
+    "cell_month": "cell INTEGER, agency_code VARCHAR, month DATE, grouping VARCHAR, category VARCHAR, n BIGINT",
+    "cell_value": "cell INTEGER, agency_code VARCHAR, period_kind VARCHAR, period_start DATE, grouping VARCHAR,"
+    " category VARCHAR, n BIGINT",
     "median_value": "measure_id VARCHAR, quantile VARCHAR, agency_code VARCHAR, period_kind VARCHAR,"
-    " period_start DATE, den BIGINT, value DOUBLE",
+    " period_start DATE, grouping VARCHAR, category VARCHAR, den BIGINT, value DOUBLE",
+    "median_seen": "measure_id VARCHAR, agency_code VARCHAR, grouping VARCHAR, category VARCHAR",
     "measure_agency": "measure_id VARCHAR, agency_code VARCHAR",
 }
 _BOUNDS = "(SELECT data_from_date, data_to_date FROM stg.setting) AS bounds"
-_WORKING = ("line", "measure_kind", *_EMPTY, "completeness", "link_rate")
+_WORKING = ("line", "wanted", "measure_kind", "told_period", *_EMPTY, "completeness", "link_rate")
 
 
 @cache
@@ -68,17 +74,27 @@ def fill_measure_value(
         _sum_events(connection, fact, [c for c in lines.cells if c.fact == fact and not c.snapshot], lines)
         _sum_snapshots(connection, fact, [c for c in lines.cells if c.fact == fact and c.snapshot], lines)
     connection.execute(
-        "INSERT INTO cell_value SELECT cell, agency_code, period_kind, period_start, sum(n)"
-        " FROM cell_month INNER JOIN stg.period_month USING (month) GROUP BY ALL"
+        "INSERT INTO cell_value SELECT cell, agency_code, period_kind, period_start, grouping, category, sum(n)"
+        " FROM cell_month INNER JOIN stg.period_month USING (month)"
+        " INNER JOIN told_period USING (period_kind, period_start)"
+        f" WHERE {told_when('grouping')} GROUP BY ALL"
     )
     _list_agencies(connection, measures)
     for measure in measures.values():
         if measure.value_sql is not None:
             _take_medians(connection, measure)
     for step in ("completeness", "link_rate", "measure_value"):
-        connection.execute(_sql(step))
+        connection.execute(_sql(step).replace("{told_when}", told_when("line.grouping")))
     for table in _WORKING:
         connection.execute(f"DROP TABLE temp.{table}")
+
+
+def told_when(grouping: str) -> str:
+    """Which periods a grouping is told for: headlines for all, areas and people for some of them."""
+    return (
+        f"CASE WHEN {grouping} = '{UNGROUPED}' THEN true WHEN {grouping} LIKE '{AREA}:%' THEN is_for_areas"
+        " ELSE is_for_people END"
+    )
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, lines: Lines, measures: Mapping[str, Measure]) -> None:
@@ -98,7 +114,9 @@ def _prepare(connection: duckdb.DuckDBPyConnection, lines: Lines, measures: Mapp
             "quantile": line.quantile,
             "only_if_seen": line.only_if_seen,
             "seen_cell": lines.number(line.seen),
-            "is_group": line.is_group,
+            "own_agencies": line.own_agencies,
+            "grouping": line.grouping,
+            "is_area": line.is_area,
         }
         for number, line in enumerate(lines.lines)
     ]
@@ -107,13 +125,16 @@ def _prepare(connection: duckdb.DuckDBPyConnection, lines: Lines, measures: Mapp
         for measure in measures.values()
         for kind in measure.period_kinds
     ]
+    wanted = [{"cell": lines.cells[cell], "grouping": name} for cell, name in lines.wanted]
     for name, content in (
         ("line", pa.Table.from_pylist(rows, _LINE)),
+        ("wanted", pa.Table.from_pylist(wanted, _WANTED)),
         ("measure_kind", pa.Table.from_pylist(kinds, _MEASURE_KIND)),
     ):
         connection.register("incoming", content)
         connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM incoming")
         connection.unregister("incoming")
+    connection.execute(_sql("told_period"))
     for name, columns in _EMPTY.items():
         connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
 
@@ -131,15 +152,47 @@ def _unpivot(inner: str, kept: str) -> str:
 
 
 def _sum_events(connection: duckdb.DuckDBPyConnection, fact: str, cells: list[Cell], lines: Lines) -> None:
-    """Add up the cells of one fact by agency and month, in one reading."""
+    """Add up the cells of one fact by agency and month, and by every grouping of it, in one reading."""
     if not cells:
         return
+    names, columns = grouping_columns(lines.groups_of(fact))
+    groups = "".join(f", {column} AS {name}" for name, column in columns.items())
+    sets = ", ".join(["(agency_code, month)", *(f"(agency_code, month, {name})" for name in columns)])
+    kept = f"agency_code, month, {named_by(names)} AS grouping, {category_of(names)} AS category"
     inner = (
-        f"SELECT agency_code, date_trunc('month', event_date)::DATE AS month, {_sums(cells, lines)}"
-        f" FROM mart.{fact} CROSS JOIN {_BOUNDS}"
-        " WHERE event_date BETWEEN data_from_date AND data_to_date GROUP BY ALL"
+        f"SELECT {kept}, {_sums(cells, lines)} FROM ("
+        f"SELECT *, date_trunc('month', event_date)::DATE AS month{groups}"
+        f" FROM mart.{fact} CROSS JOIN {_BOUNDS} WHERE event_date BETWEEN data_from_date AND data_to_date)"
+        f" GROUP BY GROUPING SETS ({sets})"
     )
-    connection.execute(f"INSERT INTO cell_month BY NAME {_unpivot(inner, 'agency_code, month')}")
+    connection.execute(
+        "INSERT INTO cell_month BY NAME SELECT cell, agency_code, month, grouping, category, n FROM"
+        f" ({_unpivot(inner, 'agency_code, month, grouping, category')}) INNER JOIN wanted USING (cell, grouping)"
+    )
+
+
+def grouping_columns(groups: Mapping[str, Group]) -> tuple[dict[str, str], dict[str, str]]:
+    """Column names for the groupings of a fact, with the grouping each stands for and its expression.
+
+    Whoever is not recorded is in the unknown category: all categories add up to the headline.
+    """
+    names = {f"in_group_{place}": grouping for place, grouping in enumerate(groups)}
+    columns = {
+        name: f"coalesce({groups[grouping].column}, '{groups[grouping].unknown}')"
+        for name, grouping in names.items()
+    }
+    return names, columns
+
+
+def named_by(names: Mapping[str, str]) -> str:
+    """The grouping of a row of grouping sets: at most one of the columns is filled."""
+    cases = " ".join(f"WHEN {name} IS NOT NULL THEN '{grouping}'" for name, grouping in names.items())
+    return f"CASE {cases} ELSE '{UNGROUPED}' END" if cases else f"'{UNGROUPED}'"
+
+
+def category_of(names: Mapping[str, str]) -> str:
+    """The category of such a row; 'all' for the plain one."""
+    return f"coalesce({', '.join([*names, repr(HEADLINE[1])])})"
 
 
 def _sum_snapshots(connection: duckdb.DuckDBPyConnection, fact: str, cells: list[Cell], lines: Lines) -> None:
@@ -153,31 +206,62 @@ def _sum_snapshots(connection: duckdb.DuckDBPyConnection, fact: str, cells: list
         " ON valid_from <= period_end AND (valid_to IS NULL OR period_end < valid_to) GROUP BY ALL"
     )
     connection.execute(
-        "INSERT INTO cell_value BY NAME SELECT cell, agency_code, period_kind, period_start, n"
+        "INSERT INTO cell_value BY NAME SELECT cell, agency_code, period_kind, period_start,"
+        f" '{UNGROUPED}' AS grouping, '{HEADLINE[1]}' AS category, n"
         f" FROM ({_unpivot(inner, 'agency_code, period_end')}) INNER JOIN stg.period USING (period_end)"
     )
 
 
 def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str, Measure]) -> None:
-    """A measure is told for the agencies that send its dataset; without a dataset, for those in the fact."""
+    """A measure is told for the agencies that send its dataset and what it needs.
+
+    Without a dataset it is told for those in its facts.
+    """
     for measure in measures.values():
-        source = (
-            f"SELECT DISTINCT $id, agency_code FROM mart.{measure.fact} WHERE agency_code IS NOT NULL"
-            if measure.dataset is None
-            else f"SELECT $id, agency_code FROM stg.agency_dataset WHERE dataset = '{measure.dataset}'"
+        if measure.dataset is None:
+            facts = dict.fromkeys((measure.fact, *(part.fact for part in measure.parts if part.fact)))
+            source = " UNION ".join(
+                f"SELECT agency_code FROM mart.{fact} WHERE agency_code IS NOT NULL" for fact in facts
+            )
+        else:
+            source = f"SELECT agency_code FROM stg.agency_dataset WHERE dataset = '{measure.dataset}'"
+        having = (
+            f" WHERE agency_code IN (SELECT agency_code FROM mart.{measure.needs.fact} WHERE {measure.needs.condition})"
+            if measure.needs is not None
+            else ""
         )
-        connection.execute(f"INSERT INTO measure_agency {source}", {"id": measure.measure_id})
+        connection.execute(
+            f"INSERT INTO measure_agency SELECT DISTINCT $id, agency_code FROM ({source}){having}",
+            {"id": measure.measure_id},
+        )
 
 
 def _take_medians(connection: duckdb.DuckDBPyConnection, measure: Measure) -> None:
-    """Middle and 90th percentile of a duration, from the rows themselves."""
+    """Middle and 90th percentile of a duration, and its middle in every group, from the rows themselves."""
     conditions = ["dv"] if measure.scoped else []
     if measure.follow_up_days:
         conditions.append(f"event_date + {measure.follow_up_days} <= data_to_date")
-    query = _sql("median").format(
-        fact=measure.fact,
-        value=measure.value_sql,
-        condition=" AND ".join(conditions) or "true",
-        ipv="ipv" if measure.scoped else "false",
-    )
-    connection.execute(query, {"id": measure.measure_id})
+    names, columns = grouping_columns({grouping(group): group for group in groups_of(measure)})
+    words = {
+        "fact": measure.fact,
+        "value": measure.value_sql or "NULL",
+        "condition": " AND ".join(conditions) or "true",
+        "ipv": "ipv" if measure.scoped else "false",
+        "groups": "".join(f", {column} AS {name}" for name, column in columns.items()),
+    }
+    connection.execute(_sql("median_rows").format(**words), {"id": measure.measure_id})
+    connection.execute(_sql("median"), {"id": measure.measure_id})
+    if names:
+        told = {
+            "grouping": named_by(names),
+            "category": category_of(names),
+            "sets": ", ".join(
+                f"({key}period_kind, period_start, {name})" for key in ("agency_code, ", "") for name in names
+            ),
+            "seen_sets": ", ".join(f"(agency_code, {name})" for name in names),
+            "told_when": told_when("grouping"),
+            "columns": ", ".join(names),
+        }
+        for step in ("median_groups", "median_seen"):
+            connection.execute(_sql(step).format(**told), {"id": measure.measure_id})
+    connection.execute("DROP TABLE temp.median_row")

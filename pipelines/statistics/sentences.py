@@ -61,6 +61,8 @@ def figure_words(told: Told, floor: int = 10, unit: str = "") -> str:
         return f"{spoken} (n {told.den:,})" if told.den is not None else spoken
     if told.den is None:
         return f"{told.num:,}"
+    if told.is_ratio and told.den:
+        return f"{told.num / told.den:,.2f} ({told.num:,} for {told.den:,})"
     if told.den < max(floor, 1) or told.num > told.den:
         return f"{told.num:,} of {told.den:,}"
     return f"{told.num:,} of {told.den:,} ({percent_words(told.num / told.den)} percent)"

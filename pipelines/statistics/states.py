@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pipelines.metadata.classes import Measure
+from pipelines.metadata.classes import Measure, ValueKind
 from pipelines.settings import Thresholds
 from pipelines.statistics.changes import verdict_sql
 from pipelines.statistics.intervals import bounds_sql, wilson_sql
@@ -37,16 +37,33 @@ def measure_state_sql(measures: Mapping[str, Measure]) -> str:
 def measure_interval_sql(measures: Mapping[str, Measure], thresholds: Thresholds) -> str:
     """The rows of ``pub.measure_interval``."""
     in_base = ", ".join(_text(m.measure_id) for m in measures.values() if m.link_in_base) or "''"
+    rates = [_text(m.measure_id) for m in measures.values() if m.value_kind is ValueKind.RATIO]
     low, high = wilson_sql("num", "den")
     lowest, highest = bounds_sql("num", "den", "n_missing", "match_rate", f"measure_id IN ({in_base})")
     words = {"floor": floor_sql(thresholds), "low": low, "high": high, "lowest": lowest, "highest": highest}
+    words["ratios"] = ", ".join(rates) or "''"
     return _filled("measure_interval", words)
 
 
 def measure_change_sql(thresholds: Thresholds) -> str:
-    """The rows of ``pub.measure_change``."""
-    verdict, rule = verdict_sql("n.floor", "n.state = 'too_early'", "n.signal_rule", "n.signal_way")
+    """The rows of ``pub.measure_change``. Whether a figure is a share stands in ``pub.measure_interval``."""
+    verdict, rule = verdict_sql(
+        "n.floor", "n.state = 'too_early'", "n.signal_rule", "n.signal_way", "n.low IS NOT NULL"
+    )
     return _filled("measure_change", {"floor": floor_sql(thresholds), "verdict": verdict, "rule": rule})
+
+
+def measure_not_told_sql(measures: Mapping[str, Measure], not_counted: Mapping[str, str]) -> str:
+    """The rows of ``ops.measure_not_told``: measures without any figure, and what is missing for each."""
+    rows = [
+        f"({_text(measure_id)}, NULL, {_text(reason)}, NULL)" for measure_id, reason in not_counted.items()
+    ]
+    rows += [
+        f"({_text(m.measure_id)}, {_text(m.name)},"
+        f" {_text(f'No agency records {m.needs.words}.' if m.needs else None)}, {_text(m.dataset)})"
+        for m in measures.values()
+    ]
+    return _filled("measure_not_told", {"measures": ", ".join(rows)})
 
 
 def _filled(name: str, words: Mapping[str, str]) -> str:
@@ -57,4 +74,4 @@ def _filled(name: str, words: Mapping[str, str]) -> str:
 
 
 def _text(value: str | None) -> str:
-    return "NULL" if value is None else f"'{value}'"
+    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"

@@ -26,6 +26,11 @@ def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[s
             {"dataset": d.name, "dataset_title": d.title, "grain": d.grain} for d in DATASETS.values()
         ],
         "ops.code_list": list(_codes(inputs)),
+        "ops.population_group": [
+            {"code_list": name, "code": code, "share": share}
+            for name, shares in inputs.settings.population_groups.items()
+            for code, share in shares.items()
+        ],
         "ops.measure_definition": [_definition(measure) for measure in MEASURES.values()],
         "ops.submission": [_submission(s) for s in submissions],
         "ops.retention": [_removal(entry) for entry in inputs.removals],
@@ -47,6 +52,8 @@ def _site(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Any]:
         "dv_scope_note": settings.dv_scope_note,
         "risk_questions_asked": settings.risk_questions_asked,
         "is_sample": settings.is_sample,
+        "baseline_kind": (settings.baseline_period or (None, None))[0],
+        "baseline_start_date": (settings.baseline_period or (None, None))[1],
     }
 
 

@@ -39,6 +39,8 @@ SETTING = Table(
         count("risk_questions_asked", "Blueprint risk questions that patrol asks.", "questions"),
         count("percent_floor", "The smallest base of a percentage.", "records"),
         amount("match_rate_limit", "share", "The share of records that must find their partner."),
+        text("baseline_kind", "The kind of the baseline period: quarter or year; null without one."),
+        day("baseline_start_date", "The first day of that period."),
     ),
 )
 CODE = Table(
@@ -121,6 +123,14 @@ PERIOD_MONTH = Table(
     (_PERIOD_KIND, _PERIOD_START, MONTH),
 )
 
+DV_OFFICERS = Table(
+    "stg",
+    "dv_officers",
+    "one count of supervising officers with a domestic violence caseload, from a month on",
+    ("agency_code", "month"),
+    (AGENCY_CODE, MONTH, count("officers_count", "Officers with such a caseload.", "officers")),
+)
+
 RELISTED_MONTH = Table(
     "stg",
     "relisted_month",
@@ -176,6 +186,7 @@ SCAFFOLD = (
     AGENCY_DATASET,
     PERIOD,
     PERIOD_MONTH,
+    DV_OFFICERS,
     RELISTED_MONTH,
     WITHDRAWAL,
     LINK_ANSWER,
@@ -187,6 +198,7 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
     settings = inputs.settings
     window = site_months(settings, submissions, inputs.as_of)
     periods = list_periods(window[0], window[-1]) if window else []
+    baseline = settings.baseline_period or (None, None)
     return {
         SETTING.full_name: [
             {
@@ -196,6 +208,8 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
                 "risk_questions_asked": settings.risk_questions_asked,
                 "percent_floor": settings.thresholds.percent_floor,
                 "match_rate_limit": settings.thresholds.match_rate,
+                "baseline_kind": baseline[0],
+                "baseline_start_date": baseline[1],
             }
         ],
         CODE.full_name: [
@@ -251,6 +265,11 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
             {"period_kind": p.kind, "period_start": p.start, "month": month}
             for p in periods
             for month in p.months()
+        ],
+        DV_OFFICERS.full_name: [
+            {"agency_code": agency.code, "month": month, "officers_count": number}
+            for agency in settings.agencies
+            for month, number in sorted(agency.dv_officers.items())
         ],
         RELISTED_MONTH.full_name: relisted_months(submissions),
         WITHDRAWAL.full_name: _withdrawals(inputs, submissions),

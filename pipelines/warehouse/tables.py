@@ -29,6 +29,7 @@ from pipelines.linkage.links import (
 from pipelines.metadata import DATASETS, MEASURES, READ_TODAY
 from pipelines.metadata.derive import field_title
 from pipelines.metadata.links import LINKS
+from pipelines.metadata.measures.not_counted import NOT_COUNTED
 from pipelines.policy.gaps import gap_kind_sql
 from pipelines.settings import Thresholds
 from pipelines.statistics import ratios, states, waits
@@ -45,6 +46,7 @@ _REFERENCE = (
     "ops.agency",
     "ops.dataset",
     "ops.code_list",
+    "ops.population_group",
     "ops.measure_definition",
     "ops.submission",
     "ops.retention",
@@ -76,9 +78,14 @@ _FROM_RECORDS = (
     *REGISTER_TABLES,
 )
 _FACTS = (
+    "fact_people",
+    "fact_defendant",
+    "fact_arrestee",
     "fact_call",
     "fact_incident",
+    "fact_victim",
     "fact_arrest",
+    "fact_investigation",
     "fact_booking",
     "fact_release",
     "fact_warrant",
@@ -95,10 +102,12 @@ _FACTS = (
     "fact_probation_start",
     "fact_probation_end",
     "fact_violation",
+    "fact_officer",
     "fact_advocacy",
     "fact_link",
     "fact_policy",
     "fact_case_review",
+    "fact_gap",
     "fact_expected",
     "fact_blank",
 )
@@ -120,6 +129,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.handover",
     "ops.cross_check",
     "mart.measure_value",
+    "ops.measure_not_told",
     "mart.measure_state",
     "mart.wait_curve",
     "mart.wait",
@@ -186,6 +196,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "ops.blank_rate": blank_rate_sql,
         "ops.suppression_log": lambda: suppression_log_sql(MEASURES, thresholds),
         "pub.measure_value": lambda: primary.measure_value_sql(MEASURES, thresholds),
+        "ops.measure_not_told": lambda: states.measure_not_told_sql(MEASURES, NOT_COUNTED),
         "mart.measure_state": lambda: states.measure_state_sql(MEASURES),
         "mart.wait_curve": lambda: waits.wait_curve_sql(MEASURES),
         "mart.wait_limit": lambda: waits.wait_limit_sql(MEASURES),

@@ -149,7 +149,7 @@ def test_pretrial_lists_differ_from_release_only_by_detention() -> None:
         pytest.param("reason", 17, id="reasons"),
         pytest.param("disposition", 10, id="dispositions"),
         pytest.param("charge_family", 14, id="charge families"),
-        pytest.param("advocacy_measure", 16, id="advocacy totals"),
+        pytest.param("advocacy_measure", 17, id="advocacy totals"),
         pytest.param("cause_code", 8, id="trails of institutional analysis"),
         pytest.param("policy_status", 6, id="policy statuses"),
         pytest.param("doc_type", 12, id="documents"),

@@ -49,6 +49,7 @@ SURVIVORS: tuple[CodeList, ...] = (
                 "Requests for shelter not met",
                 ("Unmet shelter requests", "Shelter turnaways"),
             ),
+            Code("shelter_requests", "Requests for shelter", ("Shelter requests", "Requests for a bed")),
             Code("court_accompaniments", "Court accompaniments", ("Court accompaniment",)),
             Code(
                 "po_assistance",

@@ -13,7 +13,9 @@ from pipelines.metadata.measures import (
     advocacy,
     calls,
     court,
+    court_flow,
     custody,
+    equity,
     incident_details,
     incidents,
     probation,
@@ -23,6 +25,18 @@ from pipelines.metadata.measures import (
 
 MEASURES: dict[str, Measure] = {
     measure.measure_id: measure
-    for module in (calls, incidents, incident_details, custody, prosecution, court, probation, advocacy, work)
+    for module in (
+        calls,
+        incidents,
+        incident_details,
+        custody,
+        prosecution,
+        court,
+        court_flow,
+        probation,
+        advocacy,
+        equity,
+        work,
+    )
     for measure in sorted(module.MEASURES, key=lambda m: m.measure_id)
 }

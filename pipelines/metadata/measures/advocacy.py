@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Measure, ValueKind
+from pipelines.metadata.classes import Direction, Measure, Needs, ValueKind
 
-UP, NEUTRAL = Direction.UP_GOOD, Direction.NEUTRAL
+UP, DOWN, NEUTRAL = Direction.UP_GOOD, Direction.DOWN_GOOD, Direction.NEUTRAL
 COUNT, SHARE = ValueKind.COUNT, ValueKind.SHARE
 
 MEASURES = (
@@ -57,5 +57,22 @@ MEASURES = (
         num_sql="persons_new",
         scoped=False,
         caution="A person newly served twice counts twice.",
+    ),
+    Measure(
+        "M153",
+        "Requests for shelter that were not met",
+        "advocacy",
+        "request",
+        SHARE,
+        DOWN,
+        "OVW",
+        "Of these, requests that were not met",
+        "Requests for shelter",
+        fact="fact_advocacy",
+        dataset="advocacy_totals",
+        num_sql="shelter_unmet",
+        den_sql="shelter_requests",
+        scoped=False,
+        needs=Needs("fact_advocacy", "shelter_requests IS NOT NULL", "the total of requests for shelter"),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Measure, ValueKind
+from pipelines.metadata.classes import Direction, Measure, Needs, ValueKind
 
 UP, DOWN, NEUTRAL = Direction.UP_GOOD, Direction.DOWN_GOOD, Direction.NEUTRAL
 COUNT, SHARE, MEDIAN = ValueKind.COUNT, ValueKind.SHARE, ValueKind.MEDIAN
@@ -166,5 +166,63 @@ MEASURES = (
         num_sql="dv_final AND NOT dv_initial AND call_type_initial IS NOT NULL",
         den_sql="dv_final AND call_type_initial IS NOT NULL",
         missing_sql="dv_final AND call_type_initial IS NULL",
+    ),
+    Measure(
+        "M010",
+        "Calls from a place that called before",
+        "ecc",
+        "call",
+        SHARE,
+        NEUTRAL,
+        "CA",
+        "Of these, calls from a place with an earlier domestic violence call in 12 months",
+        "Domestic violence calls for which the agency's own system says whether there was one",
+        fact="fact_call",
+        dataset="cad_calls",
+        num_sql="repeat_location",
+        den_sql="repeat_location IS NOT NULL",
+        missing_sql="repeat_location IS NULL",
+        needs=Needs(
+            "fact_call",
+            "repeat_location IS NOT NULL",
+            "whether the same place called in the 12 months before",
+        ),
+        caution="The agency's system works it out: no place is kept here.",
+    ),
+    Measure(
+        "M011",
+        "Open lines and hang-ups followed up",
+        "ecc",
+        "call",
+        SHARE,
+        UP,
+        "BP ECC-08",
+        "Of these, calls that were called back or visited",
+        "Domestic violence calls from an abandoned or open line, with the field filled",
+        fact="fact_call",
+        dataset="cad_calls",
+        num_sql="caller_relation = 'hangup_open_line' AND followed_up",
+        den_sql="caller_relation = 'hangup_open_line' AND followed_up IS NOT NULL",
+        missing_sql="caller_relation = 'hangup_open_line' AND followed_up IS NULL",
+        needs=Needs("fact_call", "followed_up IS NOT NULL", "whether an open line was followed up"),
+    ),
+    Measure(
+        "M012",
+        "Interpreter used where one was needed",
+        "ecc",
+        "call",
+        SHARE,
+        UP,
+        "BP ECC-10",
+        "Of these, calls with an interpreter",
+        "Domestic violence calls whose caller needed an interpreter or a text telephone, with the field filled",
+        fact="fact_call",
+        dataset="cad_calls",
+        num_sql="interpreter_needed AND interpreter_used",
+        den_sql="interpreter_needed AND interpreter_used IS NOT NULL",
+        missing_sql="interpreter_needed IS NULL OR (interpreter_needed AND interpreter_used IS NULL)",
+        needs=Needs(
+            "fact_call", "interpreter_needed IS NOT NULL", "whether the caller needed an interpreter"
+        ),
     ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Measure, ValueKind
+from pipelines.metadata.classes import Direction, Disparity, Measure, Needs, TimeMode, ValueKind
+from pipelines.metadata.measures.groups import ARRESTEE
 
 UP, DOWN, NEUTRAL = Direction.UP_GOOD, Direction.DOWN_GOOD, Direction.NEUTRAL
 COUNT, SHARE, MIX, MEDIAN = ValueKind.COUNT, ValueKind.SHARE, ValueKind.MIX, ValueKind.MEDIAN
@@ -21,6 +22,12 @@ MEASURES = (
         fact="fact_booking",
         dataset="jms_bookings",
         num_sql="true",
+        disparity=Disparity(
+            "Held for more than 72 hours",
+            ARRESTEE,
+            "is_held_long AND event_date + 3 <= data_to_date",
+            "event_date + 3 <= data_to_date",
+        ),
     ),
     Measure(
         "M063",
@@ -190,5 +197,59 @@ MEASURES = (
         num_sql="days_to_service <= 30",
         den_sql="true",
         follow_up_days=30,
+    ),
+    Measure(
+        "M062",
+        "Released before a judge saw the case",
+        "sheriff_jail",
+        "booking",
+        SHARE,
+        DOWN,
+        "BP JWC-01",
+        "Of these, bookings released before the first appearance",
+        "Domestic violence bookings with the first appearance recorded",
+        fact="fact_booking",
+        dataset="jms_bookings",
+        num_sql="is_released_before",
+        den_sql="has_first_appearance",
+        missing_sql="NOT has_first_appearance",
+        needs=Needs("fact_booking", "has_first_appearance", "when a judge first reviewed the custody"),
+        caution="A booking without a day of the first appearance is unknown, also where there was none.",
+    ),
+    Measure(
+        "M067",
+        "Pretrial evaluation before the hearing",
+        "pretrial",
+        "booking",
+        SHARE,
+        UP,
+        "BP",
+        "Of these, bookings with an evaluation by the first appearance",
+        "Domestic violence bookings still held at the first appearance",
+        fact="fact_booking",
+        dataset="jms_bookings",
+        num_sql="has_first_appearance AND NOT is_released_before AND was_assessed",
+        den_sql="has_first_appearance AND NOT is_released_before",
+        missing_sql="NOT has_first_appearance",
+        needs=Needs("fact_booking", "has_first_appearance", "when a judge first reviewed the custody"),
+        caution="Evaluations are found by the booking number that they name; one that names none counts as none.",
+    ),
+    Measure(
+        "M073",
+        "Active warrants older than 90 days",
+        "warrants_civil",
+        "warrant",
+        SHARE,
+        DOWN,
+        "BP",
+        "Of these, warrants issued more than 90 days before",
+        "Domestic violence warrants active on the period's last day",
+        fact="fact_warrant",
+        dataset="warrants",
+        num_sql="NOT is_undated AND period_end - valid_from > 90",
+        den_sql="NOT is_undated",
+        missing_sql="is_undated",
+        time_mode=TimeMode.SNAPSHOT,
+        caution="Unknown: warrants recorded as recalled or expired without a day.",
     ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Measure, Part, ValueKind
+from pipelines.metadata.classes import Direction, Disparity, Measure, Part, ValueKind
+from pipelines.metadata.measures.groups import SUSPECT, VICTIM
 
 UP, DOWN, NEUTRAL = Direction.UP_GOOD, Direction.DOWN_GOOD, Direction.NEUTRAL
 COUNT, SHARE, MIX = ValueKind.COUNT, ValueKind.SHARE, ValueKind.MIX
@@ -54,6 +55,7 @@ MEASURES = (
         num_sql="report_written AND risk_questions_answered >= risk_questions_asked",
         den_sql="report_written AND risk_questions_answered IS NOT NULL",
         missing_sql="report_written AND risk_questions_answered IS NULL",
+        disparity=Disparity("Risk questions complete", VICTIM),
     ),
     Measure(
         "M026",
@@ -119,6 +121,7 @@ MEASURES = (
         num_sql="suspect_identified AND arrest_within_day",
         den_sql="suspect_identified",
         missing_sql="NOT suspect_identified",
+        disparity=Disparity("Arrested within a day", SUSPECT),
         link="arrest_to_incident",
     ),
     Measure(
@@ -206,6 +209,7 @@ MEASURES = (
         num_sql="has_arrest AND advocate_notified",
         den_sql="has_arrest AND advocate_notified IS NOT NULL",
         missing_sql="has_arrest AND advocate_notified IS NULL",
+        disparity=Disparity("Advocate notified after an arrest", VICTIM),
     ),
     Measure(
         "M046",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Direction, Disparity, Measure, Part, TimeMode, ValueKind
+from pipelines.metadata.classes import Direction, Disparity, Measure, Needs, Part, TimeMode, ValueKind
 from pipelines.metadata.measures.groups import DEFENDANT
 
 UP, DOWN, NEUTRAL = Direction.UP_GOOD, Direction.DOWN_GOOD, Direction.NEUTRAL
-SHARE, MIX, MEDIAN = ValueKind.SHARE, ValueKind.MIX, ValueKind.MEDIAN
+SHARE, MIX, MEDIAN, RATIO = ValueKind.SHARE, ValueKind.MIX, ValueKind.MEDIAN, ValueKind.RATIO
 
 MEASURES = (
     Measure(
@@ -202,5 +202,62 @@ MEASURES = (
         num_sql="firearm_condition_verified",
         den_sql="firearm_condition_verified IS NOT NULL",
         missing_sql="firearm_condition_verified IS NULL",
+    ),
+    Measure(
+        "M131",
+        "Open cases per officer",
+        "probation",
+        "probation_case",
+        RATIO,
+        DOWN,
+        "JC",
+        "Domestic violence supervision cases open on the period's last day",
+        "Officers with a domestic violence caseload, as the settings say",
+        fact="fact_probation_start",
+        dataset="probation_cases",
+        num_sql="true",
+        den_sql="officers_count",
+        den_fact="fact_officer",
+        time_mode=TimeMode.SNAPSHOT,
+        needs=Needs(
+            "fact_officer",
+            "officers_count > 0",
+            "how many officers have a caseload (dv_officers in the settings)",
+        ),
+    ),
+    Measure(
+        "M133",
+        "Risk tool within 30 days",
+        "probation",
+        "probation_case",
+        SHARE,
+        UP,
+        "BP",
+        "Of these, cases with the domestic violence risk tool used within 30 days of the start",
+        "Domestic violence supervision cases begun at least 30 days ago that say whether it was used, and when",
+        fact="fact_probation_start",
+        dataset="probation_cases",
+        num_sql="dv_risk_tool <> 'none' AND days_to_risk_tool <= 30",
+        den_sql="dv_risk_tool = 'none' OR (dv_risk_tool IS NOT NULL AND has_risk_date)",
+        missing_sql="dv_risk_tool IS NULL OR (dv_risk_tool <> 'none' AND NOT has_risk_date)",
+        follow_up_days=30,
+        needs=Needs("fact_probation_start", "has_risk_date", "when the risk tool was used"),
+    ),
+    Measure(
+        "M142",
+        "New domestic violence offense during supervision",
+        "probation",
+        "probation_case",
+        SHARE,
+        DOWN,
+        "JC",
+        "Of these, cases with a new domestic violence offense recorded within 180 days",
+        "Domestic violence supervision cases begun at least 180 days ago",
+        fact="fact_probation_start",
+        dataset="probation_cases",
+        num_sql="new_offense_within_180_days",
+        den_sql="true",
+        follow_up_days=180,
+        caution="As violation reports have it: an arrest that supervision did not learn of is not in it.",
     ),
 )

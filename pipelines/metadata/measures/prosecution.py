@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.metadata.classes import Direction, Disparity, Measure, Part, ValueKind, Wait
-from pipelines.metadata.measures.groups import DEFENDANT
+from pipelines.metadata.measures.groups import DEFENDANT, VICTIM
 
 UP, DOWN, NEUTRAL = Direction.UP_GOOD, Direction.DOWN_GOOD, Direction.NEUTRAL
 COUNT, SHARE, MIX, MEDIAN = ValueKind.COUNT, ValueKind.SHARE, ValueKind.MIX, ValueKind.MEDIAN
@@ -180,6 +180,7 @@ MEASURES = (
         num_sql="victim_contact_before_charging",
         den_sql="victim_contact_before_charging IS NOT NULL",
         missing_sql="victim_contact_before_charging IS NULL",
+        disparity=Disparity("Victim contacted before the decision", VICTIM),
     ),
     Measure(
         "M091",
@@ -214,5 +215,35 @@ MEASURES = (
         den_sql="without_arrest",
         missing_sql="incident_key IS NULL",
         link="referral_to_incident",
+    ),
+    Measure(
+        "M092",
+        "Dual-arrest referrals reviewed",
+        "prosecution",
+        "incident",
+        MIX,
+        NEUTRAL,
+        "BP",
+        "Incidents of which this was decided",
+        "Incidents with a dual arrest, of which every referral is decided",
+        fact="fact_incident",
+        dataset="rms_incidents",
+        parts=tuple(
+            Part(
+                "dual_review",
+                name,
+                f"dual_arrest AND is_referred AND NOT is_undecided AND {condition}",
+                "dual_arrest AND is_referred AND NOT is_undecided",
+                "dual_arrest AND is_referred AND is_undecided",
+            )
+            for name, condition in (
+                ("one_or_both_declined", "declined_count > 0"),
+                ("both_filed", "declined_count = 0 AND filed_count >= 2"),
+                ("other", "declined_count = 0 AND filed_count < 2"),
+            )
+        ),
+        link="referral_to_incident",
+        link_in_base=True,
+        caution="By the month of the incident. A referral of a third person of the incident counts too.",
     ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pipelines.metadata.classes import Direction, Measure, Part, TimeMode, ValueKind
 from pipelines.metadata.links import BY_NAME
 
+PRACTICE_HIGH = 0.75  # records in which a practice must show before it counts as kept
+
 UP, DOWN = Direction.UP_GOOD, Direction.DOWN_GOOD
 SHARE, MIX = ValueKind.SHARE, ValueKind.MIX
 
@@ -93,5 +95,24 @@ MEASURES = (
         num_sql="blank_count",
         den_sql="rows_count",
         scoped=False,
+    ),
+    Measure(
+        "M172",
+        "Policy met on paper, practice low in review",
+        "cross_agency",
+        "element",
+        SHARE,
+        DOWN,
+        "BP",
+        "Of these, elements demonstrated in fewer than 75 percent of the records",
+        "Elements whose written policy is met on the period's last day, with at least 10 records reviewed in the 12 months before",
+        fact="fact_gap",
+        dataset=None,
+        num_sql=f"is_met AND applicable >= percent_floor AND demonstrated < {PRACTICE_HIGH} * applicable",
+        den_sql="is_met AND applicable >= percent_floor",
+        missing_sql="is_met AND applicable < percent_floor",
+        scoped=False,
+        time_mode=TimeMode.SNAPSHOT,
+        caution="Unknown: elements with fewer records reviewed. Which ones they are stands in the compliance workbook.",
     ),
 )

@@ -28,6 +28,8 @@ SITE = Table(
         text("dv_scope_note", "What the site counts as domestic violence."),
         count("risk_questions_asked", "Blueprint risk questions that patrol asks.", "questions"),
         flag("is_sample", "The site is made up."),
+        text("baseline_kind", "The kind of the baseline period: quarter or year; null without one."),
+        day("baseline_start_date", "The first day of that period."),
     ),
 )
 
@@ -263,6 +265,28 @@ CODE_LIST = Table(
     ),
 )
 
+POPULATION_GROUP = Table(
+    "ops",
+    "population_group",
+    "one group of residents of the site, as the settings give it",
+    ("code_list", "code"),
+    (
+        text("code_list", "What the groups are told apart by."),
+        text("code", "The group."),
+        amount("share", "share", "Its share of the residents."),
+    ),
+)
+NOT_TOLD = Table(
+    "ops",
+    "measure_not_told",
+    "one measure of the field's catalogue that is not told, and why",
+    ("measure_id",),
+    (
+        text("measure_id", "The measure."),
+        text("name", "Its name; null where it is not counted at all."),
+        text("reason", "What is missing."),
+    ),
+)
 RETENTION = Table(
     "ops",
     "retention",
@@ -357,6 +381,8 @@ TABLES = (
     CROSS_CHECK,
     MEASURE_DEFINITION,
     CODE_LIST,
+    POPULATION_GROUP,
+    NOT_TOLD,
     DATASET_TABLE,
     RETENTION,
     SUPPRESSION_LOG,

@@ -33,6 +33,7 @@ PROBATION_CASE = Table(
         yes_no("dv_caseload", "The case is on a specialized caseload."),
         code("dv_risk_tool", "dv_risk_tool", "The domestic violence risk tool used at intake."),
         text("dv_risk_result", "The band of the result."),
+        day("dv_risk_date", "When that tool was used."),
         day("intake_date", "When intake was held."),
         code("victim_contact", "probation_victim_contact", "Whether the victim was reached."),
         moment("victim_contact_ts", "When the victim was reached."),

@@ -174,6 +174,7 @@ PROTECTION_ORDER = Table(
         day("petition_date", "When the petition was filed."),
         code("order_kind", "order_kind", "The kind of order."),
         code("petition_result", "petition_result", "What came of the petition."),
+        day("decided_date", "When the petition was decided, whatever the result."),
         day("granted_date", "When the order was granted."),
         day("served_date", "When the order was served."),
         count("service_attempts", "Attempts at service.", "attempts"),

@@ -159,6 +159,7 @@ ORDER_COLUMNS: tuple[Column, ...] = (
     moment("Petition Date", "petition_date", _DAY),
     coded("Order Kind", "order_kind", _O, {"ex_parte": "Ex parte", "full": "OFP", "harassment": "HRO"}),
     coded("Result", "petition_result", _O, {"dismissed_petitioner_absent": "Petitioner FTA"}),
+    moment("Decided", "decided_date", _DAY),
     moment("Granted", "granted_date", _DAY),
     moment("Served", "served_date", _DAY),
     count("Service Attempts", "service_attempts"),

@@ -41,6 +41,7 @@ CASE_COLUMNS: tuple[Column, ...] = (
     _bit("DV_UNIT", "dv_caseload"),
     coded("DV_TOOL", "dv_risk_tool", _C),
     plain("DV_RESULT", "dv_risk_result"),
+    moment("DV_TOOL_DT", "dv_risk_date", _DAY),
     moment("INTAKE_DT", "intake_date", _DAY),
     coded("VIC_CONTACT", "victim_contact", _C),
     moment("VIC_CONTACT_DT", "victim_contact_ts", f"{_DAY} %H:%M"),

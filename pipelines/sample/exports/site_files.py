@@ -20,6 +20,11 @@ first_month: {first_month:%Y-%m}       # the first month that the numbers speak 
 as_of: {as_of}          # the day the numbers stand for; leave it out for today
 due_day: {due_day}                # files are due on this day of the following month
 risk_questions_asked: {questions}    # questions on the patrol form
+baseline: {baseline}            # later twelve months are also held against this quarter
+population_groups:           # shares of the residents, beside the people in the records
+  sex_gender: {{F: 0.505, M: 0.495}}
+  race: {{W: 0.74, B: 0.1, I: 0.02, A: 0.06, P: 0.002, multiple: 0.05}}
+  ethnicity: {{H: 0.12, N: 0.88}}
 dv_statutes: [{statutes}]  # any charge under these is domestic violence
 
 # One entry per agency: what it sends, how often, and how it writes its numbers.
@@ -46,6 +51,7 @@ def write_site_yaml(site: Site, world: World, as_of: date, due_day: int) -> None
             county=county,
             population=world.options.population,
             first_month=world.first_month,
+            baseline=f"{world.first_month.year}-Q{(world.first_month.month + 2) // 3}",
             as_of=as_of.isoformat(),
             due_day=due_day,
             questions=RISK_QUESTIONS_ASKED,
@@ -59,6 +65,11 @@ def write_site_yaml(site: Site, world: World, as_of: date, due_day: int) -> None
         )
         if agency.code in _DV_DEFINITIONS:
             parts.append(f"    dv_definition: {_DV_DEFINITIONS[agency.code]}\n")
+        if agency.dv_officers:
+            staff = ", ".join(f"{month:%Y-%m}: {number}" for month, number in agency.dv_officers.items())
+            parts.append(
+                f"    dv_officers: {{{staff}}}   # officers with a domestic violence caseload, by month\n"
+            )
         sent = ", ".join(f"{dataset}: {rhythm}" for dataset, rhythm in agency.datasets.items())
         parts.append(f"    datasets: {{{sent}}}\n")
         parts.append(_NUMBERS.get(agency.code, ""))

@@ -1,104 +1,32 @@
-"""Custody, prosecution, court and supervision as facts.
+"""Prosecution, court and civil orders as facts. Custody and supervision stand in their own modules.
 
 A fact has agency, date, dv and ipv, and one column for each thing that ``rules.py`` counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from pipelines.sample.truth.core import Core
-from pipelines.sample.truth.records import Mask, among, days_between, found, known, minutes_between, no, yes
+from pipelines.sample.truth.people import DEFENDANT, VICTIM, defendants
+from pipelines.sample.truth.records import Mask, among, dated, days_between, found, known, no, yes
 
 CONDITIONS = ("cond_bip", "cond_no_contact", "cond_firearm", "cond_chemical_eval", "cond_review_hearing")
 LIMITS = {"misdemeanor": (60, 90, 180), "felony": (90, 180, 365)}
-
-
-def _fact(rows: pd.DataFrame, when: str, dv: Mask, ipv: Mask, marks: Mapping[str, object]) -> pd.DataFrame:
-    """Rows dated by ``when``; the intimate-partner part is always part of domestic violence."""
-    return pd.DataFrame({"agency": rows["agency"], "date": rows[when], "dv": dv, "ipv": dv & ipv, **marks})
-
-
-def _people(core: Core, cases: pd.Series) -> dict[str, pd.Series]:
-    """Sex and race of the defendant of each case as the prosecutor knows them; none where referrals differ."""
-    referrals = core.referrals.dropna(subset=["court_case_key"])
-    found_people = {}
-    for name in ("sex", "race"):
-        of_case = referrals.dropna(subset=[f"defendant_{name}"]).groupby("court_case_key")[
-            f"defendant_{name}"
-        ]
-        alone = of_case.first()[of_case.nunique() == 1]
-        found_people[name] = cases.map(alone)
-    return found_people
-
-
-def booking_fact(core: Core) -> pd.DataFrame:
-    """Bookings, by the day of booking."""
-    b = core.bookings
-    ipv = found(b["incident_key"], core.ipv_reports)
-    return _fact(b, "booked_ts", yes(b["dv_charge"]), ipv, {"one": True})
-
-
-def release_fact(core: Core) -> pd.DataFrame:
-    """Releases, by the day of release."""
-    b = core.bookings[core.bookings["released_ts"].notna()]
-    kind, told = b["release_type"], b["victim_notified"]
-    kind_known = known(kind) & ~among(kind, "unknown")
-    nco = b["release_conditions_nco"]
-    marks = {
-        "one": True,
-        "release_type": kind,
-        "kind_known": kind_known,
-        "kind_unknown": ~kind_known,
-        "told_before": among(told, "notified_before"),
-        "told_due": among(told, "notified_before", "notified_after", "attempted", "not_notified"),
-        "told_unknown": ~known(told) | among(told, "unknown"),
-        "no_contact": yes(nco),
-        "no_contact_known": known(nco),
-        "no_contact_blank": ~known(nco),
-        "firearm": yes(b["release_conditions_firearm"]),
-        "firearm_known": known(b["release_conditions_firearm"]),
-        "firearm_blank": ~known(b["release_conditions_firearm"]),
-        "hours": minutes_between(b["booked_ts"], b["released_ts"]) / 60,
-        "no_hours": np.isnan(minutes_between(b["booked_ts"], b["released_ts"])),
-    }
-    return _fact(b, "released_ts", yes(b["dv_charge"]), found(b["incident_key"], core.ipv_reports), marks)
-
-
-def pretrial_fact(core: Core) -> pd.DataFrame:
-    """Evaluations, by the day of the evaluation."""
-    p = core.pretrial
-    ipv_bookings = core.bookings.loc[found(core.bookings["incident_key"], core.ipv_reports), "booking_key"]
-    released = known(p["decision"]) & ~among(p["decision"], "detained")
-    contact = p["victim_contact"]
-    free = known(p["decision"]) & ~among(p["decision"], "detained") & yes(p["condition_no_contact"])
-    marks = {
-        "violation_known": free & known(p["nco_violation"]),
-        "violated": free & yes(p["nco_violation"]),
-        "violation_blank": free & ~known(p["nco_violation"]),
-        "contact": contact,
-        "contact_known": known(contact) & ~among(contact, "unknown"),
-        "contact_unknown": ~known(contact) | among(contact, "unknown"),
-        "reached": among(contact, "reached"),
-        **{
-            f"{name}{ending}": released & mask
-            for name in ("new_arrest", "fta")
-            for ending, mask in (("", yes(p[name])), ("_known", known(p[name])), ("_blank", ~known(p[name])))
-        },
-    }
-    return _fact(p, "assessment_ts", yes(p["dv_related"]), found(p["booking_key"], ipv_bookings), marks)
 
 
 def referral_fact(core: Core) -> pd.DataFrame:
     """Referrals, by the day they were received."""
     r = core.referrals
     days = days_between(r["referred_ts"], r["victim_contact_first_ts"])
-    marks = {"one": True, "contact_days": days, "no_contact_days": np.isnan(days)}
-    return _fact(r, "referred_ts", yes(r["dv_related"]), found(r["incident_key"], core.ipv_reports), marks)
+    marks = {
+        "one": True,
+        "contact_days": days,
+        "no_contact_days": np.isnan(days),
+        **{name: r[name] for name in DEFENDANT.values()},
+    }
+    return dated(r, "referred_ts", yes(r["dv_related"]), found(r["incident_key"], core.ipv_reports), marks)
 
 
 def decision_fact(core: Core) -> pd.DataFrame:
@@ -120,10 +48,10 @@ def decision_fact(core: Core) -> pd.DataFrame:
         **_charging(core, r),
         "days": days,
         "no_days": np.isnan(days),
-        "sex": r["defendant_sex"],
-        "race": r["defendant_race"],
+        **{name: r[name] for name in DEFENDANT.values()},
+        **{name: r["incident_key"].map(core.described[name]) for name in VICTIM.values()},
     }
-    return _fact(
+    return dated(
         r, "review_decision_ts", yes(r["dv_related"]), found(r["incident_key"], core.ipv_reports), marks
     )
 
@@ -174,8 +102,16 @@ def filing_fact(core: Core) -> pd.DataFrame:
         "surrender": yes(c["firearm_order"]),
         "surrender_unknown": ~known(c["firearm_order"]),
         "firearm_compliance": c["firearm_compliance"].fillna("unknown"),
+        "start": c["filed_date"],
+        "stop": c["ended"].where(c["outcome"].notna()),
+        "misdemeanor": np.asarray(c["severity"].isin([2, 3])),
+        "felony": np.asarray(c["severity"] == 4),
+        "leveled": np.asarray(c["severity"].isin([2, 3, 4])),
+        "not_leveled": ~np.asarray(c["severity"].isin([2, 3, 4])),
+        "standard": np.where(c["severity"] == 4, 365, 180),
+        **defendants(core.referrals, c["court_case_key"]),
     }
-    return _fact(c, "filed_date", yes(c["dv"]), found(c["court_case_key"], core.ipv_cases), marks)
+    return dated(c, "filed_date", yes(c["dv"]), found(c["court_case_key"], core.ipv_cases), marks)
 
 
 def disposition_fact(core: Core) -> pd.DataFrame:
@@ -193,12 +129,15 @@ def disposition_fact(core: Core) -> pd.DataFrame:
         "victim_reason": dismissed & among(reason, "victim_declined_to_participate", "victim_not_located"),
         "reason_given": dismissed & ~among(reason, "not_recorded"),
         **_reduced(c),
+        "continuances": c["continuances"].astype("Float64").fillna(0).to_numpy(dtype=float),
+        "continuances_known": known(c["continuances"]),
+        "continuances_blank": ~known(c["continuances"]),
         "dismissed": dismissed,
         "reason": reason,
         "reason_missing": dismissed & among(reason, "not_recorded"),
         "days": days,
         "no_days": np.isnan(days),
-        **_people(core, c["court_case_key"]),
+        **defendants(core.referrals, c["court_case_key"]),
     }
     for who in ("prosecutor", "court", "unknown"):
         marks[f"dismissed_by_{who}"] = dismissed & among(c["dismissed_by"], who)
@@ -210,7 +149,7 @@ def disposition_fact(core: Core) -> pd.DataFrame:
         marks[f"{level}_timed"] = of_level & ~np.isnan(days)
         for limit in LIMITS[level]:
             marks[f"{level}_{limit}"] = of_level & (np.nan_to_num(days, nan=1e9) <= limit)
-    return _fact(c, "ended", yes(c["dv"]), found(c["court_case_key"], core.ipv_cases), marks)
+    return dated(c, "ended", yes(c["dv"]), found(c["court_case_key"], core.ipv_cases), marks)
 
 
 def _reduced(c: pd.DataFrame) -> dict[str, Mask]:
@@ -234,15 +173,7 @@ def charge_filed_fact(core: Core) -> pd.DataFrame:
         "family_known": known(c["charge_family"]),
         "family_blank": ~known(c["charge_family"]),
     }
-    return _fact(c, "filed_date", yes(c["dv"]), np.zeros(len(c), dtype=bool), marks)
-
-
-def warrant_fact(core: Core) -> pd.DataFrame:
-    """Warrants, by the day of issue."""
-    w = core.warrants
-    days = days_between(w["issued_ts"], w["served_ts"])
-    marks = {"one": True, "served_soon": np.nan_to_num(days, nan=1e9) <= 30}
-    return _fact(w, "issued_ts", yes(w["dv_flag"]), found(w["incident_key"], core.ipv_reports), marks)
+    return dated(c, "filed_date", yes(c["dv"]), np.zeros(len(c), dtype=bool), marks)
 
 
 def charge_fact(core: Core) -> pd.DataFrame:
@@ -255,7 +186,7 @@ def charge_fact(core: Core) -> pd.DataFrame:
         "primary": primary,
         "primary_convicted": primary & convicted,
     }
-    return _fact(c, "disposition_date", yes(c["dv"]), np.zeros(len(c), dtype=bool), marks)
+    return dated(c, "disposition_date", yes(c["dv"]), np.zeros(len(c), dtype=bool), marks)
 
 
 def sentence_fact(core: Core) -> pd.DataFrame:
@@ -276,13 +207,13 @@ def sentence_fact(core: Core) -> pd.DataFrame:
         "assessment_known": kept & (known(s["psi_includes_dv_assessment"]) | no(s["psi_ordered"])),
         "assessment_blank": kept & ~known(s["psi_includes_dv_assessment"]) & ~no(s["psi_ordered"]),
         "jailed": among(s["sentence_type"], "incarceration"),
-        **_people(core, s["court_case_key"]),
+        **defendants(core.referrals, s["court_case_key"]),
     }
     for name in CONDITIONS:
         marks[name] = kept & yes(s[name])
         marks[f"{name}_known"] = kept & known(s[name])
         marks[f"{name}_blank"] = kept & ~known(s[name])
-    return _fact(s, "sentence_date", yes(s["dv_related"]), found(s["court_case_key"], core.ipv_cases), marks)
+    return dated(s, "sentence_date", yes(s["dv_related"]), found(s["court_case_key"], core.ipv_cases), marks)
 
 
 def petition_fact(core: Core) -> pd.DataFrame:
@@ -290,13 +221,21 @@ def petition_fact(core: Core) -> pd.DataFrame:
     o = core.petitions
     kin = o["petitioner_relationship"]
     dv = ~known(kin) | among(kin, "ipv", "fv_non_ipv")
+    decided = o["decided_date"].fillna(o["granted_date"])
+    days = np.nan_to_num(days_between(o["petition_date"], decided), nan=1e9)
+    waiting = among(o["petition_result"], "pending")
+    undated = ~known(o["petition_result"]) | (~waiting & ~known(decided))
     marks = {
         "one": True,
         "result": o["petition_result"],
         "result_known": known(o["petition_result"]),
         "result_blank": ~known(o["petition_result"]),
+        "told": ~undated,
+        "undated": undated,
+        "decided_10": ~undated & (days <= 10),
+        "decided_30": ~undated & (days <= 30),
     }
-    return _fact(o, "petition_date", dv, among(kin, "ipv"), marks)
+    return dated(o, "petition_date", dv, among(kin, "ipv"), marks)
 
 
 def order_fact(core: Core) -> pd.DataFrame:
@@ -307,79 +246,4 @@ def order_fact(core: Core) -> pd.DataFrame:
     kin = o["petitioner_relationship"]
     days = np.nan_to_num(days_between(o["granted_date"], o["served_date"]), nan=1e9)
     marks = {"one": True, "served_3": days <= 3, "served_7": days <= 7}
-    return _fact(o, "granted_date", ~known(kin) | among(kin, "ipv", "fv_non_ipv"), among(kin, "ipv"), marks)
-
-
-def supervision_fact(core: Core) -> pd.DataFrame:
-    """Supervision cases, by the day they began; ``start`` and ``stop`` say when they were open."""
-    p = core.supervised
-    contact, ordered = p["victim_contact"], yes(p["bip_ordered"])
-    contact_days = np.nan_to_num(days_between(p["started_date"], p["victim_contact_ts"]), nan=1e9)
-    enrolled_days = np.nan_to_num(days_between(p["started_date"], p["bip_enrolled_date"]), nan=1e9)
-    marks = {
-        "one": True,
-        "start": p["started_date"],
-        "stop": p["ended_date"],
-        "intake_soon": _business_days(p["started_date"], p["intake_date"]) <= 5,
-        "reached_soon": among(contact, "reached") & (contact_days <= 30),
-        "contact_known": known(contact) & ~among(contact, "unknown"),
-        "contact_unknown": ~known(contact) | among(contact, "unknown"),
-        "program": ordered,
-        "program_unknown": ~known(p["bip_ordered"]),
-        "enrolled_soon": ordered & (enrolled_days <= 30),
-        "completed": ordered & among(p["bip_status"], "completed"),
-        "status_known": ordered & known(p["bip_status"]),
-        "status_blank": ordered & ~known(p["bip_status"]),
-        "verified": yes(p["firearm_condition_verified"]),
-        "verified_known": known(p["firearm_condition_verified"]),
-        "verified_blank": ~known(p["firearm_condition_verified"]),
-    }
-    return _fact(p, "started_date", yes(p["dv_related"]), found(p["court_case_key"], core.ipv_cases), marks)
-
-
-def _business_days(start: pd.Series, end: pd.Series) -> npt.NDArray[np.float64]:
-    """Weekdays after the start up to the end; none recorded is never."""
-    days = np.full(len(start), 1e9)
-    both = (start.notna() & end.notna()).to_numpy()
-    first, last = (s[both].to_numpy().astype("datetime64[D]") for s in (start, end))
-    days[both] = np.where(last > first, np.busday_count(first + 1, last + 1), 0)
-    return days
-
-
-def discharge_fact(core: Core) -> pd.DataFrame:
-    """Supervision cases that ended, by the day they did."""
-    p = core.supervised[core.supervised["ended_date"].notna()]
-    revoked = core.violations[among(core.violations["response"], "revocation_partial", "revocation_full")]
-    marks = {
-        "one": True,
-        "revoked": found(p["probation_key"], revoked["probation_key"]),
-        "kind": p["discharge_type"],
-        "kind_known": known(p["discharge_type"]) & ~among(p["discharge_type"], "unknown"),
-        "kind_unknown": ~known(p["discharge_type"]) | among(p["discharge_type"], "unknown"),
-        **_people(core, p["court_case_key"]),
-    }
-    return _fact(p, "ended_date", yes(p["dv_related"]), found(p["court_case_key"], core.ipv_cases), marks)
-
-
-def violation_fact(core: Core) -> pd.DataFrame:
-    """Violations of supervision, by the day they were found."""
-    v, p = core.violations, core.supervised
-    dv = found(v["probation_key"], p.loc[yes(p["dv_related"]), "probation_key"])
-    ipv = found(v["probation_key"], p.loc[found(p["court_case_key"], core.ipv_cases), "probation_key"])
-    answered = known(v["response_date"]) & known(v["response"]) & ~among(v["response"], "none", "pending")
-    days = (v["response_date"] - v["discovered_date"]).dt.days.to_numpy(dtype=float)
-    to_report = days_between(v["discovered_date"], v["reported_to_court_date"])
-    kind, response = v["violation_type"], v["response"]
-    marks = {
-        "one": True,
-        "answered_in_time": answered & (np.nan_to_num(days, nan=1e9) <= 14),
-        "kind": kind,
-        "kind_known": known(kind) & ~among(kind, "unknown"),
-        "kind_unknown": ~known(kind) | among(kind, "unknown"),
-        "report_days": to_report,
-        "no_report_days": np.isnan(to_report),
-        "response": response,
-        "decided": known(response) & ~among(response, "pending"),
-        "response_blank": ~known(response),
-    }
-    return _fact(v, "discovered_date", dv, ipv, marks)
+    return dated(o, "granted_date", ~known(kin) | among(kin, "ipv", "fv_non_ipv"), among(kin, "ipv"), marks)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipelines.metadata.code_lists import CODE_LISTS
 from pipelines.sample.truth.links import Linked, all_links, known_records
+from pipelines.sample.truth.people import described, people_of
 from pipelines.sample.truth.records import Records, among, found, known, latest, yes
 from pipelines.sample.truth.site import TruthSite
 
@@ -31,6 +32,8 @@ class Core:
     calls: pd.DataFrame
     incidents: pd.DataFrame
     people: pd.DataFrame
+    described: pd.DataFrame
+    investigations: pd.DataFrame
     arrests: pd.DataFrame
     warrants: pd.DataFrame
     bookings: pd.DataFrame
@@ -76,6 +79,8 @@ def make_core(records: Records, site: TruthSite) -> Core:
         calls,
         incidents,
         people,
+        described(people),
+        records.latest("inv_cases", "incident_key"),
         arrests,
         records.latest("warrants", "warrant_key"),
         bookings,
@@ -139,20 +144,7 @@ def _incidents(records: Records, site: TruthSite, calls: pd.DataFrame) -> tuple[
         has_suspect=any_row(known(rows["suspect_seq"])),
         written=np.asarray(written, dtype=bool),
     )
-    return incidents, _people(rows)
-
-
-def _people(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per incident and person, with ``both``: the person is victim and suspect."""
-    roles = [
-        rows[["incident_key", f"{role}_seq"]]
-        .dropna()
-        .set_axis(["incident_key", "seq"], axis=1)
-        .assign(role=role)
-        for role in ("victim", "suspect")
-    ]
-    together = pd.concat(roles).drop_duplicates().groupby(["incident_key", "seq"])["role"].size()
-    return together.eq(2).rename("both").reset_index()
+    return incidents, people_of(rows)
 
 
 def _charges(records: Records) -> pd.DataFrame:
@@ -192,7 +184,14 @@ def _court_cases(records: Records, charges: pd.DataFrame) -> pd.DataFrame:
     rolled["ended"] = rolled["last_date"].where(rolled["closed"])
     dismissed = by_case[by_case["outcome"] == "dismissal"].sort_values("number", kind="stable")
     rolled["reason"] = dismissed.drop_duplicates(key).set_index(key)["disposition_reason"]
-    own = ["filed_date", "firearm_order", "firearm_compliance", "dismissed_by", "nco_issued_date"]
+    own = [
+        "filed_date",
+        "continuances",
+        "firearm_order",
+        "firearm_compliance",
+        "dismissed_by",
+        "nco_issued_date",
+    ]
     kept = cases[[*key, *own, "interpreter_needed", "interpreter_provided"]]
     return kept.merge(rolled.reset_index(), on=key, how="left")
 

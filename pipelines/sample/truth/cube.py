@@ -102,14 +102,22 @@ class Cube:
             within[max(span.first - self._first, 0) : span.last - self._first + 1, place] = 1
         return _with_all(np.rint(cells @ within).astype(np.int64))
 
-    def standing(self, where: Mask) -> Counts:
-        """Rows of ``whole`` that hold on the last day of each period: begun by then, and not ended."""
+    def standing(self, where: Mask, older: str | None = None, weight: str | None = None) -> Counts:
+        """Rows of ``whole`` that hold on the last day of each period: begun by then, and not ended.
+
+        With ``older`` only those that have stood for more days than that column says; ``weight`` is added up.
+        """
         rows = self.whole[where]
         agency = rows["agency"].map({code: i for i, code in enumerate(self.agencies)}).to_numpy(dtype=int)
         counts = np.zeros((len(self.agencies), len(self.periods)), dtype=np.int64)
         for place, span in enumerate(self.periods):
             holds = (rows["start"] <= span.end) & (rows["stop"].isna() | (rows["stop"] > span.end))
-            counts[:, place] = np.bincount(agency[holds.to_numpy()], minlength=len(self.agencies))
+            if older is not None:
+                holds &= (span.end - rows["start"]).dt.days > rows[older]
+            mine = holds.to_numpy(dtype=bool)
+            weights = None if weight is None else rows[weight].to_numpy(dtype=float)[mine]
+            told = np.bincount(agency[mine], weights=weights, minlength=len(self.agencies))
+            counts[:, place] = np.rint(told).astype(np.int64)
         return _with_all(counts)
 
     def quantile(self, column: str, share: float, where: Mask) -> Values:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.sample.truth import cases, police, work
+from pipelines.sample.truth import cases, custody, police, supervision, work
 from pipelines.sample.truth.core import make_core
 from pipelines.sample.truth.lines import Coverage, measure_lines
 from pipelines.sample.truth.records import Received, Records
@@ -39,14 +39,17 @@ def truth_of(
     records = Records(received)
     core = make_core(records, site)
     links = work.link_fact(core)
+    policy, reviews = work.policy_fact(records), work.review_fact(records)
     facts: dict[str, pd.DataFrame] = {
         "call": police.call_fact(core),
         "incident": police.incident_fact(core, site),
+        "victim": police.victim_fact(core),
+        "investigation": police.investigation_fact(core),
         "arrest": police.arrest_fact(core),
-        "booking": cases.booking_fact(core),
-        "release": cases.release_fact(core),
-        "warrant": cases.warrant_fact(core),
-        "pretrial": cases.pretrial_fact(core),
+        "booking": custody.booking_fact(core, site),
+        "release": custody.release_fact(core),
+        "warrant": custody.warrant_fact(core),
+        "pretrial": custody.pretrial_fact(core),
         "referral": cases.referral_fact(core),
         "decision": cases.decision_fact(core),
         "filing": cases.filing_fact(core),
@@ -57,12 +60,14 @@ def truth_of(
         "advocacy": work.advocacy_fact(records),
         "sentence": cases.sentence_fact(core),
         "petition": cases.petition_fact(core),
-        "supervision": cases.supervision_fact(core),
-        "discharge": cases.discharge_fact(core),
-        "violation": cases.violation_fact(core),
+        "supervision": supervision.supervision_fact(core),
+        "discharge": supervision.discharge_fact(core),
+        "violation": supervision.violation_fact(core),
         "link": links,
-        "policy": work.policy_fact(records),
-        "review": work.review_fact(records),
+        "policy": policy,
+        "review": reviews,
+        "gap": work.gap_fact(policy, reviews, site),
+        "officer": work.officer_fact(site),
         "expected": work.expected_fact(site),
         "blank": work.blank_fact(records),
     }

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.sample.truth.core import Core
+from pipelines.sample.truth.people import ARRESTEE, SUSPECT, VICTIM
 from pipelines.sample.truth.records import Mask, among, found, known, minutes_between, no, yes
 from pipelines.sample.truth.site import TruthSite
 from pipelines.sample.world.clocks import elapsed_seconds
@@ -26,6 +27,7 @@ def call_fact(core: Core) -> pd.DataFrame:
     nothing = among(c["disposition"], "no_action_civil", "unfounded", "goa_suspect")
     source, sent = c["source_kind"], known(c["dispatched_ts"])
     community = known(source) & ~among(source, "officer_initiated", "unknown")
+    lost, wanted = among(c["caller_relation"], "hangup_open_line"), yes(c["interpreter_needed"])
     to_dispatch = minutes_between(c["received_ts"], c["dispatched_ts"])
     to_arrival = minutes_between(c["dispatched_ts"], c["first_arrived_ts"])
     return pd.DataFrame(
@@ -54,6 +56,18 @@ def call_fact(core: Core) -> pd.DataFrame:
             "ended_dv": final & known(c["call_type_initial"]),
             "late": final & ~initial & known(c["call_type_initial"]),
             "initial_blank": final & ~known(c["call_type_initial"]),
+            "repeat": yes(c["repeat_location"]),
+            "repeat_known": known(c["repeat_location"]),
+            "repeat_blank": ~known(c["repeat_location"]),
+            "lost_followed": lost & yes(c["followed_up"]),
+            "lost_known": lost & known(c["followed_up"]),
+            "lost_blank": lost & ~known(c["followed_up"]),
+            "follow_up_said": known(c["followed_up"]),
+            "helped": wanted & yes(c["interpreter_used"]),
+            "help_known": wanted & known(c["interpreter_used"]),
+            "help_unknown": ~known(c["interpreter_needed"]) | (wanted & ~known(c["interpreter_used"])),
+            "help_said": known(c["interpreter_needed"]),
+            "geo_area": c["geo_area"],
             "arrival": arrival,
             "closed_without_report": arrival & ~report & nothing,
             "led_to_report": arrival & report,
@@ -108,6 +122,12 @@ def incident_fact(core: Core, site: TruthSite) -> pd.DataFrame:
         "review_in_time": written & reviewed & timed & (np.nan_to_num(hours, nan=1e9) <= 72),
         "review_unknown": written & (~known(i["supervisor_reviewed"]) | (reviewed & ~timed)),
         **_details(i, ipv),
+        **_form(core),
+        "geo_area": i["geo_area"],
+        **{
+            name: i["incident_key"].map(core.described[name])
+            for name in (*VICTIM.values(), *SUSPECT.values())
+        },
         **_later_steps(core),
     }
     return pd.DataFrame({"agency": i["agency"], "date": i["reported_ts"], "dv": dv, "ipv": ipv, **marks})
@@ -149,6 +169,97 @@ def _details(i: pd.DataFrame, ipv: Mask) -> dict[str, object]:
             ~known(i[column]),
         )
     return marks
+
+
+def _form(core: Core) -> dict[str, object]:
+    """What the newer forms ask, self-defense where both used force, and how dual arrests were decided."""
+    i, key = core.incidents, core.incidents["incident_key"]
+    high, armed = among(i["risk_screen_result"], "high_danger"), yes(i["firearm_present"])
+    ground, removed, spoke = i["firearm_legal_ground"], i["firearm_removed"], i["spoke_with_hotline"]
+    cause = i["order_violation_probable_cause"]
+    arrests = core.arrests.dropna(subset=["incident_key"])
+    said = arrests.dropna(subset=["self_defense_assessed"])
+    both = found(key, pd.Series(core.described.index[core.described["both"]]))
+    arrested = found(key, arrests["incident_key"])
+    weighed = found(key, said["incident_key"])
+    return {
+        "spoke": high & yes(spoke),
+        "spoke_known": high & known(spoke),
+        "spoke_blank": high & ~known(spoke),
+        "spoke_said": known(spoke),
+        "gun_removed": armed & yes(ground) & yes(removed),
+        "gun_known": armed & yes(ground) & known(removed),
+        "gun_unknown": armed & (~known(ground) | (yes(ground) & ~known(removed))),
+        "gun_said": known(removed),
+        "order_cause": yes(cause),
+        "order_arrest": yes(cause) & arrested,
+        "order_unknown": yes(i["protection_order_active"]) & ~known(cause),
+        "order_said": known(cause),
+        "defense_assessed": both & found(key, said.loc[yes(said["self_defense_assessed"]), "incident_key"]),
+        "defense_known": both & arrested & weighed,
+        "defense_blank": both & arrested & ~weighed,
+        **_dual_decisions(core),
+    }
+
+
+def _dual_decisions(core: Core) -> dict[str, Mask]:
+    """Dual arrests by what became of the referrals of the incident."""
+    r, key = core.referrals, core.incidents["incident_key"]
+    filed = (
+        r.loc[among(r["review_decision"], "filed", "filed_lesser"), "incident_key"].dropna().value_counts()
+    )
+    declined = r.loc[among(r["review_decision"], "declined"), "incident_key"]
+    waiting = ~known(r["review_decision"]) | among(r["review_decision"], "pending")
+    sent = _dual(core) & found(key, r["incident_key"])
+    is_open = found(key, r.loc[waiting, "incident_key"])
+    one, two = found(key, declined), found(key, pd.Series(filed.index[filed >= 2]))
+    done = sent & ~is_open
+    return {
+        "dual_decided": done,
+        "dual_waiting": sent & is_open,
+        "dual_one_or_both_declined": done & one,
+        "dual_both_filed": done & ~one & two,
+        "dual_other": done & ~one & ~two,
+    }
+
+
+def victim_fact(core: Core) -> pd.DataFrame:
+    """Victims of reports, by the day of the report."""
+    own = core.people[core.people["is_victim"]].rename(
+        columns={v.removeprefix("victim_"): v for v in VICTIM.values()}
+    )
+    of = own.merge(
+        core.incidents[["incident_key", "agency", "reported_ts", "dv", "scope"]], on="incident_key"
+    )
+    dv = of["dv"].to_numpy(dtype=bool)
+    marks = {"one": True, **{name: of[name] for name in VICTIM.values()}}
+    return pd.DataFrame(
+        {
+            "agency": of["agency"],
+            "date": of["reported_ts"],
+            "dv": dv,
+            "ipv": dv & among(of["scope"], "ipv"),
+            **marks,
+        }
+    )
+
+
+def investigation_fact(core: Core) -> pd.DataFrame:
+    """Investigations, by the day they were closed, or assigned while no closing is recorded."""
+    v = core.investigations
+    dv = found(v["incident_key"], core.incidents.loc[core.incidents["dv"], "incident_key"])
+    code = v["cleared_exceptional"]
+    return pd.DataFrame(
+        {
+            "agency": v["agency"],
+            "date": v["closed_ts"].fillna(v["assigned_ts"]),
+            "dv": dv,
+            "ipv": dv & found(v["incident_key"], core.ipv_reports),
+            "cleared": among(code, "A", "B", "C", "D", "E"),
+            "not_taking_part": among(code, "D"),
+            "code_blank": ~known(code),
+        }
+    )
 
 
 def _referred_within_30_days(core: Core) -> Mask:
@@ -223,5 +334,7 @@ def arrest_fact(core: Core) -> pd.DataFrame:
             "woman": among(sex, "F"),
             "sex_known": among(sex, "F", "M", "X"),
             "sex_unknown": ~among(sex, "F", "M", "X"),
+            "geo_area": a["incident_key"].map(core.incidents.set_index("incident_key")["geo_area"]),
+            **{name: a[name] for name in ARRESTEE.values()},
         }
     )

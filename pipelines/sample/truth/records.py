@@ -56,6 +56,11 @@ def found(keys: pd.Series, others: pd.Series | pd.Index) -> Mask:
     return np.asarray(keys.notna() & keys.isin(others.dropna()), dtype=bool)
 
 
+def looked_up(keys: pd.Series, by_key: pd.Series) -> pd.Series:
+    """What ``by_key`` has for each key, in its type; nothing where it has none."""
+    return by_key.reindex(keys).set_axis(keys.index)
+
+
 def days_between(earlier: pd.Series, later: pd.Series) -> npt.NDArray[np.float64]:
     """Whole calendar days; a negative number is no time."""
     days = (later.dt.normalize() - earlier.dt.normalize()).dt.days.to_numpy(dtype=float)
@@ -113,3 +118,8 @@ def _typed(dataset: str, frame: pd.DataFrame) -> pd.DataFrame:
         columns[field.name] = values.astype(_DTYPES.get(field.kind, object))
     columns |= {str(name): frame[name] for name in frame if str(name).startswith(TRUE)}
     return pd.DataFrame(columns, index=frame.index)
+
+
+def dated(rows: pd.DataFrame, when: str, dv: Mask, ipv: Mask, marks: Mapping[str, object]) -> pd.DataFrame:
+    """Rows dated by ``when``; the intimate-partner part is always part of domestic violence."""
+    return pd.DataFrame({"agency": rows["agency"], "date": rows[when], "dv": dv, "ipv": dv & ipv, **marks})

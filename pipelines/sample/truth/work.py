@@ -53,6 +53,7 @@ def policy_fact(records: Records) -> pd.DataFrame:
             "start": rows["reviewed_on_date"],
             "stop": rows.groupby(["agency", "element_id"])["reviewed_on_date"].shift(-1),
             "status": rows["status"],
+            "element_id": rows["element_id"],
             "applies": applies,
         }
     )
@@ -69,6 +70,7 @@ def review_fact(records: Records) -> pd.DataFrame:
         {
             "agency": rows["agency"],
             "date": pd.to_datetime({"year": pd.to_numeric(parts[0]), "month": month, "day": 1}),
+            "element_id": rows["element_id"],
             "demonstrated": among(outcome, "demonstrated"),
             "looked_for": among(outcome, "demonstrated", "partly", "not_demonstrated"),
             "unknown": among(outcome, "unknown"),
@@ -87,9 +89,59 @@ def advocacy_fact(records: Records) -> pd.DataFrame:
         "reached": "air_contact_reached",
         "accepted": "air_services_accepted",
         "new_persons": "persons_served_new",
+        "shelter_asked": "shelter_requests",
+        "shelter_unmet": "shelter_requests_unmet",
     }
     columns = {name: np.where(among(rows["measure_code"], code), told, 0) for name, code in sums.items()}
-    return pd.DataFrame({"agency": rows["agency"], "date": pd.to_datetime(rows["period_month"]), **columns})
+    asked = among(rows["measure_code"], "shelter_requests") & ~np.asarray(rows["total_count"].isna())
+    return pd.DataFrame(
+        {
+            "agency": rows["agency"],
+            "date": pd.to_datetime(rows["period_month"]),
+            "shelter_told": asked,
+            **columns,
+        }
+    )
+
+
+def gap_fact(policy: pd.DataFrame, reviews: pd.DataFrame, site: TruthSite) -> pd.DataFrame:
+    """Elements on the last day of each month: met on paper, and whether the year's reviews show the practice."""
+    months = pd.date_range(site.first_month, site.last_month, freq="MS")
+    rows = []
+    for month in months:
+        end = month + pd.offsets.MonthEnd(0)
+        holds = policy[(policy["start"] <= end) & (policy["stop"].isna() | (policy["stop"] > end))]
+        read = reviews[(reviews["date"] <= end) & (reviews["date"] > month - pd.DateOffset(months=12))]
+        answers = zip(holds["agency"], holds["element_id"], holds["status"], strict=True)
+        for agency, element, status in answers:
+            own = read[(read["agency"] == agency) & (read["element_id"] == element)]
+            looked_for, shown = int(own["looked_for"].sum()), int(own["demonstrated"].sum())
+            met = status == "met"
+            rows.append(
+                {
+                    "agency": agency,
+                    "date": end,
+                    "start": end,
+                    "stop": month + pd.DateOffset(months=1) + pd.offsets.MonthEnd(0),
+                    "enough": met and looked_for >= 10,
+                    "low": met and looked_for >= 10 and shown / max(looked_for, 1) < 0.75,
+                    "few": met and looked_for < 10,
+                }
+            )
+    columns = ["agency", "date", "start", "stop", "enough", "low", "few"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def officer_fact(site: TruthSite) -> pd.DataFrame:
+    """Officers with a domestic violence caseload, from a month on."""
+    rows = [
+        {"agency": agency.code, "start": pd.Timestamp(month), "officers": number}
+        for agency in site.agencies
+        for month, number in sorted(agency.dv_officers.items())
+    ]
+    told = pd.DataFrame(rows, columns=["agency", "start", "officers"])
+    told["stop"] = told.groupby("agency")["start"].shift(-1)
+    return told.assign(date=told["start"], dv=True, ipv=True, some=told["officers"].gt(0))
 
 
 def expected_fact(site: TruthSite) -> pd.DataFrame:

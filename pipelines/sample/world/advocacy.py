@@ -43,9 +43,20 @@ def make_advocacy_totals(options: WorldOptions, calendar: Calendar) -> pd.DataFr
         _totals(dice, options, months, "persons_served_total", "language_group", language, served * share)
         for language, share in _LANGUAGES.items()
     ]
+    asked = Dice(options.seed, "shelter requests")
+    parts.append(_requests(asked, parts, months))
     rows = pd.concat(parts).sort_values("period_month", kind="stable").reset_index(drop=True)
     rows["_month"] = rows["period_month"]
     return finished("advocacy_totals", rows, {})
+
+
+def _requests(dice: Dice, parts: list[pd.DataFrame], months: pd.DatetimeIndex) -> pd.DataFrame:
+    """Requests for shelter: those that were not met, and those that were."""
+    unmet = next(part for part in parts if (part["measure_code"] == "shelter_requests_unmet").all())
+    met = dice.rng.poisson(4, len(months))
+    return unmet.assign(
+        measure_code="shelter_requests", total_count=unmet["total_count"].to_numpy(dtype=float) + met
+    )
 
 
 def _totals(

@@ -64,6 +64,7 @@ def make_calls(options: WorldOptions, calendar: Calendar, events: Events) -> pd.
     rows = rows[calendar.holds(rows["received_ts"])]
     rows = rows.sort_values("received_ts", kind="stable").reset_index(drop=True)
     rows = _with_answers(dice, _with_times(dice, rows))
+    rows = _with_form(Dice(options.seed, "call form"), rows)
     rows = pd.concat([rows, _duplicates(dice, rows), _tests(dice, rows)], ignore_index=True)
     rows = rows[calendar.holds(rows["received_ts"])]
     rows = rows.sort_values("received_ts", kind="stable").reset_index(drop=True)
@@ -175,6 +176,18 @@ def _with_answers(dice: Dice, rows: pd.DataFrame) -> pd.DataFrame:
     )
     rows["is_duplicate"] = False
     rows["is_test_or_void"] = False
+    return rows
+
+
+def _with_form(dice: Dice, rows: pd.DataFrame) -> pd.DataFrame:
+    """What the new system's form asks beside: whether an interpreter is needed, a call back, an earlier call."""
+    n = len(rows)
+    is_dv = (rows["kind"] == "dv").to_numpy()
+    used = rows["interpreter_used"].eq(True).to_numpy()
+    rows["interpreter_needed"] = only(is_dv, dice.yes_no(n, np.where(used, 0.97, 0.03), 0.12))
+    lost = (rows["caller_relation"] == "hangup_open_line").to_numpy()
+    rows["followed_up"] = only(lost, dice.yes_no(n, 0.82, 0.1))
+    rows["repeat_location"] = only(is_dv, dice.yes_no(n, 0.31, 0.06))
     return rows
 
 

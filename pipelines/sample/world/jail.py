@@ -86,6 +86,9 @@ def make_bookings(options: WorldOptions, calendar: Calendar, bookings: pd.DataFr
     )
     rows["in_custody_nco_order"] = dice.yes_no(n, 0.5, 0.1)
     rows["jail_contact_violation"] = dice.yes_no(n, 0.04, 0.2)
+    hearings = Dice(options.seed, "first appearances")
+    heard = later(rows["booked_ts"], hearings.delay(n, 22, 0.5, 4, 96), "h")
+    rows["first_appearance_ts"] = heard.where(~hearings.chance(n, 0.08))
     charges = spread_charges(dice, rows, CHARGES_PER_BOOKING)
     charges["charge_seq"] = charges["charge_no"]
     charges["statute_text"] = dice.blanked(charges["statute"], 0.02)
@@ -94,6 +97,7 @@ def make_bookings(options: WorldOptions, calendar: Calendar, bookings: pd.DataFr
     changes = (
         Change("released_ts", _AT_RELEASE),
         Change("court_filed_ts", ("court_case_key",), reappears=False),
+        Change("first_appearance_ts", ("first_appearance_ts",), reappears=False),
     )
     stands = file_versions(charges, "booked_ts", changes, calendar)
     issuers = {"booking_key": "so", "incident_key": stands["agency"], "court_case_key": "court"}
@@ -115,10 +119,12 @@ def make_warrants(
         rows["done_ts"].isna(), "active", np.where(rows["is_recalled"], "recalled", "served")
     )
     rows["served_ts"] = rows["done_ts"].where(~rows["is_recalled"])
+    told = Dice(options.seed, "warrant ends").chance(n, 0.9)
+    rows["ended_ts"] = rows["done_ts"].where(rows["is_recalled"] & told)
     rows["attempts"] = dice.blanked(dice.between(n, 0, 4), 0.2)
     rows["requested_ts"] = rows["requested_ts"].where(~dice.chance(n, 0.08))
     rows["warrant_type"] = dice.blanked(rows["warrant_type"], 0.01)
-    change = Change("done_ts", ("served_ts",), before={"status": "active"})
+    change = Change("done_ts", ("served_ts", "ended_ts"), before={"status": "active"})
     stands = file_versions(rows, "issued_ts", (change,), calendar)
     return finished("warrants", stands, {"warrant_key": "so", "incident_key": stands["agency"]})
 

@@ -35,6 +35,8 @@ def make_protection_orders(options: WorldOptions, calendar: Calendar) -> pd.Data
     rows["decided_ts"] = later(rows["petition_date"], np.floor(dice.delay(n, 11, 0.6, 0, 120)), "D")
     granted = rows["petition_result"] == "granted"
     rows["granted_date"] = rows["decided_ts"].where(granted)
+    told = Dice(options.seed, "order decisions").chance(n, 0.95)
+    rows["decided_date"] = rows["decided_ts"].where(told)
     served = later(rows["decided_ts"], np.floor(dice.delay(n, 4, 0.9, 0, 90)), "D")
     rows["served_date"] = served.where(granted & dice.chance(n, 0.82))
     rows["service_attempts"] = only(granted, dice.between(n, 1, 4))
@@ -49,6 +51,7 @@ def make_protection_orders(options: WorldOptions, calendar: Calendar) -> pd.Data
         n, {"ipv": 0.7, "fv_non_ipv": 0.19, "other": 0.08, None: 0.03}
     )
     at_grant = (
+        "decided_date",
         "granted_date",
         "expires_date",
         "firearm_prohibition",

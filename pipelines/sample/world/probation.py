@@ -155,6 +155,10 @@ def make_probation_cases(options: WorldOptions, calendar: Calendar, supervised: 
     rows["dv_risk_tool"] = dice.pick(n, {"odara": 0.55, "none": 0.33, "local": 0.08, None: 0.04})
     bands = dice.pick(n, {"low": 0.25, "medium": 0.4, "high": 0.35})
     rows["dv_risk_result"] = only(rows["dv_risk_tool"].isin(["odara", "local"]), bands)
+    tools = Dice(options.seed, "risk tool days")
+    used = later(rows["started_ts"], np.floor(tools.delay(n, 17, 0.7, 0, 120)), "D")
+    asked = rows["dv_risk_tool"].isin(["odara", "local"]) & ~tools.chance(n, 0.06)
+    rows["dv_risk_date"] = used.where(asked)
     rows["intake_date"] = later(rows["started_ts"], np.floor(dice.delay(n, 6, 0.7, 0, 60)), "D")
     rows["victim_contact"] = dice.pick(n, _CONTACT)
     contact = later(rows["started_ts"], np.floor(dice.delay(n, 16, 0.8, 0, 150)), "D")
@@ -174,6 +178,7 @@ def make_probation_cases(options: WorldOptions, calendar: Calendar, supervised: 
         ),
         Change("victim_contact_ts", ("victim_contact_ts",), reappears=False),
         Change("intake_date", ("intake_date",), reappears=False),
+        Change("dv_risk_date", ("dv_risk_date",), reappears=False),
     )
     carried = (rows["started_ts"] < calendar.first_month) & (rows["ended_ts"] >= calendar.first_month)
     stands = file_versions(rows, "started_ts", changes, calendar, quarterly=True, carried=carried)

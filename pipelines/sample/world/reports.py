@@ -27,7 +27,7 @@ def make_incidents(
 ) -> dict[tuple[str, str], pd.DataFrame]:
     """The records of ``rms_incidents`` at both departments."""
     dice = Dice(options.seed, "reports")
-    reports = _write_reports(dice, calendar, events, calls)
+    reports = _write_reports(dice, options, calendar, events, calls)
     rows = _with_people(dice, reports, events)
     rows = rows[calendar.holds(rows["_month"])]
     made = {}
@@ -38,7 +38,9 @@ def make_incidents(
     return made
 
 
-def _write_reports(dice: Dice, calendar: Calendar, events: Events, calls: pd.DataFrame) -> pd.DataFrame:
+def _write_reports(
+    dice: Dice, options: WorldOptions, calendar: Calendar, events: Events, calls: pd.DataFrame
+) -> pd.DataFrame:
     """One row per incident: what the department's form says."""
     rows = events.incidents.copy()
     n = len(rows)
@@ -85,7 +87,8 @@ def _write_reports(dice: Dice, calendar: Calendar, events: Events, calls: pd.Dat
         dice.pick(n, {"East": 0.55, "West": 0.45}),
     )
     rows["_month"] = period_starts(rows["reported_ts"], quarterly=False)
-    return _with_review(dice, _with_risk(dice, calendar, rows))
+    rows = _with_review(dice, _with_risk(dice, calendar, rows))
+    return _with_follow_through(Dice(options.seed, "report form"), rows)
 
 
 def _with_risk(dice: Dice, calendar: Calendar, rows: pd.DataFrame) -> pd.DataFrame:
@@ -108,6 +111,20 @@ def _with_risk(dice: Dice, calendar: Calendar, rows: pd.DataFrame) -> pd.DataFra
     rows["advocate_notified"] = dice.yes_no(n, np.where(arrested, 0.72, 0.3), 0.12)
     told = later(rows["reported_ts"], dice.delay(n, 150, 0.8, 10, 4000), "min")
     rows["advocate_notified_ts"] = told.where(rows["advocate_notified"].eq(True))
+    return rows
+
+
+def _with_follow_through(dice: Dice, rows: pd.DataFrame) -> pd.DataFrame:
+    """What Millbrook's newer form asks beside: firearms, violated orders, the hotline after a screen."""
+    n = len(rows)
+    armed = rows["firearm_present"].eq(True).to_numpy()
+    rows["firearm_legal_ground"] = only(armed, dice.yes_no(n, 0.7, 0.1))
+    ground = rows["firearm_legal_ground"].eq(True).to_numpy()
+    rows["firearm_removed"] = only(armed, dice.yes_no(n, np.where(ground, 0.68, 0.05), 0.08))
+    order = rows["protection_order_active"].eq(True).to_numpy()
+    rows["order_violation_probable_cause"] = only(order, dice.yes_no(n, 0.6, 0.1))
+    high = rows["risk_screen_result"].eq("high_danger").to_numpy()
+    rows["spoke_with_hotline"] = only(high, dice.yes_no(n, 0.58, 0.07))
     return rows
 
 

@@ -5,7 +5,8 @@ Only shapes and the list of agencies live here; what happens stands in the sibli
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -32,6 +33,7 @@ class SampleAgency:
     area: str
     population_served: int
     datasets: dict[str, str]
+    dv_officers: Mapping[date, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,12 @@ _AGENCIES: tuple[tuple[str, str, str, float, dict[str, str]], ...] = (
 )
 
 
-def sample_agencies(population: int) -> tuple[SampleAgency, ...]:
-    """The agencies of a county with ``population`` residents."""
+def sample_agencies(population: int, first_month: date) -> tuple[SampleAgency, ...]:
+    """The agencies of a county with ``population`` residents; supervision gets an officer more after half a year."""
+    officers = max(round(population / 40_000), 1)
+    later = date(first_month.year + (first_month.month + 5) // 12, (first_month.month + 5) % 12 + 1, 1)
+    caseloads = {"prob": {date(first_month.year - 1, 1, 1): officers, later: officers + 1}}
     return tuple(
-        SampleAgency(code, name, area, round(population * share), dict(datasets))
+        SampleAgency(code, name, area, round(population * share), dict(datasets), caseloads.get(code, {}))
         for code, name, area, share, datasets in _AGENCIES
     )

@@ -6,6 +6,8 @@ SELECT
     CASE WHEN total.measure_code = 'air_notifications_received' THEN total.total_count END AS notices_received,
     CASE WHEN total.measure_code = 'air_contact_reached' THEN total.total_count END AS contacts_reached,
     CASE WHEN total.measure_code = 'air_services_accepted' THEN total.total_count END AS services_accepted,
+    CASE WHEN total.measure_code = 'shelter_requests' THEN total.total_count END AS shelter_requests,
+    CASE WHEN total.measure_code = 'shelter_requests_unmet' THEN total.total_count END AS shelter_unmet,
     CASE WHEN total.measure_code = 'persons_served_new' THEN total.total_count END AS persons_new,
     total.submission_id,
     total.source_sheet,

@@ -4,7 +4,8 @@ WITH incident AS (
     SELECT
         incident_key,
         bool_or(dv_flag_derived) AS is_dv,
-        bool_or(dv_scope = 'ipv') AS is_ipv
+        bool_or(dv_scope = 'ipv') AS is_ipv,
+        any_value(geo_area) AS geo_area
     FROM core.incident
     GROUP BY ALL
 ),
@@ -24,7 +25,11 @@ SELECT
         AS ipv,
     arrest.arrest_key,
     arrest.incident_key,
+    incident.geo_area,
     arrest.arrestee_sex,
+    arrest.arrestee_race,
+    arrest.arrestee_ethnicity,
+    arrest.arrestee_age_band,
     arrest.dual_arrest_flag,
     coalesce(
         list_bool_or(list_transform(

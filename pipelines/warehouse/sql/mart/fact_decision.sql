@@ -49,9 +49,17 @@ SELECT
     END AS days_to_decision,
     referral.defendant_sex,
     referral.defendant_race,
+    referral.defendant_ethnicity,
+    referral.defendant_age_band,
+    people.victim_sex,
+    people.victim_race,
+    people.victim_ethnicity,
+    people.victim_age_band,
+    people.victim_language,
     referral.submission_id,
     referral.source_sheet,
     referral.source_row
 FROM core.prosecution_case AS referral
 LEFT JOIN charged ON charged.court_case_key = referral.court_case_key
+LEFT JOIN mart.fact_people AS people ON people.incident_key = referral.incident_key
 WHERE referral.review_decision IS NOT NULL AND referral.review_decision <> 'pending'

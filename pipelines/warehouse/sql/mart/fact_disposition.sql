@@ -5,17 +5,6 @@ WITH ipv_case AS (
     FROM core.prosecution_case
     WHERE incident_key IN (SELECT incident_key FROM core.incident WHERE dv_scope = 'ipv')
         AND court_case_key IS NOT NULL
-),
-
--- The defendant as the prosecutor recorded them; null where referrals of the case differ.
-person AS (
-    SELECT
-        court_case_key,
-        CASE WHEN min(defendant_sex) = max(defendant_sex) THEN min(defendant_sex) END AS defendant_sex,
-        CASE WHEN min(defendant_race) = max(defendant_race) THEN min(defendant_race) END AS defendant_race
-    FROM core.prosecution_case
-    WHERE court_case_key IS NOT NULL
-    GROUP BY court_case_key
 )
 
 SELECT
@@ -32,6 +21,7 @@ SELECT
     CASE
         WHEN docket.case_disposition = 'dismissal' THEN coalesce(docket.disposition_reason, 'not_recorded')
     END AS dismissal_reason_or_none,
+    docket.continuances,
     docket.level_disposed,
     docket.level_filed IN ('misdemeanor', 'gross_misdemeanor') AS is_misdemeanor,
     docket.level_filed = 'felony' AS is_felony,
@@ -41,9 +31,11 @@ SELECT
     END AS days_to_disposition,
     person.defendant_sex,
     person.defendant_race,
+    person.defendant_ethnicity,
+    person.defendant_age_band,
     docket.submission_id,
     docket.source_sheet,
     docket.source_row
 FROM core.court_case AS docket
-LEFT JOIN person ON person.court_case_key = docket.court_case_key
+LEFT JOIN mart.fact_defendant AS person ON person.court_case_key = docket.court_case_key
 WHERE docket.case_disposition_date IS NOT NULL AND docket.case_disposition IS NOT NULL

@@ -4,6 +4,7 @@ WITH arrests AS (
     SELECT
         arrest.incident_key,
         min(arrest.arrested_ts::DATE) AS first_arrest_date,
+        bool_or(arrest.self_defense_assessed) AS self_defense_assessed,
         count(DISTINCT arrest.suspect_seq) FILTER (party.party_role = 'both') >= 2 AS dual_arrest
     FROM core.arrest
     LEFT JOIN core.incident_party AS party
@@ -30,6 +31,9 @@ referrals AS (
     SELECT
         referral.incident_key,
         bool_or(coalesce(referral.review_decision IN ('filed', 'filed_lesser'), false)) AS is_filed,
+        count(*) FILTER (referral.review_decision IN ('filed', 'filed_lesser')) AS filed_count,
+        count(*) FILTER (referral.review_decision = 'declined') AS declined_count,
+        bool_or(referral.review_decision IS NULL OR referral.review_decision = 'pending') AS is_undecided,
         bool_or(coalesce(docket.convicted_any, false)) AS is_convicted,
         bool_or(supervised.court_case_key IS NOT NULL) AS is_supervised
     FROM core.prosecution_case AS referral
@@ -63,6 +67,21 @@ SELECT
     incident.children_present,
     incident.protection_order_active,
     incident.suspect_gone_on_arrival,
+    incident.spoke_with_hotline,
+    incident.firearm_present,
+    incident.firearm_legal_ground,
+    incident.firearm_removed,
+    incident.order_violation_probable_cause,
+    incident.geo_area,
+    coalesce(people.both_used_force, false) AS both_used_force,
+    arrests.self_defense_assessed,
+    people.victim_sex,
+    people.victim_race,
+    people.victim_ethnicity,
+    people.victim_age_band,
+    people.victim_language,
+    people.suspect_sex,
+    people.suspect_race,
     incident.suspect_identified,
     incident.advocate_notified,
     CASE
@@ -76,6 +95,9 @@ SELECT
     coalesce(arrests.dual_arrest, false) AS dual_arrest,
     in_time.incident_key IS NOT NULL AS pursued_within_7_days,
     referrals.incident_key IS NOT NULL AS is_referred,
+    coalesce(referrals.is_undecided, false) AS is_undecided,
+    coalesce(referrals.filed_count, 0) AS filed_count,
+    coalesce(referrals.declined_count, 0) AS declined_count,
     coalesce(referrals.is_filed, false) AS is_filed,
     coalesce(referrals.is_convicted, false) AS is_convicted,
     coalesce(referrals.is_supervised, false) AS is_supervised,
@@ -87,4 +109,5 @@ CROSS JOIN stg.setting
 LEFT JOIN ops.agency AS agency ON agency.agency_code = incident.agency_code
 LEFT JOIN arrests ON arrests.incident_key = incident.incident_key
 LEFT JOIN in_time ON in_time.incident_key = incident.incident_key
+LEFT JOIN mart.fact_people AS people ON people.incident_key = incident.incident_key
 LEFT JOIN referrals ON referrals.incident_key = incident.incident_key

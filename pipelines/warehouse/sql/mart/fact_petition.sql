@@ -7,6 +7,13 @@ SELECT
     coalesce(petition.petitioner_relationship = 'ipv', false) AS ipv,
     petition.po_key,
     petition.petition_result,
+    CASE
+        WHEN coalesce(petition.decided_date, petition.granted_date) >= petition.petition_date
+            THEN coalesce(petition.decided_date, petition.granted_date) - petition.petition_date
+    END AS days_to_decision,
+    petition.petition_result IS NULL OR (
+        petition.petition_result <> 'pending' AND petition.decided_date IS NULL AND petition.granted_date IS NULL
+    ) AS is_undated,
     petition.submission_id,
     petition.source_sheet,
     petition.source_row

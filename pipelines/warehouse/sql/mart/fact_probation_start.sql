@@ -5,6 +5,13 @@ WITH ipv_case AS (
     FROM core.prosecution_case
     WHERE incident_key IN (SELECT incident_key FROM core.incident WHERE dv_scope = 'ipv')
         AND court_case_key IS NOT NULL
+),
+
+fresh AS (
+    SELECT probation_key, min(coalesce(violation_date, discovered_date)) AS first_date
+    FROM core.probation_violation
+    WHERE violation_subtype = 'new_dv_offense' AND probation_key IS NOT NULL
+    GROUP BY probation_key
 )
 
 SELECT
@@ -32,7 +39,20 @@ SELECT
             THEN supervision.bip_enrolled_date - supervision.started_date
     END AS days_to_enrollment,
     supervision.firearm_condition_verified,
+    supervision.dv_risk_tool,
+    CASE
+        WHEN supervision.dv_risk_date >= supervision.started_date
+            THEN supervision.dv_risk_date - supervision.started_date
+    END AS days_to_risk_tool,
+    supervision.dv_risk_date IS NOT NULL AS has_risk_date,
+    coalesce(fresh.first_date <= supervision.started_date + 180, false) AS new_offense_within_180_days,
+    person.defendant_sex,
+    person.defendant_race,
+    person.defendant_ethnicity,
+    person.defendant_age_band,
     supervision.submission_id,
     supervision.source_sheet,
     supervision.source_row
 FROM core.probation_case AS supervision
+LEFT JOIN fresh ON fresh.probation_key = supervision.probation_key
+LEFT JOIN mart.fact_defendant AS person ON person.court_case_key = supervision.court_case_key

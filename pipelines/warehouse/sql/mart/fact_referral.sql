@@ -18,6 +18,10 @@ SELECT
     END AS decided_date,
     referral.review_decision IS NOT NULL AND referral.review_decision <> 'pending'
     AND referral.review_decision_ts IS NULL AS is_undated,
+    referral.defendant_sex,
+    referral.defendant_race,
+    referral.defendant_ethnicity,
+    referral.defendant_age_band,
     referral.submission_id,
     referral.source_sheet,
     referral.source_row

@@ -12,8 +12,13 @@ SELECT
     booking.release_conditions_nco,
     booking.release_conditions_firearm,
     booking.hold_hours,
+    person.arrestee_sex,
+    person.arrestee_race,
+    person.arrestee_ethnicity,
+    person.arrestee_age_band,
     booking.submission_id,
     booking.source_sheet,
     booking.source_row
 FROM core.booking
+LEFT JOIN mart.fact_arrestee AS person ON person.booking_key = booking.booking_key
 WHERE booking.released_ts IS NOT NULL

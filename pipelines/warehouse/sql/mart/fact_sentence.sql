@@ -5,17 +5,6 @@ WITH ipv_case AS (
     FROM core.prosecution_case
     WHERE incident_key IN (SELECT incident_key FROM core.incident WHERE dv_scope = 'ipv')
         AND court_case_key IS NOT NULL
-),
-
--- The defendant as the prosecutor recorded them; null where referrals of the case differ.
-person AS (
-    SELECT
-        court_case_key,
-        CASE WHEN min(defendant_sex) = max(defendant_sex) THEN min(defendant_sex) END AS defendant_sex,
-        CASE WHEN min(defendant_race) = max(defendant_race) THEN min(defendant_race) END AS defendant_race
-    FROM core.prosecution_case
-    WHERE court_case_key IS NOT NULL
-    GROUP BY court_case_key
 )
 
 SELECT
@@ -37,9 +26,11 @@ SELECT
     sentence.cond_review_hearing,
     person.defendant_sex,
     person.defendant_race,
+    person.defendant_ethnicity,
+    person.defendant_age_band,
     sentence.submission_id,
     sentence.source_sheet,
     sentence.source_row
 FROM core.sentence AS sentence
-LEFT JOIN person ON person.court_case_key = sentence.court_case_key
+LEFT JOIN mart.fact_defendant AS person ON person.court_case_key = sentence.court_case_key
 WHERE sentence.phase = 'original'
