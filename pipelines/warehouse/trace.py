@@ -7,7 +7,7 @@ warehouse. The words around it and the files it can be written to stand in ``cli
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
@@ -81,20 +81,26 @@ def cells_of(line: Line) -> dict[str, Cell]:
     else:
         parts = {NUMERATOR: line.num, DENOMINATOR: line.den}
     parts[UNKNOWN] = line.missing
-    return {part: cell for part, cell in parts.items() if cell is not None}
+    return {part: _in_category(line, cell) for part, cell in parts.items() if cell is not None}
+
+
+def _in_category(line: Line, cell: Cell) -> Cell:
+    """The part of a cell that falls into the line's category of areas or people."""
+    if line.group is None or line.category is None:
+        return cell
+    mine = f"coalesce({line.group.column}, {quote(line.group.unknown)}) = {quote(line.category)}"
+    return replace(cell, condition=f"({cell.condition}) AND {mine}")
 
 
 def find_line(measure: Measure, breakdown: str | None, category: str | None) -> Line | None:
     """The line of a measure; its headline where nothing is named."""
     wanted = (breakdown, category) if breakdown else HEADLINE
-    return next(
-        (
-            line
-            for line in collect_lines({measure.measure_id: measure}, CODE_LISTS).lines
-            if (line.breakdown, line.category) == wanted
-        ),
-        None,
-    )
+    for line in collect_lines({measure.measure_id: measure}, CODE_LISTS).lines:
+        if (line.breakdown, line.category) == wanted:
+            return line
+        if line.group is not None and line.breakdown == breakdown:  # its categories are those that occur
+            return replace(line, category=category)
+    return None
 
 
 def rows_behind(connection: duckdb.DuckDBPyConnection, figure: Figure) -> list[SourceRow]:
@@ -115,7 +121,8 @@ def rows_behind(connection: duckdb.DuckDBPyConnection, figure: Figure) -> list[S
         key = _key_columns(kind, columns)
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE counted AS SELECT {', '.join(key)}, submission_id, source_sheet, source_row"
-            f" FROM mart.{cell.fact} CROSS JOIN (SELECT data_from_date, data_to_date FROM stg.setting) AS bounds"
+            f" FROM mart.{cell.fact} CROSS JOIN (SELECT data_from_date, data_to_date, $last::DATE AS period_end"
+            " FROM stg.setting) AS bounds"
             f" WHERE ({cell.condition}) AND coalesce(CAST(({cell.expression}) AS BIGINT), 0) <> 0"
             f" AND {_when(cell)} AND {_whose(figure)}",
             {
@@ -236,7 +243,7 @@ def _counted(
     lines = [
         line
         for line in collect_lines(MEASURES, CODE_LISTS).lines
-        if link is None or line.measure.link == link
+        if line.category is not None and (link is None or line.measure.link == link)
     ]
     wanted = [(line, part, cell) for line in lines for part, cell in cells_of(line).items()]
     for fact in sorted({cell.fact for _, _, cell in wanted}):
@@ -252,7 +259,7 @@ def _counted(
         )
         rows = connection.execute(
             f"SELECT fact.agency_code, date_trunc('month', {day})::DATE, {sums} FROM mart.{fact} AS fact"
-            " CROSS JOIN (SELECT data_from_date, data_to_date FROM stg.setting) AS bounds"
+            " CROSS JOIN (SELECT data_from_date, data_to_date, data_to_date AS period_end FROM stg.setting) AS bounds"
             f" SEMI JOIN {records} AS record USING ({', '.join(table.key)})"
             f" WHERE {day} <= data_to_date"
         ).fetchall()
@@ -264,7 +271,7 @@ def _counted(
                         measure.measure_id,
                         measure.name,
                         line.breakdown,
-                        line.category,
+                        line.category or "",
                         part,
                         agency,
                         month,
