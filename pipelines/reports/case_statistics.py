@@ -31,7 +31,11 @@ TITLE = "Case statistics"
 AUDIENCE = "joint"
 
 PROFILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Calls", "911 and dispatch calls", ("M001", "M002", "M003", "M006", "M007", "M008", "M009", "M021")),
+    (
+        "Calls",
+        "911 and dispatch calls",
+        ("M001", "M002", "M003", "M006", "M007", "M008", "M009", "M010", "M011", "M012", "M021"),
+    ),
     (
         "Reports",
         "Police reports",
@@ -44,6 +48,7 @@ PROFILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "M026",
             "M027",
             "M028",
+            "M029",
             "M030",
             "M031",
             "M032",
@@ -53,13 +58,30 @@ PROFILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "M037",
             "M038",
             "M046",
+            "M047",
+            "M049",
+            "M163",
         ),
     ),
-    ("Arrests", "Arrests", ("M036", "M039", "M040", "M041", "M042", "M044", "M081")),
+    ("Arrests", "Arrests", ("M036", "M039", "M040", "M041", "M042", "M043", "M044", "M048", "M081")),
     (
         "Custody and release",
         "Jail, release and pretrial",
-        ("M060", "M063", "M064", "M065", "M066", "M068", "M069", "M070", "M071", "M072"),
+        (
+            "M060",
+            "M062",
+            "M063",
+            "M064",
+            "M065",
+            "M066",
+            "M067",
+            "M068",
+            "M069",
+            "M070",
+            "M071",
+            "M072",
+            "M073",
+        ),
     ),
     (
         "Prosecution",
@@ -69,26 +91,55 @@ PROFILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Court",
         "Court cases",
-        ("M089", "M100", "M101", "M102", "M103", "M104", "M105", "M106", "M107", "M112", "M121"),
+        (
+            "M089",
+            "M100",
+            "M101",
+            "M102",
+            "M103",
+            "M104",
+            "M105",
+            "M106",
+            "M107",
+            "M109",
+            "M110",
+            "M111",
+            "M112",
+            "M121",
+        ),
     ),
     ("Sentences", "Sentences and their conditions", ("M114", "M116", "M117")),
     ("Orders", "Protection orders and firearm surrender", ("M113", "M118", "M119")),
     (
         "Probation",
         "Supervision",
-        ("M130", "M132", "M134", "M135", "M136", "M138", "M139", "M140", "M141", "M143"),
+        (
+            "M130",
+            "M131",
+            "M132",
+            "M133",
+            "M134",
+            "M135",
+            "M136",
+            "M138",
+            "M139",
+            "M140",
+            "M141",
+            "M142",
+            "M143",
+        ),
     ),
-    ("Advocacy", "Advocacy programs", ("M150", "M151", "M152")),
+    ("Advocacy", "Advocacy programs", ("M150", "M151", "M152", "M153")),
 )
 _KNOWN = {measure_id for _, _, ids in PROFILES for measure_id in ids}
-_ELSEWHERE = {"M160", "M161", "M170", "M171", "M173", "M174"}
+_ELSEWHERE = {"M160", "M161", "M170", "M171", "M173", "M172", "M174", "M162", "M164"}
 TRENDS = (
     ("Charts - calls to arrest", "Calls, reports and arrests over time", ("M001", "M020", "M021", "M036", "M040", "M025", "M044")),
     ("Charts - custody to court", "Custody, charging and court over time", ("M060", "M064", "M080", "M083", "M100", "M103")),
     ("Charts - supervision", "Supervision over time", ("M130", "M138", "M140")),
 )  # fmt: skip
 _MIXES = (
-    "M032", "M033", "M063", "M068", "M084", "M087", "M089", "M101", "M103", "M104", "M108", "M113", "M114", "M116", "M118", "M119",
+    "M032", "M033", "M063", "M068", "M084", "M087", "M089", "M101", "M103", "M104", "M108", "M113", "M114", "M116", "M118", "M119", "M120", "M092", "M109",
     "M130", "M136", "M139", "M141",
 )  # fmt: skip
 

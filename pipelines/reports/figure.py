@@ -91,6 +91,7 @@ class Figure:
     high: float | None = None
     lowest: float | None = None  # the share if no unknown record counted ...
     highest: float | None = None  # ... and if all unknown and unlinked ones did
+    is_ratio: bool = False  # so many for each one of the base: no share
 
     @property
     def state(self) -> str:
@@ -111,7 +112,9 @@ class Figure:
     @property
     def share(self) -> float | None:
         """Numerator of denominator, where a percentage may be given."""
-        if self.state != "shown" or self.num is None or self.den is None or self.den < PERCENT_FLOOR:
+        if self.is_ratio or self.state != "shown" or self.num is None or self.den is None:
+            return None
+        if self.den < PERCENT_FLOOR:
             return None
         # Totals of one month can outrun those of the step before, which were counted a month earlier.
         return self.num / self.den if self.num <= self.den else None
@@ -168,6 +171,8 @@ def share_cell(figure: Figure | None, kind: str) -> Cell:
         return BLANK
     if figure.den == 0:
         return mark("none")
+    if figure.is_ratio:
+        return Cell(round(figure.num / figure.den, 2), "decimal")
     if figure.share is None:
         return Cell(of_words(figure.num, figure.den), "of")
     return Cell(figure.share, "share")

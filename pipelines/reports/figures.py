@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.metadata.measures.groups import AREA, PEOPLE
 from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.figure import (
     HEADLINE,
@@ -33,13 +34,8 @@ from pipelines.reports.kit.cells import SUPPRESSED_SIGN
 from pipelines.reports.source import Source, rows_of
 from pipelines.statistics.labels import part_labels
 
-_PLAIN_BREAKDOWNS = {
-    "none",
-    "scope",
-    "statistic",
-    "sex_gender",
-    "race",
-}  # groups of people have a page of their own
+# Headlines; areas and groups of people have pages of their own.
+_PLAIN_BREAKDOWNS = {"none", "scope", "statistic", AREA, *PEOPLE}
 
 
 class Figures:
@@ -69,6 +65,7 @@ class Figures:
         self._part_labels = part_labels()
         self._any_label = {row.code: row.label for row in rows_of(codes)}
         frame = source.query("measure_value", audience=audience)
+        ratios = {d.measure_id for d in self.definitions.values() if d.kind == "ratio"}
         self._figures: dict[tuple[Any, ...], Figure] = {}
         self._agencies_of: dict[str, dict[str, None]] = {}
         self._parts: dict[str, dict[tuple[str, str], None]] = {}
@@ -88,6 +85,7 @@ class Figures:
                 text_of(row.suppress_reason),
                 text_of(row.state),
                 *(_real(getattr(row, name)) for name in ("low", "high", "lowest", "highest")),
+                is_ratio=row.measure_id in ratios,
             )
             self._agencies_of.setdefault(row.measure_id, {})[row.agency_code] = None
             if row.breakdown not in _PLAIN_BREAKDOWNS:
