@@ -84,7 +84,10 @@ class Figures:
                 bool(row.suppressed),
                 text_of(row.suppress_reason),
                 text_of(row.state),
-                *(_real(getattr(row, name)) for name in ("low", "high", "lowest", "highest")),
+                _real(row.low),
+                _real(row.high),
+                _real(row.lowest),
+                _real(row.highest),
                 is_ratio=row.measure_id in ratios,
             )
             self._agencies_of.setdefault(row.measure_id, {})[row.agency_code] = None
