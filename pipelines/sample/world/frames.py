@@ -107,6 +107,7 @@ def finished(dataset: str, rows: pd.DataFrame, issuers: Mapping[str, Any]) -> pd
             columns[name] = values.astype(object).where(values.notna(), None).astype("str")
     frame = pd.DataFrame(columns, index=rows.index)
     frame["_row_id"] = np.arange(1, len(frame) + 1)
+    really: dict[str, pd.Series] = {}
     for name, issuer in issuers.items():
         codes = pd.Series(issuer if isinstance(issuer, str) else np.asarray(issuer), index=frame.index)
         frame[f"_issuer_{name}"] = codes.astype(object).where(frame[name].notna(), None).astype("str")
@@ -114,6 +115,7 @@ def finished(dataset: str, rows: pd.DataFrame, issuers: Mapping[str, Any]) -> pd
         if latent in rows:
             numbers = rows[latent].astype(object)
             told = codes.astype(object).astype("str") + "|" + numbers.astype("str")
-            frame[f"_true_{name}"] = told.astype(object).where(numbers.notna() & codes.notna(), None)
+            really[f"_true_{name}"] = told.astype(object).where(numbers.notna() & codes.notna(), None)
     frame["_month"] = rows["_month"].astype("datetime64[us]")
+    frame = frame.assign(**really)
     return frame.reset_index(drop=True)
