@@ -37,6 +37,7 @@ from pipelines.reports.kit import (
 from pipelines.reports.kit.cells import FILE_STATUSES, SEVERITIES
 from pipelines.reports.measure_tables import add_by_month, add_glance, add_value_lines
 from pipelines.reports.policy_tables import add_gaps, add_status_matrix, read_responses, status_counts
+from pipelines.reports.register_sheets import add_agreements, add_trail
 from pipelines.reports.source import Source, rows_of
 
 TITLE = "Coordinator working book"
@@ -70,6 +71,8 @@ def write(source: Source, path: Path) -> None:
         add_funnel_panels(book, funnel)
         add_status_matrix(book, status_counts(source))
         add_gaps(book, read_responses(source))
+        add_trail(book, source)
+        add_agreements(book, source)
         _add_suppression_log(book, source, figures)
         add_definitions(book, definition_rows(source, figures.measure_ids))
         add_notes(book, make_notes(source, site, *footnote_lines(source)))

@@ -31,6 +31,16 @@ from pipelines.warehouse.publish import published
 _COMMON = ("ops.site", "ops.agency", "ops.measure_definition", "ops.code_list", "ops.submission_status")
 CHANGES_READ = ("ops.restatement", "ops.restatement_field", "ops.figure_change", "ops.submission")
 
+REGISTERS_READ = (
+    "pub.recommendation",
+    "pub.recommendation_review",
+    "pub.conclusion",
+    "pub.decision",
+    "pub.milestone",
+    "pub.partner",
+    "pub.practice_element",
+)
+
 
 @dataclass(frozen=True)
 class Book:
@@ -79,6 +89,7 @@ BOOKS = (
             "pub.funnel",
             "pub.policy_response",
             "pub.policy_status_count",
+            *REGISTERS_READ,
         ),
     ),
     Book(

@@ -11,6 +11,7 @@ from report_uncertainty import uncertainty
 
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.derive import create_table_sql
+from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 
 SENTINEL = 7717  # stands in rows that are withheld, where the warehouse would have none: it must not come out
 FORMULA, AT, WEB = "=1+1", "@Sum(A1)", "http://example.org/policy"
@@ -43,6 +44,8 @@ def make_connection() -> duckdb.DuckDBPyConnection:
     connection.execute("CREATE SCHEMA ops; CREATE SCHEMA pub")
     frames = {**_ops(rng), **_measures(rng), **_policy(rng), **_funnel()}
     frames |= uncertainty(frames["pub.measure_value"])
+    for register in PUBLISHED_REGISTERS:
+        connection.execute(create_table_sql(published_register(register)))
     for name, table in TABLES.items():
         if not name.startswith(("ops.", "pub.")):
             continue

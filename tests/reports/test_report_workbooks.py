@@ -14,6 +14,7 @@ from workbook_parts import WRITERS, parts_of, sheets_of
 from pipelines.metadata import TABLES
 from pipelines.metadata.derive import create_table_sql
 from pipelines.reports.source import Source
+from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 
 ALL = sorted(WRITERS)
 _NO_TABLE = {"Cover", "Contents"}
@@ -158,7 +159,7 @@ def test_properties_are_neutral(name: str, workbooks: dict[str, Path]) -> None:
 def test_an_empty_warehouse_gives_a_workbook(name: str, tmp_path: Path) -> None:
     connection = duckdb.connect()
     connection.execute("CREATE SCHEMA ops; CREATE SCHEMA pub")
-    for table in TABLES.values():
+    for table in (*TABLES.values(), *map(published_register, PUBLISHED_REGISTERS)):
         if table.schema in ("ops", "pub"):
             connection.execute(create_table_sql(table))
     connection.execute("INSERT INTO ops.site (site_name, as_of_date) VALUES ('New County', '2026-04-15')")

@@ -137,6 +137,21 @@ WAIVER_STATES: dict[str, Status] = {
     "in_force": Status("●", "In force", "good"),
     "confirmed": Status("·", "Confirmed", "idle"),
 }
+TRAIL_STATES: dict[str, Status] = {
+    "overdue": Status("▲", "Overdue", "alarm"),
+    "not_decided": Status("○", "Not decided yet", "work"),
+    "under_way": Status("◐", "Decided, under way", "fair"),
+    "done": Status("●", "Done", "good"),
+    "dropped": Status("–", "Dropped", "idle"),
+}
+AGREEMENTS: dict[str, Status] = {
+    "no_partner": Status("▲", "Not in the register", "alarm"),
+    "ended": Status("▲", "Ended", "alarm"),
+    "not_signed": Status("○", "Not signed", "work"),
+    "no_annex": Status("■", "No signed data annex", "work"),
+    "renewal_due": Status("◐", "Renewal due", "care"),
+    "in_force": Status("●", "In force", "good"),
+}
 CHANGES: dict[str, Status] = {
     "rise": Status("▲", "Clear rise", "fair"),
     "fall": Status("▼", "Clear fall", "fair"),
