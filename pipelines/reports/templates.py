@@ -17,6 +17,7 @@ from pipelines.layouts.template_sheets import CHOICES, GUIDE, PRACTICES, stamp
 from pipelines.metadata.classes import CodeList, Dataset, Element, Field, Kind
 from pipelines.metadata.derive import field_title
 from pipelines.metadata.examples import example
+from pipelines.metadata.tables.coordinator import ELEMENTS_NAMED
 from pipelines.reports.kit import Book, Column, Imprint, Sheet, add_table
 from pipelines.reports.kit.fit import chars_to_px, lines_needed, row_px
 from pipelines.settings import Agency
@@ -25,7 +26,7 @@ ROWS = 1_000  # rows with drop-downs; all others are open too
 _PRINTED = 25  # blank rows that are printed, for whoever fills in by hand
 _HEADER_ROW = 3
 _MADE = dt.date(2026, 1, 1)  # the same declarations give the same bytes
-_ELEMENT, _AGENCY = "core.practice_element.element_id", "ops.agency.agency_code"
+_AGENCY = "ops.agency.agency_code"
 _WIDE, _ONE_PAGE = 26.0, 190.0  # characters
 Value = str | int | float | bool | dt.date | dt.datetime | None
 
@@ -48,7 +49,7 @@ class Known:
             codes = self.code_lists[named].codes
             pairs = tuple((c.label, "") if field.code_list else (c.code, c.label) for c in codes)
             return named.replace("_", " ").capitalize(), pairs
-        if field.refers == _ELEMENT:
+        if field.refers == ELEMENTS_NAMED:
             return "Practice elements", tuple((e.element_id, e.title) for e in self.elements.values())
         if field.refers == _AGENCY:
             return "Agencies", tuple((agency.code, agency.name) for agency in self.agencies)

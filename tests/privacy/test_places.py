@@ -238,7 +238,18 @@ def test_words_of_services() -> None:
     ],
 )
 def test_cells_of_the_coordinator(text: str, review: bool, checklist: bool) -> None:
-    for dataset, refused in (("case_review", review), ("policy_checklist", checklist)):
-        told = scan_coordinator("Sheet1", table(B=["x", text]), {"B": "Note"}, np.array([2, 3]), dataset)
+    for about_people, refused in ((True, review), (False, checklist)):
+        told = scan_coordinator(
+            "Sheet1", table(B=["x", text]), {"B": "Note"}, {}, np.array([2, 3]), is_about_people=about_people
+        )
         assert bool(told) == refused
         assert all(p.cells == "B3" and text not in str(p) for p in told)
+
+
+@pytest.mark.parametrize(("about_people", "refused"), [(True, True), (False, False)])
+def test_columns_that_the_template_does_not_have(about_people: bool, refused: bool) -> None:
+    grid = table(B=["x", "on 3/14/2025"])
+    told = scan_coordinator(
+        "Sheet1", grid, {}, {"B": "Extra"}, np.array([2, 3]), is_about_people=about_people
+    )
+    assert bool(told) == refused
