@@ -48,7 +48,9 @@ def add_trail(book: Book, source: Source) -> None:
         "One line is one recommendation, the oldest first. Overdue: its work or its next milestone is past its day.",
         empty="No recommendation stands in the registers yet. The templates are written by samepage templates.",
     )
-    add_table(book, words, columns, rows, freeze_columns=2)
+    sheet = add_table(book, words, columns, rows, freeze_columns=2)
+    sheet.fit_to_pages(2, 0)  # on one page the words would be too small to read
+    sheet.repeat_columns(0, 1)
 
 
 def _trail_row(row: Any, today: dt.date) -> list[Cell]:
