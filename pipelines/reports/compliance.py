@@ -32,6 +32,7 @@ from pipelines.reports.kit import (
 )
 from pipelines.reports.measure_panels import trend_panel
 from pipelines.reports.policy_tables import read_responses
+from pipelines.reports.practice_evidence import Evidence
 from pipelines.reports.practice_tables import (
     add_bands_chart,
     add_beside,
@@ -67,7 +68,7 @@ def write(source: Source, path: Path) -> None:
         )
         add_gaps_to_discuss(book, practice)
         add_bands_chart(book, practice)
-        add_beside(book, practice)
+        add_beside(book, practice, Evidence(source, figures))
         add_case_review(book, reviews)
         _add_directions(book, figures, moving)
         _add_trends(book, figures, moving)

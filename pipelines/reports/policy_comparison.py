@@ -29,6 +29,7 @@ from pipelines.reports.kit import (
     status_cell,
 )
 from pipelines.reports.kit.cells import POLICY_STATUSES
+from pipelines.reports.policy_actions import add_actions, decision_words
 from pipelines.reports.policy_tables import (
     add_conflicts,
     add_gaps,
@@ -38,23 +39,22 @@ from pipelines.reports.policy_tables import (
     read_responses,
     status_counts,
 )
+from pipelines.reports.policy_wording import add_local_changes, add_wording
 from pipelines.reports.source import Source, rows_of
 
 TITLE = "Policy comparison"
 
+_LEGAL = 5  # the paper on which a row of the chart is read at its own size
 _COLUMNS = [
-    Column("Element", "muted", 11),
-    Column("Recommended practice", "text", 42),
-    Column("Status", "text", 17),
-    Column("Local text", "text", 18),
-    Column("Why", "text", 34),
-    Column("Where else it stands", "text", 19),
-    Column("What stands in the way", "text", 19),
-    Column("Reviewers", "text", 17),
-    Column("Agree", "text", 9),
-    Column("Reviewed", "date", 14),
-    Column("Before", "text", 15),
-    Column("Practice (case review)", "text", 15),
+    Column("Element", "muted", 10),
+    Column("Recommended practice", "text", 34),
+    Column("Status", "text", 15),
+    Column("Local policy", "text", 33),
+    Column("Elsewhere, or in the way", "text", 19),
+    Column("Reviewers", "text", 19),
+    Column("Since last round", "text", 13),
+    Column("In the files", "text", 12),
+    Column("Recommendation and decision", "text", 36),
 ]
 _STATUS_RULES = (
     ("● Met", "The current text says who must do it, in which cases and how it is recorded; nothing elsewhere weakens it."),
@@ -74,48 +74,109 @@ def write(source: Source, path: Path) -> None:
     site = read_site(source)
     responses = read_responses(source)
     practice = _practice_words(source)
+    actions = source.query("policy_action")
     with Book(path, make_imprint(site, TITLE)) as book:
         subtitle = "Written policy of each agency beside the recommended practices of the Blueprint"
         add_cover(book, make_cover(source, site, subtitle, "joint"))
         add_status_matrix(book, status_counts(source))
         add_conflicts(book, responses)
         for _, of_agency in responses.groupby(["agency_code", "agency_area"], sort=False):
-            _add_agency(book, of_agency, practice)
+            _add_agency(book, of_agency, practice, _action_words(actions))
         add_gaps(book, responses)
+        add_actions(book, actions)
+        add_wording(book, responses, actions)
+        add_local_changes(book, source)
         add_notes(book, make_notes(source, site, *_STATUS_RULES))
 
 
-def _add_agency(book: Book, frame: pd.DataFrame, practice: dict[tuple[str, str], Cell]) -> None:
+def _add_agency(
+    book: Book,
+    frame: pd.DataFrame,
+    practice: dict[tuple[str, str], Cell],
+    actions: dict[tuple[str, str], str],
+) -> None:
     name, area = str(frame["agency_name"].iloc[0]), str(frame["area_label"].iloc[0])
-    answered = int((frame["status"] != "not_answered").sum())
+    answered = int((~frame["status"].isin(["not_answered", "retired"])).sum())
     words = Sheet(
         f"{str(frame['agency_code'].iloc[0]).upper()} {area.lower()}",  # names of agencies are longer than a tab
         f"{name}, {area.lower()}: {len(frame)} recommended practices, {answered} answered.",
         f"{name}: {area}",
-        "Each row is a recommended practice with what the local text says. "
-        "The last column shows how often case review found it in the records (k of n; a percentage from 10).",
+        f"{_tally(frame)} In the files: how often case review found the practice in records, k of n; a percentage from 10.",
     )
-    rows = [_element_row(row, practice) for row in rows_of(frame)]
-    add_table(book, words, _COLUMNS, rows, freeze_columns=3)
+    rows = [_element_row(row, practice, actions) for row in rows_of(frame)]
+    sheet = add_table(book, words, _COLUMNS, rows, freeze_columns=3)
+    sheet.set_paper(_LEGAL)
 
 
-def _element_row(row: Any, practice: dict[tuple[str, str], Cell]) -> list[Cell]:
-    roles = [role for role in (text_of(row.reviewer_role), text_of(row.second_reviewer_role)) if role]
-    reviewed_on = None if pd.isna(row.reviewed_on) else as_date(row.reviewed_on)
+def _tally(frame: pd.DataFrame) -> str:
+    """How many practices have each status; never one score."""
+    counts = frame["status"].value_counts()
+    told = [
+        f"{counts[code]} {status.word.lower()}" for code, status in POLICY_STATUSES.items() if code in counts
+    ]
+    return f"Of {len(frame)} recommended practices: {', '.join(told)}."
+
+
+def _element_row(
+    row: Any, practice: dict[tuple[str, str], Cell], actions: dict[tuple[str, str], str]
+) -> list[Cell]:
+    key = row.agency_code, row.element_id
     return [
         plain(row.element_id),
         Cell(text_of(row.requirement), lead=row.title),
         status_cell(POLICY_STATUSES, row.status),
-        Cell(local_text(row)),
-        Cell(_why(row)),
-        plain(row.located_elsewhere_note),
-        plain(row.barrier_note),
-        Cell("\n".join(roles)),
-        plain(row.agreed),
-        Cell(reviewed_on),
+        _local_cell(row),
+        Cell(_elsewhere(row)),
+        Cell(_reviewers(row)),
         change_cell(row.status, row.previous_status),
-        practice.get((row.agency_code, row.element_id), Cell("not reviewed", "muted")),
+        practice.get(key, Cell("not reviewed", "muted")),
+        Cell(actions.get(key)),
     ]
+
+
+def _local_cell(row: Any) -> Cell:
+    """Document, section and page in bold, and the rationale below."""
+    place, why = local_text(row), _why(row)
+    return Cell(why, lead=place) if place and why else Cell(place or why)
+
+
+def _elsewhere(row: Any) -> str:
+    elsewhere, barrier = text_of(row.located_elsewhere_note), text_of(row.barrier_note)
+    return "\n".join(
+        part
+        for part in (
+            f"Elsewhere: {elsewhere}" if elsewhere else "",
+            f"In the way: {barrier}" if barrier else "",
+        )
+        if part
+    )
+
+
+def _reviewers(row: Any) -> str:
+    """Both reviewers, whether they agree, the day, and whether the wording is newer than the answer."""
+    roles = [role for role in (text_of(row.reviewer_role), text_of(row.second_reviewer_role)) if role]
+    if not roles and row.answer == "not_answered":
+        return ""
+    agreed = {"yes": "● agree", "no": "▲ do not agree"}.get(text_of(row.agreed), "· one reviewer only")
+    lines = [" and ".join(roles) or "no role given", agreed if len(roles) > 1 else "· one reviewer only"]
+    if not pd.isna(row.reviewed_on):
+        lines.append(day_words(as_date(row.reviewed_on)))
+        newer = not pd.isna(row.wording_from_date) and as_date(row.wording_from_date) > as_date(
+            row.reviewed_on
+        )
+        if newer:
+            lines.append("▲ reworded since: review again")
+    return "\n".join(lines)
+
+
+def _action_words(actions: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Recommendation and decision of each agency's element, in a few lines."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows_of(actions):
+        lines = found.setdefault((row.agency_code, row.element_id), [])
+        lines.append(f"{row.rec_id}: {text_of(row.proposed_change)}")
+        lines.append(decision_words(row))
+    return {key: "\n".join(lines) for key, lines in found.items()}
 
 
 def _why(row: Any) -> str:

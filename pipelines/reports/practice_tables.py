@@ -23,8 +23,11 @@ from pipelines.reports.kit import (
 )
 from pipelines.reports.kit.cells import BANDS, GAPS, POLICY_STATUSES
 from pipelines.reports.kit.styles import BLUE_DARK, GRAY, RUST, SAND, WHITE
+from pipelines.reports.practice_evidence import COLUMNS as EVIDENCE_COLUMNS
+from pipelines.reports.practice_evidence import Evidence
 from pipelines.reports.source import rows_of
 
+_TABLOID = 3
 KEEP_FROM, WATCH_FROM = 0.90, 0.75
 BAND_LEGEND = (
     "● keep: 90% and over",
@@ -83,8 +86,8 @@ _EVIDENCE_COLUMNS = [
 ]
 
 
-def add_beside(book: Book, practice: pd.DataFrame) -> None:
-    """Adds policy status beside case review, element by element."""
+def add_beside(book: Book, practice: pd.DataFrame, evidence: Evidence) -> None:
+    """Adds policy status beside everything that shows practice, element by element."""
     rows = [
         [
             plain(row.agency_name),
@@ -92,27 +95,31 @@ def add_beside(book: Book, practice: pd.DataFrame) -> None:
             plain(row.title),
             status_cell(POLICY_STATUSES, row.policy_status),
             *_evidence(row),
+            *evidence.cells(row.agency_code, row.element_id),
             status_cell(GAPS, row.gap_kind),
         ]
         for row in rows_of(practice)
     ]
     columns = [
-        Column("Agency", "strong", widest=40),
-        Column("Element", "muted", 11),
-        Column("Recommended practice", "text", 42),
-        Column("Policy says", "text", 18),
+        Column("Agency", "strong", 18),
+        Column("Element", "muted", 10),
+        Column("Recommended practice", "text", 26),
+        Column("Policy says", "text", 15),
         *_EVIDENCE_COLUMNS,
-        Column("Policy and practice", "text", 26),
+        *EVIDENCE_COLUMNS,
+        Column("Policy and practice", "text", 18),
     ]
     words = Sheet(
         "Policy beside practice",
-        "Each recommended practice: what the policy says, and how often case review found it in the files.",
+        "Each recommended practice: what the policy says beside case review, interviews, observations, survivors and statistics.",
         "Policy beside practice",
-        "Shown in files: files where the practice was found, of files where it could have been (never not applicable or unknown).",
+        "Shown in files: files where the practice was found, of files where it could have been (never not applicable or unknown). "
+        "Of survivors only themes stand here, never how many named one.",
         BAND_LEGEND,
         empty="No policy checklist and no case review has come yet.",
     )
-    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=3)
+    sheet = add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=3)
+    sheet.set_paper(_TABLOID)
 
 
 def add_gaps_to_discuss(book: Book, practice: pd.DataFrame) -> None:

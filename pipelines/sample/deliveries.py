@@ -16,6 +16,7 @@ import pandas as pd
 from pipelines.metadata import DATASETS
 from pipelines.sample.exports import Export, Run, export_of
 from pipelines.sample.exports.export import unknown
+from pipelines.sample.exports.templates import ASSESSMENT
 from pipelines.sample.truth import Expected
 from pipelines.sample.world import World
 from pipelines.settings import COORDINATOR
@@ -142,7 +143,7 @@ def _periods(world: World, length: int) -> Iterator[tuple[date, date]]:
 
 
 def _coordinator_files(world: World) -> Iterator[Delivery]:
-    """The coordinator's sheets: one checklist per round, one case review per quarter."""
+    """The coordinator's sheets: one checklist per round, one case review per quarter, one of each other register."""
     checklist = world.records.get((COORDINATOR, "policy_checklist"))
     if checklist is not None:
         for label, rows in checklist.groupby("review_round", sort=True):
@@ -151,6 +152,12 @@ def _coordinator_files(world: World) -> Iterator[Delivery]:
     if reviews is not None:
         for _, rows in reviews.groupby(reviews["_month"].dt.to_period("Q"), sort=True):
             yield _sheet("case_review", rows, "")
+    for export in ASSESSMENT:
+        register = world.records.get((COORDINATOR, export.dataset))
+        if register is not None and len(register):
+            start = register["_month"].min().date()
+            end = next_month(start) - timedelta(days=1)
+            yield Delivery(export, start, end, usual_arrival(end, export.dataset), register, "")
 
 
 def _sheet(dataset: str, rows: pd.DataFrame, title: str) -> Delivery:

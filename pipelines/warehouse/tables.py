@@ -157,6 +157,9 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.policy_response",
     "pub.policy_status_count",
     "pub.policy_practice",
+    "pub.policy_action",
+    "pub.practice_evidence",
+    "pub.document_reference",
     *PUBLISHED_REGISTERS,
 )
 """Full names of all tables and views, each after everything it is made from."""

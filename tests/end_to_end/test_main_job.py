@@ -12,6 +12,7 @@ WORKBOOKS = {
     "policy_comparison.xlsx",
     "case_statistics.xlsx",
     "compliance.xlsx",
+    "case_map.xlsx",
     "coordinator.xlsx",
     "uncertain_links.xlsx",
 }

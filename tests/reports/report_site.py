@@ -11,6 +11,8 @@ from report_uncertainty import uncertainty
 
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.derive import create_table_sql
+from pipelines.sample.world.assessment import make_assessment
+from pipelines.sample.world.shapes import Calendar, WorldOptions
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 
 SENTINEL = 7717  # stands in rows that are withheld, where the warehouse would have none: it must not come out
@@ -44,9 +46,9 @@ def make_connection() -> duckdb.DuckDBPyConnection:
     connection.execute("CREATE SCHEMA ops; CREATE SCHEMA pub")
     frames = {**_ops(rng), **_measures(rng), **_policy(rng), **_funnel()}
     frames |= uncertainty(frames["pub.measure_value"])
-    for register in PUBLISHED_REGISTERS:
-        connection.execute(create_table_sql(published_register(register)))
-    for name, table in TABLES.items():
+    frames |= _registers()
+    published = {name: published_register(name) for name in PUBLISHED_REGISTERS}
+    for name, table in {**TABLES, **published}.items():
         if not name.startswith(("ops.", "pub.")):
             continue
         connection.execute(create_table_sql(table))
@@ -61,6 +63,45 @@ def make_connection() -> duckdb.DuckDBPyConnection:
             connection.execute(f"INSERT INTO {name} SELECT {casts} FROM incoming")
             connection.unregister("incoming")
     return connection
+
+
+def _registers() -> dict[str, pd.DataFrame]:
+    """The map and the source book of the sample, and what is made from the other registers."""
+    registers = make_assessment(Calendar.of(WorldOptions(months=12)))
+    actions = registers["coordinator", "recommendations"].merge(
+        registers["coordinator", "decisions"].rename(columns={"status": "decision_status"}),
+        on="rec_id",
+        how="left",
+    )
+    actions["agency_name"] = actions["agency_code"].map(_NAMES)
+    evidence = [
+        {"agency_code": "rpd", "element_id": "PAT-07", "evidence_kind": "interview", "sources_count": 3, "gaps_count": 2,
+         "gap_codes": "admin_practices; admin_practices"},
+        {"agency_code": "all", "element_id": "PAT-07", "evidence_kind": "survivor_information", "theme_codes": "not_believed"},
+        {"agency_code": "rpd", "element_id": "PAT-09", "evidence_kind": "observation", "rating": "rarely"},
+    ]  # fmt: skip
+    elements = [
+        {"element_id": e.element_id, "agency_area": e.agency_area, "element_no": n, "title": e.title, "requirement_text": text,
+         "measure_ids": "; ".join(e.measure_ids), "version": v, "is_local": False, "is_reworded": v == 2,
+         "active_from_date": dt.date(2026, 3, 1) if v == 2 else None, "active_to_date": None if last else dt.date(2026, 2, 28),
+         "standing": "in_force" if last else "replaced", "retired_reason": None}
+        for n, e in enumerate(ELEMENTS.values(), 1)
+        for v, text, last in ([(1, e.requirement, True)] if e.element_id != "PAT-03" else
+                              [(1, e.requirement, False), (2, e.requirement.replace("each", "every"), True)])
+    ]  # fmt: skip
+    references = [
+        {"named_in": "Policy checklist", "agency_code": "rpd", "place": "PAT-04", "doc_id": "RPD-D06", "standing": "missing"},
+        {"named_in": "Policy checklist", "agency_code": "jail", "place": "JWC-01", "doc_id": "SO-D03", "standing": "replaced", "replaced_by": "SO-D07"},
+        {"named_in": "Case-processing map", "place": "booking", "doc_id": "SO-D01", "standing": "in_book"},
+    ]  # fmt: skip
+    return {
+        "pub.process_step": registers["coordinator", "process_map"],
+        "pub.policy_document": registers["coordinator", "source_book"],
+        "pub.policy_action": actions,
+        "pub.practice_evidence": pd.DataFrame(evidence),
+        "pub.practice_element": pd.DataFrame(elements),
+        "pub.document_reference": pd.DataFrame(references),
+    }
 
 
 def _months() -> list[pd.Timestamp]:
@@ -406,6 +447,10 @@ def _policy(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
                  "second_reviewer_role": "Blueprint advocate" if answered and number % 3 else None,
                  "agreed": ("yes" if number % 5 else "no") if answered and number % 3 else None,
                  "reviewed_on": dt.date(2026, 2, 3 + number) if answered else None,
+                 "local_wording": "Officers should speak to each party and each witness apart." if element.element_id == "PAT-03" and code == "rpd" else None,
+                 "wording_from_date": dt.date(2026, 3, 1) if element.element_id == "PAT-03" else None,
+                 "retired_on_date": dt.date(2025, 12, 1) if element.element_id == "PAT-08" else None,
+                 "retired_reason": "The county uses another screen." if element.element_id == "PAT-08" else None,
                  "previous_status": rng.choice(["partly", "not_addressed", "met"]) if answered and number % 2 else None}
             )  # fmt: skip
             row, quarters = _review(code, name, element, status, number, rng)

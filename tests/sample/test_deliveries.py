@@ -214,6 +214,8 @@ def test_verdicts_are_those_of_the_plan(judged: list[tuple[Delivery, Judged]]) -
         assert status == _AS_PLANNED.get(delivery.outcome, delivery.outcome), delivery.name
         if delivery.counts:
             assert result.dataset == delivery.export.dataset
+            if DATASETS[delivery.export.dataset].period_field is None:  # a register speaks of no month
+                continue
             assert result.period is not None
             assert (result.period.start, result.period.end) == (delivery.start, delivery.end), delivery.name
 

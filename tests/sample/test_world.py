@@ -31,6 +31,12 @@ FRAMES = [
     ("adv", "advocacy_totals"),
     ("coordinator", "policy_checklist"),
     ("coordinator", "case_review"),
+    ("coordinator", "source_book"),
+    ("coordinator", "process_map"),
+    ("coordinator", "interviews"),
+    ("coordinator", "observations"),
+    ("coordinator", "recommendations"),
+    ("coordinator", "decisions"),
 ]
 EACH_FRAME = [pytest.param(key, id="/".join(key)) for key in FRAMES]
 

@@ -66,6 +66,9 @@ def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckd
         "pub.rate_ratio",
         "pub.wait",
         "pub.wait_limit",
+        "pub.policy_action",
+        "pub.practice_evidence",
+        "pub.document_reference",
     ]
 
 

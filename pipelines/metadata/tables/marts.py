@@ -79,6 +79,7 @@ _POLICY_RESPONSE = (
     text("doc_id", "The local document."),
     text("section_ref", "The section."),
     text("page_ref", "The page."),
+    text("local_wording", "The words of the local text, where the checklist gives them."),
     text("rationale", "Why this status."),
     text("located_elsewhere_note", "Where else the practice is written down."),
     text("barrier_note", "What stands in the way."),
@@ -110,6 +111,77 @@ PUB_POLICY_STATUS_COUNT = Table(
         REVIEW_ROUND,
         text("status", "The status, not_answered, or retired for a practice that the site retired."),
         count("elements_count", "Elements with that status.", "elements"),
+    ),
+)
+
+PUB_POLICY_ACTION = Table(
+    "pub",
+    "policy_action",
+    "one recommendation for one agency and element, with its latest decision",
+    ("agency_code", "rec_id"),
+    (
+        AGENCY_CODE,
+        AGENCY_NAME,
+        ELEMENT_ID,
+        text("rec_id", "The recommendation's number."),
+        day("submitted_date", "When it was submitted."),
+        code("priority", "priority", "High, medium or low."),
+        code("origin", "recommendation_origin", "Where it comes from."),
+        text("current_text_ref", "The text as it stands."),
+        text("proposed_change", "The change proposed."),
+        text("survivor_impact_note", "What it means for survivors."),
+        text("decision_id", "The latest decision; null while there is none."),
+        code("decided_by", "decided_by", "Who decided."),
+        code("decision", "decision_outcome", "What was decided."),
+        day("decided_date", "When."),
+        text("reason", "Why."),
+        text("decided_text", "The wording as decided."),
+        day("effective_date", "When it takes effect."),
+        text("owner_role", "The role that owns it."),
+        code("decision_status", "decision_status", "Where the work on it stands."),
+    ),
+)
+PUB_PRACTICE_EVIDENCE = Table(
+    "pub",
+    "practice_evidence",
+    "what one kind of evidence beside case review says of one element at one agency",
+    ("agency_code", "element_id", "evidence_kind"),
+    (
+        text("agency_code", "The agency, or 'all' for what is said of every agency."),
+        ELEMENT_ID,
+        code("evidence_kind", "evidence_kind", "What the evidence is."),
+        count(
+            "sources_count",
+            "Interviews or observations that speak of it; null for other evidence.",
+            "sources",
+        ),
+        count("gaps_count", "Of these, the ones that name a gap.", "sources"),
+        text("gap_codes", "Causes named, as codes separated by semicolons."),
+        text(
+            "theme_codes", "Themes of survivors, as codes separated by semicolons; never how many named one."
+        ),
+        code("rating", "practice_rating", "How the practice shows, as the coordinator rated it last."),
+        count(
+            "reviewed_count",
+            "Records or people that the rating rests on; null under the number to be shown.",
+            "records",
+        ),
+        count("demonstrated_count", "Of these, demonstrated; null under the number to be shown.", "records"),
+        day("last_date", "The last interview or observation."),
+    ),
+)
+PUB_DOCUMENT_REFERENCE = Table(
+    "pub",
+    "document_reference",
+    "one place that names one document, and whether the source book has it",
+    ("named_in", "agency_code", "place", "doc_id"),
+    (
+        text("named_in", "The sheet: checklist, map, or another register."),
+        text("agency_code", "The agency that the place is about; null for the map."),
+        text("place", "The element, step or number that names it."),
+        text("doc_id", "The document as it is named."),
+        text("standing", "in_book, no_copy, replaced by a newer document, or missing from the source book."),
+        text("replaced_by", "The newer document."),
     ),
 )
 
@@ -201,6 +273,9 @@ TABLES = (
     PUB_PRACTICE_ELEMENT,
     PUB_POLICY_RESPONSE,
     PUB_POLICY_STATUS_COUNT,
+    PUB_POLICY_ACTION,
+    PUB_PRACTICE_EVIDENCE,
+    PUB_DOCUMENT_REFERENCE,
     PUB_CASE_REVIEW,
     PUB_POLICY_PRACTICE,
     PUB_FUNNEL,

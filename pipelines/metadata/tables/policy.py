@@ -106,6 +106,10 @@ POLICY_RESPONSE = Table(
         DOC_ID,
         text("section_ref", "The section of the document."),
         text("page_ref", "The page of the document."),
+        text(
+            "local_wording",
+            "The words of the local text, where they are to be set beside the recommended ones.",
+        ),
         text("rationale", "Why this status, in up to 500 characters."),
         text("located_elsewhere_note", "Where else the practice is written down."),
         text("barrier_note", "What stands in the way of including it."),

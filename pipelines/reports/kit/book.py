@@ -127,6 +127,11 @@ class Book:
             sheet.write_url(row, column, f"internal:'{cell.sheet}'!{cell.at}", style, str(value))
         elif value is None or value == "":
             sheet.write_blank(row, column, None, style)
+        elif isinstance(value, str) and len(cell.pieces) > 1 and len(value) <= _LONGEST_TEXT:
+            fragments: list[Format | str] = []
+            for number, (look, words) in enumerate(cell.pieces):
+                fragments += [self.styles.get(look), words if number == 0 else f" {words}"]
+            sheet.write_rich_string(row, column, *fragments, style)
         elif isinstance(value, str):
             text = value if len(value) <= _LONGEST_TEXT else value[:_LONGEST_TEXT] + " …"
             if cell.lead:

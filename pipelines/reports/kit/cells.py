@@ -21,13 +21,17 @@ LEGEND_K_OF_N = "k of n: fewer than 10 in the base, so no percentage"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. ``look`` None takes the column's; ``sheet`` makes an internal link, to ``at``; ``lead`` is a bold first line."""
+    """One cell. ``look`` None takes the column's; ``sheet`` makes an internal link, to ``at``; ``lead`` is a bold first line.
+
+    ``pieces`` are the value's words in turn, each with the look of its words: text, word_added or word_taken_out.
+    """
 
     value: Value
     look: str | None = None
     sheet: str | None = None
     lead: str | None = None
     at: str = "A1"
+    pieces: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -106,6 +110,22 @@ POLICY_STATUSES: dict[str, Status] = {
     "not_applicable": Status("–", "Not applicable", "idle"),
     "not_answered": Status("·", "No answer yet", "open"),
     "retired": Status("×", "Retired here", "idle"),
+}
+DECISIONS: dict[str, Status] = {
+    "accepted": Status("●", "Accepted", "good"),
+    "accepted_modified": Status("◐", "Accepted with changes", "fair"),
+    "deferred": Status("○", "Deferred", "care"),
+    "declined": Status("■", "Declined", "work"),
+    "returned": Status("□", "Returned to the work group", "care"),
+    "none": Status("·", "No decision yet", "open"),
+}
+DOCUMENT_STANDINGS: dict[str, Status] = {
+    "missing": Status("▲", "Not in the source book", "alarm"),
+    "replaced": Status("■", "Replaced by a newer one", "work"),
+    "no_copy": Status("□", "Listed, no copy kept", "care"),
+    "overdue": Status("○", "Past its review", "work"),
+    "no_review": Status("·", "No review date", "open"),
+    "current": Status("●", "Current", "good"),
 }
 MONTH_STATUSES: dict[str, Status] = {
     "received": Status("●", "Received", "good"),

@@ -54,6 +54,8 @@ SHARE_FORMAT = "[=0]0%;[<0.0995]0.0%;0%"
 LOOKS: dict[str, dict[str, Any]] = {
     "text": {**_LEFT, "text_wrap": True},
     "label": _LEFT,
+    "word_added": {**_BASE, "bold": True, "underline": 1, "font_color": NAVY},
+    "word_taken_out": {**_BASE, "font_strikeout": True, "font_color": RUST},
     "strong": {**_LEFT, "text_wrap": True, "bold": True},
     "muted": {**_LEFT, "text_wrap": True, "font_color": MUTED},
     "link": {**_LEFT, "font_color": LINK, "underline": 1},

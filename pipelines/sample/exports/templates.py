@@ -71,8 +71,31 @@ CASE_REVIEW = Export(
     dates="yyyy-mm-dd",
 )
 
+
+def _register(dataset: str) -> Export:
+    title = DATASETS[dataset].title
+    return Export(
+        "coordinator",
+        dataset,
+        _template_columns(dataset),
+        lambda run: f"{title} {run.label}.xlsx",
+        "",
+        _template_page,
+        dates="yyyy-mm-dd",
+    )
+
+
+ASSESSMENT = tuple(
+    _register(name)
+    for name in ("source_book", "process_map", "interviews", "observations", "recommendations", "decisions")
+)
+
 QUIRKS = (
     Quirk("adv", "advocacy_totals", "small cells", "<10 where a total is small"),
     Quirk("coordinator", "policy_checklist", "Q15", "codes as the words of the template's drop-downs"),
     Quirk("coordinator", "case_review", "Q15", "codes as the words of the template's drop-downs"),
+    *(
+        Quirk("coordinator", export.dataset, "Q15", "codes as the words of the template's drop-downs")
+        for export in ASSESSMENT
+    ),
 )

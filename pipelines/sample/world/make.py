@@ -6,6 +6,7 @@ import pandas as pd
 
 from pipelines.sample.world.advocacy import make_advocacy_totals
 from pipelines.sample.world.arrests import make_arrests
+from pipelines.sample.world.assessment import make_assessment
 from pipelines.sample.world.calls import make_calls
 from pipelines.sample.world.cases import draw_cases
 from pipelines.sample.world.clocks import as_clocks_show
@@ -58,6 +59,7 @@ def make_world(options: WorldOptions | None = None) -> World:
         ("adv", "advocacy_totals"): make_advocacy_totals(options, calendar),
         ("coordinator", "policy_checklist"): make_checklists(options, calendar),
         ("coordinator", "case_review"): make_case_review(options, calendar),
+        **make_assessment(calendar),
     }
     return World(
         options,

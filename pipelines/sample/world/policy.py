@@ -40,6 +40,17 @@ _RATIONALES = {
     "conflicts": ("The form allows the opposite of what the order says.",),
     "not_applicable": ("The step does not exist here.",),
 }
+_LOCAL_WORDING = {
+    "PAT-01": "Officers should write a report for a domestic violence call before the end of their shift when an arrest is made.",
+    "PAT-07": "The report form asks the four risk questions where there is time.",
+    "ECC-01": "Calls about domestic violence are dispatched at priority one or two; verbal calls may be held.",
+    "ECC-10": "Call-takers use the language line or somebody at the scene to interpret.",
+    "JWC-04": "Jail staff notify the victim before release where the victim has registered.",
+    "PTR-03": "The evaluator may try to reach the victim before first appearance.",
+    "PRO-03": "The charging file holds the police report before a decision is made.",
+    "CRT-04": "A hearing on firearms may be set after an order that prohibits them.",
+    "PRB-09": "New violence and no-contact violations are answered at the agent's discretion.",
+}
 _REVIEWERS = {
     "ecc": "shift supervisor",
     "mpd": "patrol lieutenant",
@@ -107,6 +118,7 @@ def _answer(dice: Dice, blank: pd.DataFrame, month: pd.Timestamp, statuses: np.n
     rows["page_ref"] = pd.Series([str(k % 37 + 1) for k in number])
     for name in ("doc_id", "section_ref", "page_ref"):
         rows[name] = rows[name].where(written)
+    rows["local_wording"] = rows["element_id"].map(_LOCAL_WORDING).where(written)
     words = pd.Series(
         [_RATIONALES[s][k % len(_RATIONALES[s])] for s, k in zip(statuses, number, strict=True)]
     )

@@ -38,6 +38,7 @@ SELECT
     answer.doc_id,
     answer.section_ref,
     answer.page_ref,
+    answer.local_wording,
     answer.rationale,
     answer.located_elsewhere_note,
     answer.barrier_note,
