@@ -23,6 +23,7 @@ from pipelines.sample.deliveries import ACCEPTED, NOT_ACCEPTED, REFUSED, SUPERSE
 from pipelines.sample.exports.pages import Page
 
 _FEWEST_BLANK = 4  # rows; a blank or two in a small file ask for nothing
+_OF_EACH_STEP = ("link_to_next", "forms_used", "advocate_link", "risk_assessment")
 _STRAY = 0.25  # of the rows of the fullest month: fewer are stray entries
 
 
@@ -99,6 +100,11 @@ def _of_rows(delivery: Delivery, pages: list[Page]) -> Iterator[Expected]:
                 rows[field].eq(value).fillna(False) & rows[other].notna() & ~rows[other].isin(allowed)
             ]
             yield from _column(delivery, pages, wrong, shown[other], check_id)
+    if dataset.name == "process_map":
+        for field in _OF_EACH_STEP:
+            yield from _column(
+                delivery, pages, rows.index[rows[field].isna()], shown[field], "row_step_attribute_missing"
+            )
     yield from _other_month(delivery, rows)
 
 
