@@ -63,7 +63,7 @@ def test_every_file_has_a_receipt_and_the_workbooks_open(county):
         assert receipt.with_suffix(".txt").read_text(encoding="utf-8")
     for name in WORKBOOKS:
         book = openpyxl.load_workbook(county.site.workbooks / name)
-        assert len(book.sheetnames) >= 5
+        assert len(book.sheetnames) >= (1 if name == "uncertain_links.xlsx" else 5)
 
 
 def test_a_second_run_does_nothing_and_says_so(county):
