@@ -132,11 +132,9 @@ def _settle(built: Built, audience: _Audience, restated: Mask, seen: Seen) -> li
         )
         choice = choose(tables, question, ROUNDS)
         audience.hidden = choice.hidden
-        found = [
-            (r.name, attack(_published(built, audience, r, set(choice.unprotected)), seen))
-            for r in audience.readers
-        ]
-        narrowed = {count for _, proof in found for count in proof.narrowed}
+        found = [(r.name, attack(_published(built, audience, r), seen)) for r in audience.readers]
+        # What follows from figures that may not be hidden stays on record as narrowed: hiding others cannot mend it.
+        narrowed = {count for _, proof in found for count in proof.narrowed} - set(choice.unprotected)
         if not narrowed:
             return found
         near = tables.relations[np.unique(tables.relations[:, sorted(narrowed)].tocoo().row)].tocoo().col
@@ -146,12 +144,11 @@ def _settle(built: Built, audience: _Audience, restated: Mask, seen: Seen) -> li
     return found
 
 
-def _published(built: Built, audience: _Audience, reader: Reader, given_up: set[int]) -> Published:
+def _published(built: Built, audience: _Audience, reader: Reader) -> Published:
     """What the attacker holds: everything shown to the reader, and nothing hidden."""
     tables = built.tables
     shown = tables.told(~audience.hidden & reader.sees) | reader.known
     protected = audience.primary.small & reader.kept_from & ~shown
-    protected[sorted(given_up)] = False
     where = np.flatnonzero(shown)
     return Published(
         tables.counts.size,

@@ -292,6 +292,8 @@ def _relation_rows(builder: _Builder, number: Numbers) -> sparse.csr_array:
     for group, period, months in builder.over_time:
         ids = number[group, months]
         ids = ids[ids >= 0]
+        if ids.size == 0:
+            continue  # months that nobody tells say nothing of their quarter
         rows.append(np.full(ids.size + 1, count))
         columns.append(np.append(ids, number[group, period]))
         data.append(np.append(np.full(ids.size, -1), 1))

@@ -156,7 +156,7 @@ class Thresholds(_Strict):
 
     ``match_rate`` is the share of records that must find their partner: below it no number across agencies is told.
     ``complementary`` says whether every build also hides what would give a hidden number away by subtraction, and
-    proves it; that takes minutes. Without it nothing may leave the team.
+    puts the proof on record; that takes many minutes at a mid-size county. Without it nothing may leave the team.
     """
 
     coordinator: int = Field(default=5, ge=0)
