@@ -31,7 +31,7 @@ thresholds:                          # small numbers below these are withheld
   percent_floor: 10                  # on a smaller base "k of n" is told and no percentage
   percent_floor_public: 20           # the same for anything the public reads
   match_rate: 0.8                    # where fewer records find their partner, the funnel shows unlinked counts instead
-  complementary: true                # hide further figures so that no hidden one can be worked out; takes many minutes per run
+  complementary: false               # true: hide further figures so that no hidden one can be worked out; slow on a large site
   survey: 10                         # people of a survey wave; a smaller wave is not read (10 at least)
 limits:                              # above these shares a file is not accepted; a line per dataset may say otherwise
   all:
