@@ -47,6 +47,7 @@ _TEXTS = {
     "liaison_role": "Records manager",
     "link_to_next": "The report is sent to the prosecutor by the next morning.",
     "advocate_link": "Officers call the program from the scene.",
+    "local_wording": "Officers should ask whether strangulation was used.",
     "located_elsewhere_note": "Found in the training bulletin.",
     "location_ref": "Shared folder, policies",
     "map_version": "2026",
