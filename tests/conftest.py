@@ -13,7 +13,7 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 COUNTY = ("tests/end_to_end/test_main_job.py", "tests/end_to_end/test_truth.py")
-LONG = ("tests/end_to_end/", "tests/sample/", "tests/hostile/")
+LONG = ("tests/end_to_end/", "tests/sample/", "tests/hostile/", "tests/warehouse/test_restatements.py")
 
 # How long an example takes depends on what else the machine does; it is nothing a test may fail on.
 settings.register_profile("samepage", deadline=None)
