@@ -9,10 +9,10 @@ import io
 import re
 import struct
 import zipfile
-import zlib
 from pathlib import Path
 
 from pipelines.reading.book import Limits
+from pipelines.reading.package import BROKEN
 from pipelines.reading.refusals import SAVE_AS, refusal, unknown_kind
 
 SPREADSHEET_KINDS = ("xlsx", "xlsm", "xlsb", "xls", "ods")
@@ -99,7 +99,7 @@ def _kind_of_zip(data: bytes, limits: Limits) -> str:
             if unpacked > limits.uncompressed_mb * 1024 * 1024 or len(entries) > _MAX_ENTRIES:
                 raise refusal("file_too_large")
             return _kind_of_archive(archive, {entry.filename for entry in entries})
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError, zlib.error) as error:
+    except BROKEN as error:
         raise refusal("file_damaged") from error
 
 

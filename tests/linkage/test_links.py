@@ -17,8 +17,8 @@ from pipelines.warehouse.tables import TABLE_DEPS
 
 def test_links_are_dated_by_fields_of_their_tables() -> None:
     for link in LINKS:
-        TABLES[link.child].field(link.event)
-        TABLES[link.partner].field(link.partner_event)
+        assert TABLES[link.child].field(link.event).name == link.event
+        assert TABLES[link.partner].field(link.partner_event).name == link.partner_event
 
 
 def _link(*rules: LinkRule, fills: str | None = None) -> Link:
