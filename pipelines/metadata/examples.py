@@ -28,6 +28,7 @@ _TEXTS = {
     "discussion_summary": "The group went through the review of patrol reports.",
     "doc_id": "MPD-D03",
     "doc_no": "GO 412",
+    "draft_ref": "7F3A-91C2",
     "edition_label": "2026-Q1",
     "evidence_refs": "I-004; O-002; M026",
     "example_code": "not_asked",

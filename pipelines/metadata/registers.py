@@ -153,6 +153,13 @@ EVENTS = _register(
     "status",
     ordered=(("directors_approved_date", "planned_date"), ("advocate_approved_date", "planned_date")),
 )
+RELEASE_REVIEWS = _register(
+    te.RELEASE_REVIEW,
+    "release_reviews",
+    "Reviews of editions before release",
+    "reviewed_on_date",
+    "verdict",
+)
 FINDINGS = _register(
     ad.FINDING,
     "findings",
@@ -199,6 +206,7 @@ REGISTERS = (
     MILESTONES,
     TRAINING,
     EVENTS,
+    RELEASE_REVIEWS,
     FINDINGS,
     CONSULTATIONS,
     THEMES,

@@ -38,6 +38,9 @@ SETTING = Table(
         day("data_to_date", "The last day of the window; null without data."),
         count("risk_questions_asked", "Blueprint risk questions that patrol asks.", "questions"),
         count("percent_floor", "The smallest base of a percentage.", "records"),
+        count(
+            "survey_floor", "The fewest people of a survey wave, or of a part of it, that is told.", "people"
+        ),
         amount("match_rate_limit", "share", "The share of records that must find their partner."),
         text("baseline_kind", "The kind of the baseline period: quarter or year; null without one."),
         day("baseline_start_date", "The first day of that period."),
@@ -207,6 +210,7 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
                 "data_to_date": next_month(window[-1]) - timedelta(days=1) if window else None,
                 "risk_questions_asked": settings.risk_questions_asked,
                 "percent_floor": settings.thresholds.percent_floor,
+                "survey_floor": settings.thresholds.survey,
                 "match_rate_limit": settings.thresholds.match_rate,
                 "baseline_kind": baseline[0],
                 "baseline_start_date": baseline[1],

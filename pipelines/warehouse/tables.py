@@ -160,6 +160,9 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.policy_action",
     "pub.practice_evidence",
     "pub.document_reference",
+    "pub.survivor_answer",
+    "pub.survivor_theme",
+    "pub.survivor_quote",
     *PUBLISHED_REGISTERS,
 )
 """Full names of all tables and views, each after everything it is made from."""

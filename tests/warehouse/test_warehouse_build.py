@@ -69,6 +69,9 @@ def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckd
         "pub.policy_action",
         "pub.practice_evidence",
         "pub.document_reference",
+        "pub.survivor_answer",
+        "pub.survivor_theme",
+        "pub.survivor_quote",
     ]
 
 

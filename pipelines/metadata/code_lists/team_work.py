@@ -230,6 +230,24 @@ TEAM_WORK: tuple[CodeList, ...] = (
         ),
     ),
     CodeList(
+        "release_role",
+        "Who reviews an edition before it is released.",
+        (
+            Code("blueprint_advocate", "Blueprint advocate", ("Advocate",)),
+            Code("advocacy_program", "Advocacy program", ("Community advocate",)),
+            Code("coordinator", "Blueprint coordinator", ("Coordinator",)),
+            Code("steering_group", "Steering group", ("Steering committee", "Directors")),
+        ),
+    ),
+    CodeList(
+        "release_verdict",
+        "What the reviewer of a draft says.",
+        (
+            Code("approved", "Approved for release", ("Approved", "Yes")),
+            Code("changes_needed", "Changes needed", ("Not approved", "No")),
+        ),
+    ),
+    CodeList(
         "consultation_status",
         "Whether a consultation was held.",
         (

@@ -6,7 +6,7 @@ Nothing finer than a wave, no case, no place; words only where somebody agreed t
 from __future__ import annotations
 
 from pipelines.metadata.classes import Field, Kind, Privacy, Table
-from pipelines.metadata.fields import PROVENANCE, code, count, flag, ref, refs, text, yes_no
+from pipelines.metadata.fields import PROVENANCE, amount, code, count, flag, ref, refs, text, yes_no
 from pipelines.metadata.tables.policy import ELEMENT_ID
 from pipelines.metadata.tables.team import EVENT_ID
 
@@ -126,4 +126,50 @@ CONSULTATION_THEME = Table(
     ),
 )
 
-TABLES = (SURVIVOR_SURVEY_RESPONSE, CONSULTATION_EVENT, CONSULTATION_THEME)
+PUB_SURVIVOR_ANSWER = Table(
+    "pub",
+    "survivor_answer",
+    "one statement about one part of the response in one survey wave",
+    ("survey_wave", "survivor_step", "survivor_item"),
+    (
+        WAVE,
+        STEP,
+        code("survivor_item", "survivor_item", "The statement."),
+        count("answers_count", "People who scored it; null where it is withheld.", "people"),
+        amount("mean_score", "points from 1 to 5", "The mean of their scores; null where it is withheld."),
+        flag(
+            "suppressed", "Too few people scored it, or it would tell what everybody of a small group said."
+        ),
+    ),
+)
+PUB_SURVIVOR_THEME = Table(
+    "pub",
+    "survivor_theme",
+    "one theme about one part of the response, raised in the consultations of one quarter",
+    ("wave", "survivor_theme", "survivor_step"),
+    (
+        text("wave", "The quarter, for example 2025-Q1; never a day."),
+        code("survivor_theme", "survivor_theme", "The theme; never how many named it."),
+        STEP,
+    ),
+)
+PUB_SURVIVOR_QUOTE = Table(
+    "pub",
+    "survivor_quote",
+    "one set of words that somebody agreed to be quoted with, and whose redaction a second person confirmed",
+    ("wave", "survivor_step", "quote"),
+    (
+        text("wave", "The quarter, for example 2025-Q1; never a day."),
+        STEP,
+        text("quote", "The words."),
+    ),
+)
+
+TABLES = (
+    SURVIVOR_SURVEY_RESPONSE,
+    CONSULTATION_EVENT,
+    CONSULTATION_THEME,
+    PUB_SURVIVOR_ANSWER,
+    PUB_SURVIVOR_THEME,
+    PUB_SURVIVOR_QUOTE,
+)

@@ -146,4 +146,21 @@ PUBLIC_EVENT = Table(
     ),
 )
 
-TABLES = (PARTNER, WORK_GROUP, TEAM_MEMBER, MEETING, TRAINING_EVENT, PUBLIC_EVENT)
+RELEASE_REVIEW = Table(
+    "core",
+    "release_review",
+    "what one role said of one draft of a quarterly edition before its release",
+    ("edition_label", "draft_ref", "reviewer_role"),
+    (
+        text("edition_label", "The quarter of the edition, for example 2026-Q1."),
+        text("draft_ref", "The number of the draft, as its page for the reviewer prints it."),
+        code("reviewer_role", "release_role", "The role that reviewed it."),
+        day("reviewed_on_date", "When."),
+        code("verdict", "release_verdict", "What the reviewer says."),
+        yes_no("gaps_accepted", "The gaps in the data that the draft names are accepted."),
+        text("comment", "The comment, without names."),
+        *PROVENANCE,
+    ),
+)
+
+TABLES = (PARTNER, WORK_GROUP, TEAM_MEMBER, MEETING, TRAINING_EVENT, PUBLIC_EVENT, RELEASE_REVIEW)

@@ -1,0 +1,109 @@
+"""What survivors said, as reports may read it: nothing of a small wave, of a small part of one, or without consent."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from pipelines.metadata import TABLES
+from pipelines.metadata.derive import create_table_sql
+from pipelines.settings import Thresholds
+from pipelines.warehouse.tables import table_sql
+
+
+@pytest.fixture
+def warehouse():
+    connection = duckdb.connect()
+    connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg")
+    for name in ("survivor_survey_response", "consultation_event", "consultation_theme"):
+        connection.execute(create_table_sql(TABLES[f"core.{name}"]))
+    connection.execute("CREATE TABLE stg.setting AS SELECT 10 AS survey_floor")
+    yield connection
+    connection.close()
+
+
+def put(connection, table, *rows):
+    for row in rows:
+        marks = ", ".join("?" for _ in row)
+        connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+
+
+def told(connection, table, columns):
+    query = table_sql(table, Thresholds())
+    return connection.execute(f"SELECT {columns} FROM ({query}) ORDER BY ALL").fetchall()
+
+
+def answers(scores, **more):
+    return [
+        {
+            "survey_wave": "2025-Q1",
+            "response_no": n,
+            "survivor_step": "police",
+            "score_respect": score,
+            "consent_aggregate": True,
+            **more,
+        }
+        for n, score in enumerate(scores, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        pytest.param([4] * 9 + [2], (10, 3.8, False), id="ten are told"),
+        pytest.param([4] * 8 + [2], (None, None, True), id="nine are not"),
+        pytest.param([4] * 9 + [2, None], (10, 3.8, False), id="a blank is no answer"),
+        pytest.param([4] * 19, (None, None, True), id="nineteen who all say the same are not told"),
+        pytest.param([4] * 20, (20, 4.0, False), id="twenty are"),
+    ],
+)
+def test_a_statement_is_told_from_the_floor_on(warehouse, scores, expected):
+    put(warehouse, "core.survivor_survey_response", *answers(scores))
+    assert told(warehouse, "pub.survivor_answer", "answers_count, mean_score, suppressed") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("people", "consent", "confirmed", "quotes"),
+    [
+        pytest.param(10, True, True, [("2025-Q1", "Nobody told me.")], id="agreed and confirmed"),
+        pytest.param(9, True, True, [], id="the wave is too small"),
+        pytest.param(10, False, True, [], id="did not agree"),
+        pytest.param(10, True, None, [], id="nobody confirmed"),
+    ],
+)
+def test_words_are_told_only_with_consent_from_a_wave_that_is_large_enough(
+    warehouse, people, consent, confirmed, quotes
+):
+    rows = answers([3] * people)
+    rows[0] |= {
+        "free_text_redacted": "Nobody told me.",
+        "consent_quote": consent,
+        "redaction_confirmed": confirmed,
+    }
+    put(warehouse, "core.survivor_survey_response", *rows)
+    assert told(warehouse, "pub.survivor_quote", "wave, quote") == quotes
+
+
+@pytest.mark.parametrize(
+    ("status", "people", "is_told"),
+    [
+        pytest.param("held", "5", True, id="five are enough"),
+        pytest.param("held", "<5", False, id="a banded number is too few"),
+        pytest.param("planned", "12", False, id="not held yet"),
+    ],
+)
+def test_a_consultation_is_told_from_five_people_on(warehouse, status, people, is_told):
+    event = {"event_id": "E1", "status": status, "participants_n": people, "wave": "2025-Q1"}
+    theme = {
+        "event_id": "E1",
+        "survivor_theme": "not_told_of_release",
+        "survivor_step": "court",
+        "free_text_redacted": "I heard it from a neighbor.",
+        "consent_quote": True,
+        "redaction_confirmed": True,
+    }
+    put(warehouse, "core.consultation_event", event)
+    put(warehouse, "core.consultation_theme", theme)
+    themes = told(warehouse, "pub.survivor_theme", "wave, survivor_theme, survivor_step")
+    assert themes == [("2025-Q1", "not_told_of_release", "court")] * is_told
+    assert told(warehouse, "pub.survivor_quote", "quote") == [("I heard it from a neighbor.",)] * is_told
