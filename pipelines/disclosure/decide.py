@@ -84,7 +84,11 @@ def decide(
         restated = before.restated & ~audience.exempt & _visible(built, audience)
         proofs += [(name, reader, proof) for reader, proof in _settle(built, audience, restated, seen)]
         hidden.append(_hidden_rows(built, audience, restated))
-    return Decided(pd.concat(hidden, ignore_index=True), _proof_rows(proofs))
+    rows = _proof_rows(proofs)
+    return Decided(
+        pd.concat(hidden, ignore_index=True),
+        rows.assign(ledger=[known[audience].fingerprint for audience in rows["audience"]]),
+    )
 
 
 def _visible(built: Built, audience: _Audience) -> Mask:

@@ -32,12 +32,16 @@ _READS = {
 
 @dataclass(frozen=True)
 class Release:
-    """What one edition told one audience: shown figures only, with their proof; ``name`` is for example 2026-Q1."""
+    """What one edition told one audience, with the proof; ``name`` is for example 2026-Q1.
+
+    ``figures`` have their numbers; ``withheld`` are the places of what was not shown (``KEY`` and part), no number.
+    """
 
     name: str
     audience: str
     figures: tuple[Mapping[str, Any], ...]
     proofs: tuple[Mapping[str, Any], ...]
+    withheld: tuple[Mapping[str, Any], ...] = ()
 
     def to_json(self) -> str:
         """The release as it is stored: equal releases give equal text."""
@@ -45,11 +49,9 @@ class Release:
             {
                 "name": self.name,
                 "audience": self.audience,
-                "figures": sorted(
-                    (dict(sorted(f.items())) for f in self.figures),
-                    key=lambda f: json.dumps(f, sort_keys=True),
-                ),
+                "figures": _in_order(self.figures),
                 "proofs": [dict(sorted(p.items())) for p in self.proofs],
+                "withheld": _in_order(self.withheld),
             },
             indent=1,
         )
@@ -63,7 +65,14 @@ class Release:
     def from_json(cls, text: str) -> Release:
         """Read a release back."""
         raw = json.loads(text)
-        return cls(raw["name"], raw["audience"], tuple(raw["figures"]), tuple(raw["proofs"]))
+        parts = (tuple(raw[part]) for part in ("figures", "proofs", "withheld"))
+        return cls(raw["name"], raw["audience"], *parts)
+
+
+def _in_order(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(
+        (dict(sorted(row.items())) for row in rows), key=lambda row: json.dumps(row, sort_keys=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,7 @@ class Known:
 
     told: pd.DataFrame  # KEY, role, value
     least_change: int
+    fingerprint: str  # of the releases
 
     def on(self, built: Built) -> Met:
         """Compare with the figures of now."""
@@ -106,7 +116,13 @@ class Known:
 
 def no_releases() -> Known:
     """Nothing was released yet."""
-    return Known(pd.DataFrame(columns=[*KEY, "role", "value"]), 0)
+    return known_to((), "public", 0)
+
+
+def ledger_fingerprint(releases: Iterable[Release], audience: str) -> str:
+    """The hash of everything that a reader of ``audience`` may hold from ``releases``."""
+    held = sorted(release.fingerprint for release in releases if release.audience in _READS[audience])
+    return hashlib.sha256(" ".join(held).encode()).hexdigest()
 
 
 def known_to(releases: Iterable[Release], audience: str, least_change: int) -> Known:
@@ -114,6 +130,7 @@ def known_to(releases: Iterable[Release], audience: str, least_change: int) -> K
 
     Both an earlier and a later value of a figure stay known where they differ.
     """
+    releases = tuple(releases)
     rows = [
         {**{k: figure[k] for k in KEY}, "role": role, "value": figure[role]}
         for release in releases
@@ -123,14 +140,19 @@ def known_to(releases: Iterable[Release], audience: str, least_change: int) -> K
         if figure.get(role) is not None
     ]
     told = pd.DataFrame(rows, columns=[*KEY, "role", "value"])
-    if len(told):
-        told["period_start"] = pd.to_datetime(told["period_start"])
-        told["value"] = told["value"].astype(np.int64)
-    return Known(told.drop_duplicates().reset_index(drop=True), least_change)
+    told["period_start"] = pd.to_datetime(told["period_start"])
+    told["value"] = told["value"].astype(np.int64)
+    return Known(
+        told.drop_duplicates().reset_index(drop=True), least_change, ledger_fingerprint(releases, audience)
+    )
 
 
 def make_release(name: str, audience: str, figures: pd.DataFrame, hidden: pd.DataFrame, proofs: pd.DataFrame) -> Release:  # fmt: skip
-    """The release of ``figures`` less what ``hidden`` (rows of ``decide``) keeps from ``audience``."""
+    """The release of ``figures`` less what ``hidden`` keeps from ``audience``.
+
+    ``hidden`` and ``proofs`` are those of ``decide``, or the rows of ``ops.suppression_log`` and
+    ``ops.disclosure_proof``, with ``table_name`` as ``table``.
+    """
     mine = hidden[hidden["audience"] == audience]
     gone = figures[list(KEY)].merge(mine[mine["part"] == "figure"][list(KEY)], how="left", indicator=True)
     shown = figures[(gone["_merge"] == "left_only").to_numpy()]
@@ -146,9 +168,24 @@ def make_release(name: str, audience: str, figures: pd.DataFrame, hidden: pd.Dat
             if value is not None and not pd.isna(value) and not (role == "missing" and hide):
                 told[role] = int(value)
         rows.append(told)
-    mine_proofs = proofs[proofs["audience"] == audience].to_dict("records")
-    proven = tuple({str(name): value for name, value in proof.items()} for proof in mine_proofs)
-    return Release(name, audience, tuple(rows), proven)
+    gone_places = figures[list(KEY)].merge(mine[[*KEY, "part"]], on=list(KEY))
+    return Release(
+        name,
+        audience,
+        tuple(_in_order(rows)),
+        tuple(_plain(proofs[proofs["audience"] == audience])),
+        tuple(_in_order(_plain(gone_places))),
+    )
+
+
+def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as values that JSON has."""
+    named = (
+        rows.assign(period_start=rows["period_start"].dt.strftime("%Y-%m-%d"))
+        if "period_start" in rows
+        else rows
+    )
+    return json.loads(named.to_json(orient="records", double_precision=6))  # type: ignore[no-any-return]
 
 
 def _told_now(built: Built) -> pd.DataFrame:

@@ -5,6 +5,8 @@ What is decided, and how it is proven, is ``disclosure/``; here the marts are ha
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pandas as pd
 
@@ -20,12 +22,13 @@ from pipelines.settings import Thresholds
 _WORK = ("element", "submission", "cell")
 
 
-def read_figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Every figure about people of the marts, as disclosure control takes it."""
-    values = connection.execute("SELECT * FROM mart.measure_value").df()
+def read_figures(connection: duckdb.DuckDBPyConnection, last_day: date | None = None) -> pd.DataFrame:
+    """Every figure about people of the marts, as disclosure control takes it; without periods that end after ``last_day``."""
+    until = last_day or date.max
+    values = connection.execute("SELECT * FROM mart.measure_value WHERE period_end <= ?", [until]).df()
     about_work = {m.measure_id for m in MEASURES.values() if m.unit_of_count in _WORK}
     values = values[~values["measure_id"].isin(about_work)]
-    steps = connection.execute("SELECT * FROM mart.funnel").df()
+    steps = connection.execute("SELECT * FROM mart.funnel WHERE cohort_end <= ?", [until]).df()
     return pd.concat([measure_figures(values), funnel_figures(steps)], ignore_index=True)
 
 

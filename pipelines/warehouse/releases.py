@@ -1,6 +1,8 @@
 """The ledger on disk: one immutable file per edition and audience in ``.samepage/releases/``.
 
-What a release is, and what it means for later ones, is ``disclosure/ledger.py``. A release holds only what was
+Draft a release from a built generation, judge it, write it: in this order, and only where the answer allows it.
+What a release is, and what it means for later ones, is ``disclosure/ledger.py``; what it is judged by is
+``disclosure/gate.py``. A release holds only what was
 shown, so its file is no more secret than the edition itself. A file is never changed and never deleted.
 """
 
@@ -8,10 +10,18 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
-from pipelines.disclosure.ledger import Release
-from pipelines.settings import Site
+import duckdb
+
+from pipelines.disclosure.gate import Answer, may_release
+from pipelines.disclosure.ledger import Release, make_release
+from pipelines.disclosure.primary import exempt_measures, rules
+from pipelines.metadata import MEASURES
+from pipelines.settings import Site, Thresholds
+from pipelines.warehouse.disclose import read_figures
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*\Z")
 
@@ -27,6 +37,22 @@ def read_releases(site: Site) -> tuple[Release, ...]:
     return tuple(
         Release.from_json(path.read_text(encoding="utf-8")) for path in sorted(site.releases.glob("*.json"))
     )
+
+
+def draft_release(
+    connection: duckdb.DuckDBPyConnection, name: str, audience: str, last_day: date | None = None
+) -> Release:
+    """What ``audience`` is told by the generation behind ``connection``; ``last_day`` leaves later periods out."""
+    figures = read_figures(connection, last_day)
+    hidden = connection.execute("SELECT * FROM ops.suppression_log WHERE table_name <> 'case_review'").df()
+    proofs = connection.execute("SELECT * FROM ops.disclosure_proof ORDER BY subject, reader").df()
+    return make_release(name, audience, figures, hidden.rename(columns={"table_name": "table"}), proofs)
+
+
+def judge_release(release: Release, earlier: Iterable[Release], thresholds: Thresholds) -> Answer:
+    """Whether ``release`` may go out, after everything that was released ``earlier``."""
+    rule = next(r for r in rules(thresholds) if r.audience == release.audience)
+    return may_release(release, earlier, rule, exempt_measures(MEASURES, release.audience))
 
 
 def write_release(site: Site, release: Release) -> Path:

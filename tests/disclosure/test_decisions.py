@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -11,15 +12,22 @@ import pytest
 from made_site import MadeSite
 
 from pipelines.disclosure.counts import collect_series
+from pipelines.disclosure.gate import Answer
 from pipelines.disclosure.ledger import make_release
 from pipelines.disclosure.log import COLUMNS, log_rows
 from pipelines.disclosure.primary import rules
 from pipelines.disclosure.questions import exempt_figures, judge
 from pipelines.disclosure.relations import build_tables
 from pipelines.disclosure.reviews import decide_reviews
-from pipelines.settings import Thresholds
+from pipelines.settings import Site, Thresholds
 from pipelines.warehouse.disclose import decide_figures, read_figures
-from pipelines.warehouse.releases import ReleaseError, read_releases, write_release
+from pipelines.warehouse.releases import (
+    ReleaseError,
+    draft_release,
+    judge_release,
+    read_releases,
+    write_release,
+)
 
 _MONTHS = ("2025-01", "2025-02", "2025-03")
 _INCIDENTS = {"mpd": (14, 4, 13), "rpd": (22, 31, 25)}
@@ -203,8 +211,6 @@ def test_a_restated_number_does_not_tell_a_small_difference(
 
 
 def test_a_release_is_written_once_and_never_changed(tmp_path: object, figures: pd.DataFrame) -> None:
-    from pipelines.settings.places import Site
-
     site = Site(tmp_path)  # type: ignore[arg-type]
     first, other = _release(figures, rpd=31), _release(figures, rpd=30)
     path = write_release(site, first)  # type: ignore[arg-type]
@@ -212,6 +218,30 @@ def test_a_release_is_written_once_and_never_changed(tmp_path: object, figures: 
     with pytest.raises(ReleaseError):
         write_release(site, other)  # type: ignore[arg-type]
     assert read_releases(site) == (first,)
+
+
+@pytest.mark.parametrize("audience", ["director", "joint", "public"])
+def test_a_protected_generation_may_be_released_and_a_plain_one_not(
+    tmp_path: Path,
+    plain: duckdb.DuckDBPyConnection,
+    protected: duckdb.DuckDBPyConnection,
+    audience: str,
+) -> None:
+    site, limits = Site(tmp_path), Thresholds()
+    release = draft_release(protected, "2025-Q1", audience)
+    assert release.figures and judge_release(release, (), limits) == Answer(())
+    write_release(site, release)
+    assert read_releases(site) == (release,)
+    later = draft_release(protected, "2025-Q2", audience)
+    told_before = judge_release(later, read_releases(site), limits)
+    assert ["Something else was released" in reason.text for reason in told_before.reasons] == [True]
+    assert not judge_release(draft_release(plain, "2025-Q1", audience), (), limits).allowed
+
+
+def test_a_release_leaves_later_periods_out(protected: duckdb.DuckDBPyConnection) -> None:
+    release = draft_release(protected, "2025-02", "public", date(2025, 2, 28))
+    starts = {figure["period_start"] for figure in release.figures if figure["period_kind"] == "month"}
+    assert starts and max(starts) == "2025-02-01"
 
 
 def test_a_release_holds_only_what_was_shown(figures: pd.DataFrame) -> None:

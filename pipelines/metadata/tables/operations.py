@@ -364,6 +364,7 @@ DISCLOSURE_PROOF = Table(
             "The smallest range of possible values found; null with nothing to protect.",
         ),
         text("fingerprint", "The hash of what was attacked."),
+        text("ledger", "The hash of the earlier releases that the reader holds; null for case review."),
     ),
 )
 
