@@ -1,15 +1,15 @@
 """What an Excel workbook (xlsx, xlsm) holds beside the text of its cells: facts of sheets, notes for a person, properties.
 
-The text itself is read by ``spreadsheets.py``; a sheet's XML is searched by ``sheet_scan.py``. Properties and comments are
-looked at in memory by the privacy gate alone.
+The text itself is read by ``spreadsheets.py``; a sheet's XML is searched by ``sheet_scan.py``, the records of a binary
+workbook by ``biff12.py``. Properties and comments are looked at in memory by the privacy gate alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -38,9 +38,21 @@ _APP = {"Manager": "manager", "Company": "company", "HyperlinkBase": "hyperlink 
 _THREADED = "[Threaded comment]"  # what Excel writes into the old note of a threaded comment
 
 
+def xml_notes(part: bytes) -> list[Comment]:
+    """The old notes of a sheet."""
+    return [
+        Comment(tag.get("ref", ""), "".join(inner_text(words) for _, words in elements(inside, b"t")))
+        for tag, inside in elements(part, b"comment")
+    ]
+
+
 @dataclass
 class Workbook:
-    """An open workbook: its package, where its sheets are, which styles show leading zeros."""
+    """An open workbook: its package, where its sheets are, which styles show leading zeros.
+
+    ``scan`` and ``notes_of`` read a sheet and its old notes, which differ between XML and records; ``told`` are properties
+    known already.
+    """
 
     package: Package
     sheets: list[tuple[str, str]]  # name and part, in the workbook's order
@@ -48,6 +60,9 @@ class Workbook:
     recalculates: bool  # its writer asks Excel to work every formula out, and so may not have done it itself
     days_from_1904: bool = False
     printed: list[str] = field(default_factory=list)
+    scan: Callable[[IO[bytes], Wanted], Scanned] = scan_sheet
+    notes_of: Callable[[bytes], list[Comment]] = xml_notes
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, data: bytes) -> Workbook:
@@ -85,7 +100,7 @@ class Workbook:
         if scanned is None:
             wanted = Wanted(self.masks, bool(long_numbers), self.recalculates)
             with self.package.open(part) as stream:
-                scanned = scan_sheet(stream, wanted)
+                scanned = self.scan(stream, wanted)
         if scanned.printed:
             self.printed.append(scanned.printed)
         uncached = _uncached(scanned)
@@ -95,7 +110,7 @@ class Workbook:
         return grid, SheetFacts(
             hidden_rows=runs(scanned.hidden_rows, grid.num_rows),
             hidden_columns=letters(scanned.hidden_columns, grid.num_columns),
-            comments=_comments(self.package, relations),
+            comments=_comments(self.package, relations, self.notes_of),
             uncached=as_places(uncached),
             padded=as_places(padded),
             rounded=as_places({c: r for c, r in scanned.long_numbers.items() if c in long_numbers}),
@@ -111,7 +126,7 @@ class Workbook:
 
     def properties(self) -> dict[str, str]:
         """What the workbook says about itself: title, people, custom properties, defined names, printed headers."""
-        return properties(self.package, self.printed)
+        return {**self.told, **properties(self.package, self.printed)}
 
 
 def properties(package: Package, printed: list[str]) -> dict[str, str]:
@@ -251,7 +266,11 @@ def letters(ranges: list[tuple[int, int]], width: int) -> tuple[str, ...]:
     return tuple(column_letter(number - 1) for number in sorted(numbers))
 
 
-def _comments(package: Package, relations: list[tuple[str, str, str]]) -> tuple[Comment, ...]:
+def _comments(
+    package: Package,
+    relations: list[tuple[str, str, str]],
+    notes_of: Callable[[bytes], list[Comment]],
+) -> tuple[Comment, ...]:
     """Notes and threaded comments of a sheet, in the order of their parts."""
     found: list[Comment] = []
     size = sum(
@@ -264,11 +283,12 @@ def _comments(package: Package, relations: list[tuple[str, str, str]]) -> tuple[
             for tag, inside in elements(package.read(target), b"threadedComment"):
                 words = "".join(inner_text(part) for _, part in elements(inside, b"text"))
                 found.append(Comment(tag.get("ref", ""), words))
-    threaded = Counter(comment.cell for comment in found)
+    threaded = {comment.cell for comment in found}
     for _, kind, target in relations:
         if kind == "comments":
-            for tag, inside in elements(package.read(target), b"comment"):
-                words = "".join(inner_text(part) for _, part in elements(inside, b"t"))
-                if not (threaded[tag.get("ref", "")] and words.startswith(_THREADED)):
-                    found.append(Comment(tag.get("ref", ""), words))
+            found.extend(
+                note
+                for note in notes_of(package.read(target))
+                if not (note.cell in threaded and note.text.startswith(_THREADED))
+            )
     return tuple(found)

@@ -10,12 +10,14 @@ every kind of cell through it. openpyxl is the second opinion of xlsx and xlsm (
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import fastexcel
 
 from pipelines.problems import Problem
 from pipelines.reading.biff import with_old_facts
+from pipelines.reading.biff12 import open_binary
 from pipelines.reading.book import Limits, Sheet
 from pipelines.reading.contents import cannot_see, container_notes, ole_notes
 from pipelines.reading.early_scan import WORTHWHILE, EarlyScan
@@ -67,16 +69,15 @@ def _read(data: bytes, kind: str, limits: Limits, early: EarlyScan | None) -> Re
             raise
         reading = replace(_after_failure(data, kind, limits, ""), sound=False)
     if kind in _SEARCHED:
-        return _with_facts(data, reading, early)
+        return _with_facts(data, reading, Workbook.open, early)
+    if kind == "xlsb":
+        return _with_facts(data, reading, open_binary)
     if kind == "ods":
         sheets = tuple(
             replace(sheet, facts=replace(overlooked.facts_of(sheet), rounded=sheet.facts.rounded))
             for sheet in reading.sheets
         )
         return replace(reading, sheets=sheets, notes=_beside(data)[0], properties=overlooked.properties)
-    if kind == "xlsb":
-        notes, told = _beside(data)
-        return replace(reading, notes=(*notes, cannot_see(kind)), properties=told)
     sheets_told = with_old_facts(data, reading.sheets, limits)
     unseen = cannot_see(kind) if sheets_told else cannot_see("xls, large or damaged")
     return replace(reading, sheets=sheets_told or reading.sheets, notes=(*ole_notes(data), unseen))
@@ -115,10 +116,12 @@ def _after_failure(data: bytes, kind: str, limits: Limits, reason: str) -> Readi
     )
 
 
-def _with_facts(data: bytes, reading: Reading, early: EarlyScan | None) -> Reading:
+def _with_facts(
+    data: bytes, reading: Reading, opened: Callable[[bytes], Workbook], early: EarlyScan | None = None
+) -> Reading:
     """The reading with the facts of its sheets; a container whose further parts cannot be read has none."""
     try:
-        workbook = Workbook.open(data)
+        workbook = opened(data)
         scanned = early.found() if early is not None else {}
         looked = [
             (sheet, *workbook.look_at(position, sheet.name, sheet.grid, scanned))
@@ -132,6 +135,9 @@ def _with_facts(data: bytes, reading: Reading, early: EarlyScan | None) -> Readi
             "are not known. The text of every cell was read. Open the file in Excel, save it, and send it again.",
         )
         return replace(reading, notes=(*reading.notes, unknown))
-    sheets = tuple(replace(sheet, grid=grid, facts=facts) for sheet, grid, facts in looked)
+    sheets = tuple(
+        replace(sheet, grid=grid, facts=replace(facts, rounded=facts.rounded or sheet.facts.rounded))
+        for sheet, grid, facts in looked
+    )
     notes = (*reading.notes, *container_notes(workbook.package.names))
     return replace(reading, sheets=sheets, notes=notes, properties=told)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import xlsxwriter
 from corpus import READ, Case, case
-from workbook_writers import ods_text, write_ods, write_xls, write_xlsb
+from workbook_writers import ods_text, write_ods, write_xls
+from xlsb_writer import write_xlsb
 
 ROWS = [["Case Number", "Reported", "DV", "Injury"]] + [
     [f"24-{number:04d}", f"03/{number:02d}/2025 10:00", "Y", "N"] for number in range(1, 13)

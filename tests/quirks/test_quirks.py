@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from quirk_site import HEADERS, QUIRKS, TITLE, Desk, Quirk, incident, month, quirk, told, values, wide
-from workbook_writers import ole_file, write_xls, write_xlsb
+from workbook_writers import ole_file, write_xls
+from xlsb_writer import write_xlsb
 
 from pipelines.metadata.datasets import DATASETS, READ_TODAY
 

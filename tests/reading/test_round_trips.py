@@ -10,7 +10,8 @@ from pathlib import Path
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workbook_writers import ods_text, write_ods, write_xls, write_xlsb
+from workbook_writers import ods_text, write_ods, write_xls
+from xlsb_writer import write_xlsb
 
 from pipelines.reading import ReaderPool, Sheet, tally_unused_sheet
 

@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workbook_writers import ods_text, with_cells, write_ods, write_xls, write_xlsb
+from workbook_writers import ods_text, with_cells, write_ods, write_xls
+from xlsb_writer import write_xlsb
 
 from pipelines.reading import Limits, ReaderPool, Sheet, Unreadable, column_letter
 

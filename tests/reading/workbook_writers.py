@@ -1,4 +1,7 @@
-"""Writers of small workbooks in the formats that no library here writes: xls (BIFF8), xlsb, ods, and xlsx of given XML."""
+"""Writers of small workbooks in the formats that no library here writes: xls (BIFF8), ods, and xlsx of given XML.
+
+Binary workbooks (xlsb) are written in ``xlsb_writer.py``.
+"""
 
 from __future__ import annotations
 
@@ -102,72 +105,6 @@ def ole_file(streams: Mapping[str, bytes]) -> bytes:
         + difat
     )
     return header + b"".join(sectors) + table
-
-
-def _biff12(kind: int, body: bytes = b"") -> bytes:
-    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
-    length, size = len(body), b""
-    while True:
-        size += bytes([length & 0x7F | (0x80 if length > 127 else 0)])
-        length >>= 7
-        if not length:
-            return head + size + body
-
-
-def _wide_counted(text: str) -> bytes:
-    return struct.pack("<I", len(_wide(text)) // 2) + _wide(text)
-
-
-def write_xlsb(path: Path, sheets: Mapping[str, Cells]) -> Path:
-    types = "http://schemas.openxmlformats.org/package/2006/content-types"
-    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    book = _biff12(131) + _biff12(153, bytes(12)) + _biff12(143)
-    links = ""
-    with zipfile.ZipFile(path, "w") as archive:
-        for number, (name, cells) in enumerate(sheets.items(), start=1):
-            book += _biff12(
-                156, struct.pack("<II", 0, number) + _wide_counted(f"rId{number}") + _wide_counted(name)
-            )
-            links += f'<Relationship Id="rId{number}" Type="{office}/worksheet" Target="worksheets/sheet{number}.bin"/>'
-            archive.writestr(f"xl/worksheets/sheet{number}.bin", _xlsb_sheet(cells))
-        archive.writestr("xl/workbook.bin", book + _biff12(144) + _biff12(132))
-        archive.writestr(
-            "xl/_rels/workbook.bin.rels",
-            f'<?xml version="1.0"?><Relationships xmlns="{relations}">{links}</Relationships>',
-        )
-        archive.writestr(
-            "[Content_Types].xml",
-            f'<?xml version="1.0"?><Types xmlns="{types}"><Default Extension="bin" '
-            'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
-        )
-    return path
-
-
-def _xlsb_sheet(cells: Cells) -> bytes:
-    rows = [row for row, _ in cells] or [0]
-    columns = [column for _, column in cells] or [0]
-    body = (
-        _biff12(129)
-        + _biff12(148, struct.pack("<IIII", min(rows), max(rows), min(columns), max(columns)))
-        + _biff12(145)
-    )
-    current = -1
-    for (row, column), value in sorted(cells.items()):
-        if row != current:
-            body += _biff12(0, struct.pack("<IIHBBI", row, 0, 300, 0, 0, 0))
-            current = row
-        place = struct.pack("<II", column, 0)
-        match value:
-            case bool():
-                body += _biff12(4, place + bytes([value]))
-            case str():
-                body += _biff12(6, place + _wide_counted(value))
-            case int() | float():
-                body += _biff12(5, place + struct.pack("<d", value))
-            case ("error", int(code)):
-                body += _biff12(3, place + bytes([code]))
-    return body + _biff12(146) + _biff12(130)
 
 
 def write_ods(path: Path, tables: str) -> Path:
