@@ -34,6 +34,7 @@ from pipelines.reports.measure_panels import trend_panel
 from pipelines.reports.policy_tables import read_responses
 from pipelines.reports.practice_evidence import Evidence
 from pipelines.reports.practice_tables import (
+    BAND_NOTES,
     add_bands_chart,
     add_beside,
     add_case_review,
@@ -44,11 +45,6 @@ from pipelines.reports.source import Source
 TITLE = "Compliance"
 AUDIENCE = "joint"
 _ABOUT_DATA = {"M161", "M170", "M171", "M173", "M174"}  # about the work itself, not about cases
-_BAND_NOTES = (
-    ("Bands", "90% and over: keep. 75 to 89%: watch. Under 75%: work on. Only where 10 or more files could show the practice."),
-    ("What a low band means", "A question about how the work is organized: forms, policy words, training, time, links between agencies. Never a grade of a person."),
-    ("Case review", "Files picked by a work group and read by a pair of reviewers. A share of few files is rough; read it with the number of files."),
-)  # fmt: skip
 
 
 def write(source: Source, path: Path) -> None:
@@ -74,7 +70,7 @@ def write(source: Source, path: Path) -> None:
         _add_trends(book, figures, moving)
         _add_unknown(book, source, figures, practice, moving)
         add_definitions(book, definition_rows(source, moving))
-        add_notes(book, make_notes(source, site, *footnote_lines(source), *_BAND_NOTES))
+        add_notes(book, make_notes(source, site, *footnote_lines(source), *BAND_NOTES))
 
 
 def _add_directions(book: Book, figures: Figures, moving: list[str]) -> None:

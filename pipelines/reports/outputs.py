@@ -22,6 +22,7 @@ from pipelines.reports import (
     receipt,
     receipt_handed,
     receipt_text,
+    team_book,
 )
 from pipelines.reports.changes import Changes, read_changes
 from pipelines.reports.source import Source
@@ -32,6 +33,14 @@ from pipelines.warehouse.publish import published
 _COMMON = ("ops.site", "ops.agency", "ops.measure_definition", "ops.code_list", "ops.submission_status")
 CHANGES_READ = ("ops.restatement", "ops.restatement_field", "ops.figure_change", "ops.submission")
 
+SURVIVORS_READ = (
+    "pub.survivor_wave",
+    "pub.survivor_answer",
+    "pub.survivor_outcome",
+    "pub.survivor_theme",
+    "pub.survivor_quote",
+    "pub.consultation",
+)
 REGISTERS_READ = (
     "pub.recommendation",
     "pub.recommendation_review",
@@ -119,6 +128,20 @@ BOOKS = (
             "pub.policy_response",
             "pub.policy_status_count",
             *REGISTERS_READ,
+        ),
+    ),
+    Book(
+        "team_book",
+        "The team's book for its meeting: what survivors say first, then where policy and practice part.",
+        team_book.write,
+        (
+            *_COMMON,
+            *SURVIVORS_READ,
+            "pub.policy_response",
+            "pub.policy_status_count",
+            "pub.policy_practice",
+            "pub.case_review",
+            "pub.funnel",
         ),
     ),
     Book(

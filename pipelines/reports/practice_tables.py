@@ -35,6 +35,11 @@ BAND_LEGEND = (
     "▲ work on: under 75%",
     "· fewer than 10 files: k of n only",
 )
+BAND_NOTES = (
+    ("Bands", "90% and over: keep. 75 to 89%: watch. Under 75%: work on. Only where 10 or more files could show the practice."),
+    ("What a low band means", "A question about how the work is organized: forms, policy words, training, time, links between agencies. Never a grade of a person."),
+    ("Case review", "Files picked by a work group and read by a pair of reviewers. A share of few files is rough; read it with the number of files."),
+)  # fmt: skip
 _BAND_COLORS = {
     "keep": (BLUE_DARK, True),
     "watch": (SAND, False),

@@ -158,12 +158,15 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.policy_status_count",
     "pub.policy_practice",
     "pub.policy_action",
-    "pub.practice_evidence",
-    "pub.document_reference",
+    "pub.survivor_wave",
     "pub.survivor_answer",
+    "pub.survivor_outcome",
+    "pub.consultation",
     "pub.survivor_theme",
     "pub.survivor_quote",
     *PUBLISHED_REGISTERS,
+    "pub.practice_evidence",
+    "pub.document_reference",
 )
 """Full names of all tables and views, each after everything it is made from."""
 

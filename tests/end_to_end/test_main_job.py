@@ -14,6 +14,7 @@ WORKBOOKS = {
     "compliance.xlsx",
     "case_map.xlsx",
     "coordinator.xlsx",
+    "team_book.xlsx",
     "uncertain_links.xlsx",
 }
 TALLY = {"in_file", "used", "blank", "held", "left_out", "left_out_by_reason"}

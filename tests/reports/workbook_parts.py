@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from pipelines.reports import case_statistics, compliance, coordinator, map_book, policy_comparison
+from pipelines.reports import case_statistics, compliance, coordinator, map_book, policy_comparison, team_book
 from pipelines.reports.source import Source
 
 WRITERS: dict[str, Callable[[Source, Path], None]] = {
@@ -16,6 +16,7 @@ WRITERS: dict[str, Callable[[Source, Path], None]] = {
     "compliance": compliance.write,
     "coordinator": coordinator.write,
     "case_map": map_book.write,
+    "team_book": team_book.write,
 }
 
 

@@ -25,7 +25,9 @@ def warehouse():
     for name in CORE:
         connection.execute(create_table_sql(TABLES[f"core.{name}"]))
     connection.execute(create_table_sql(TABLES["pub.policy_response"]))
-    connection.execute("CREATE TABLE stg.setting AS SELECT 10 AS percent_floor")
+    connection.execute("CREATE TABLE stg.setting AS SELECT 10 AS percent_floor, 10 AS survey_floor")
+    for name in ("pub.consultation", "pub.practice_response"):
+        connection.execute(f"CREATE VIEW {name} AS {table_sql(name, Thresholds())}")
     connection.execute(
         "CREATE TABLE ops.agency AS SELECT * FROM (VALUES ('mpd', 'M', 'patrol'), ('rpd', 'R', 'patrol')) AS a (agency_code, agency_name, agency_area)"
     )
@@ -98,7 +100,7 @@ def test_themes_of_survivors_come_only_from_groups_that_are_large_enough(warehou
 )
 def test_what_a_rating_rests_on_is_shown_from_the_floor_on(warehouse, reviewed, shown):
     put(warehouse, "core.practice_response", {"agency_code": "mpd", "element_id": "PAT-01", "review_round": "2026-1",
-        "evidence_kind": "survivor_information", "rating": "rarely", "n_reviewed": reviewed, "n_demonstrated": 7})  # fmt: skip
+        "evidence_kind": "statistics", "rating": "rarely", "n_reviewed": reviewed, "n_demonstrated": 7})  # fmt: skip
     assert told(warehouse, "pub.practice_evidence", "rating, reviewed_count, demonstrated_count") == [
         ("rarely", *shown)
     ]

@@ -14,10 +14,11 @@ from pipelines.warehouse.tables import table_sql
 @pytest.fixture
 def warehouse():
     connection = duckdb.connect()
-    connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg")
+    connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA pub")
     for name in ("survivor_survey_response", "consultation_event", "consultation_theme"):
         connection.execute(create_table_sql(TABLES[f"core.{name}"]))
     connection.execute("CREATE TABLE stg.setting AS SELECT 10 AS survey_floor")
+    connection.execute(f"CREATE VIEW pub.consultation AS {table_sql('pub.consultation', Thresholds())}")
     yield connection
     connection.close()
 

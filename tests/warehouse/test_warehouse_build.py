@@ -67,11 +67,14 @@ def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckd
         "pub.wait",
         "pub.wait_limit",
         "pub.policy_action",
-        "pub.practice_evidence",
-        "pub.document_reference",
+        "pub.survivor_wave",
         "pub.survivor_answer",
+        "pub.survivor_outcome",
+        "pub.consultation",
         "pub.survivor_theme",
         "pub.survivor_quote",
+        "pub.practice_evidence",
+        "pub.document_reference",
     ]
 
 

@@ -137,6 +137,11 @@ PUB_SURVIVOR_ANSWER = Table(
         code("survivor_item", "survivor_item", "The statement."),
         count("answers_count", "People who scored it; null where it is withheld.", "people"),
         amount("mean_score", "points from 1 to 5", "The mean of their scores; null where it is withheld."),
+        count(
+            "agree_tenths",
+            "How many in ten agree (4 or 5), from 1 (one in ten or fewer) to 9 (nine or more); null where withheld.",
+            "in ten",
+        ),
         flag(
             "suppressed", "Too few people scored it, or it would tell what everybody of a small group said."
         ),
@@ -151,6 +156,18 @@ PUB_SURVIVOR_THEME = Table(
         text("wave", "The quarter, for example 2025-Q1; never a day."),
         code("survivor_theme", "survivor_theme", "The theme; never how many named it."),
         STEP,
+        count("consultations_count", "Consultations that raised it; never how many people.", "consultations"),
+        flag("by_many", "In at least one consultation several people or most raised it."),
+        refs(
+            "element_ids",
+            "core.practice_element.element_id",
+            "Elements it bears on, separated by semicolons.",
+        ),
+        refs(
+            "rec_ids",
+            "core.recommendation.rec_id",
+            "Recommendations that came of it, separated by semicolons.",
+        ),
     ),
 )
 PUB_SURVIVOR_QUOTE = Table(
@@ -162,6 +179,7 @@ PUB_SURVIVOR_QUOTE = Table(
         text("wave", "The quarter, for example 2025-Q1; never a day."),
         STEP,
         text("quote", "The words."),
+        code("survivor_theme", "survivor_theme", "The theme, for words of a consultation."),
     ),
 )
 

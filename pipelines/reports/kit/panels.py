@@ -43,14 +43,21 @@ def add_panels(
     panels: Sequence[Panel],
     *,
     chart_below: bool = False,
+    one_page: bool = False,
 ) -> None:
-    """Adds a sheet of ``panels``, from top to bottom. ``chart_below`` is for tables as wide as the page."""
-    _PanelPage(book, words, panels, chart_below).write()
+    """Adds a sheet of ``panels``, from top to bottom.
+
+    ``chart_below`` is for tables as wide as the page; ``one_page`` prints all panels on a single page.
+    """
+    _PanelPage(book, words, panels, chart_below, one_page or len(panels) == 1).write()
 
 
 class _PanelPage:
-    def __init__(self, book: Book, words: Sheet, panels: Sequence[Panel], chart_below: bool) -> None:
+    def __init__(
+        self, book: Book, words: Sheet, panels: Sequence[Panel], chart_below: bool, one_page: bool
+    ) -> None:
         self._book, self._words, self._panels, self._below = book, words, panels, chart_below
+        self._one_page = one_page
         self._sheet: Worksheet = book.add_sheet(words.name, words.purpose)
         numbers = max((len(panel.columns) for panel in panels), default=2) - 1
         labels = [text_px(_raw(row[0])) for panel in panels for row in panel.rows]
@@ -88,10 +95,10 @@ class _PanelPage:
                 used = 0
             used += height + 22
             row = self._write_panel(panel, row)
-        if breaks:
-            self._sheet.set_h_pagebreaks(breaks)
-        if len(self._panels) == 1:
+        if self._one_page:
             self._sheet.fit_to_pages(1, 1)  # a chart and its legend belong on one page
+        elif breaks:
+            self._sheet.set_h_pagebreaks(breaks)
         if not self._panels:
             self._sheet.write_string(row, 0, self._words.empty, self._book.styles.get("note"))
             row += 1

@@ -1,6 +1,6 @@
 -- A row is what one kind of evidence beside case review says of one element at one agency.
 -- Interviews and observations are counted; they are work of the team, not people served. Of survivors only themes are told,
--- never how many named one, and none of a consultation with fewer than five people. What the coordinator rated stands
+-- never how many named one, and none of a consultation that may not be told. What the coordinator rated stands
 -- with its numbers from the floor for percentages on. Case review is left out: it has its own table.
 WITH named AS (
     SELECT
@@ -37,11 +37,8 @@ survivors AS (
         'survivor_information' AS evidence_kind,
         string_agg(DISTINCT theme.survivor_theme, '; ' ORDER BY theme.survivor_theme) AS theme_codes
     FROM core.consultation_theme AS theme
-    INNER JOIN core.consultation_event AS event USING (event_id)
-    WHERE
-        theme.element_id IS NOT NULL
-        AND event.status = 'held'
-        AND coalesce(try_cast(event.participants_n AS INTEGER), 0) >= 5
+    INNER JOIN pub.consultation AS event USING (event_id)
+    WHERE theme.element_id IS NOT NULL AND event.is_told
     GROUP BY ALL
 ),
 
@@ -53,9 +50,9 @@ rated AS (
         rating,
         CASE WHEN n_reviewed >= setting.percent_floor THEN n_reviewed END AS reviewed_count,
         CASE WHEN n_reviewed >= setting.percent_floor THEN n_demonstrated END AS demonstrated_count
-    FROM core.practice_response
+    FROM pub.practice_response
     CROSS JOIN stg.setting AS setting
-    WHERE evidence_kind <> 'case_review'
+    WHERE evidence_kind <> 'case_review' AND rating IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY agency_code, element_id, evidence_kind ORDER BY review_round DESC) = 1
 ),
 

@@ -15,6 +15,7 @@ counted AS (
         replace(item, 'score_', '') AS survivor_item,
         count(*) AS answers_count,
         avg(score) AS mean_score,
+        least(9, greatest(1, round(10 * count(*) FILTER (score >= 4) / count(*))))::BIGINT AS agree_tenths,
         min(score) = max(score) AND count(*) < 20 AS is_unanimous
     FROM scored
     GROUP BY ALL
@@ -32,6 +33,7 @@ SELECT
     survivor_item,
     CASE WHEN NOT suppressed THEN answers_count END AS answers_count,
     CASE WHEN NOT suppressed THEN round(mean_score, 1) END AS mean_score,
+    CASE WHEN NOT suppressed THEN agree_tenths END AS agree_tenths,
     suppressed
 FROM judged
 ORDER BY ALL
