@@ -31,7 +31,7 @@ def _add_statements(book: Book, agree: pd.DataFrame) -> None:
     rows = []
     for (wave, statement), parts in agree.groupby(["survey_wave", "item_label"], sort=False):
         told = dict(zip(parts["step_label"], map(_tenths_cell, rows_of(parts)), strict=True))
-        rows.append([Cell(wave), Cell(statement), *(told.get(step, Cell(None)) for step in steps)])
+        rows.append([Cell(str(wave)), Cell(str(statement)), *(told.get(step, Cell(None)) for step in steps)])
     columns = [
         Column("Wave", "muted", 11),
         Column("Statement", "strong", 44),
