@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 from pipelines.reports.case_statistics import PROFILES
 from pipelines.reports.changed_sheets import add_changed
+from pipelines.reports.code_words import CodeWords
 from pipelines.reports.coverage import add_coverage_chart, add_overdue, add_submission_matrix
 from pipelines.reports.data_quality import add_blank_rates, add_cross_checks, add_match_rates
 from pipelines.reports.edition import (
@@ -37,8 +39,11 @@ from pipelines.reports.kit import (
 from pipelines.reports.kit.cells import FILE_STATUSES, SEVERITIES
 from pipelines.reports.measure_tables import add_by_month, add_glance, add_value_lines
 from pipelines.reports.policy_tables import add_gaps, add_status_matrix, read_responses, status_counts
-from pipelines.reports.register_sheets import add_agreements, add_trail
+from pipelines.reports.register_sheets import add_agreements
 from pipelines.reports.source import Source, rows_of
+from pipelines.reports.trail import add_decisions, add_recommendations, add_reviews
+from pipelines.reports.trail_effects import add_effects, add_milestones
+from pipelines.reports.trail_evidence import add_conclusions, add_elements, add_progress, read_evidence
 
 TITLE = "Coordinator working book"
 AUDIENCE = "coordinator"
@@ -71,11 +76,25 @@ def write(source: Source, path: Path) -> None:
         add_funnel_panels(book, funnel)
         add_status_matrix(book, status_counts(source))
         add_gaps(book, read_responses(source))
-        add_trail(book, source)
+        _add_trail(book, source, figures, site.as_of)
         add_agreements(book, source)
         _add_suppression_log(book, source, figures)
         add_definitions(book, definition_rows(source, figures.measure_ids))
         add_notes(book, make_notes(source, site, *footnote_lines(source)))
+
+
+def _add_trail(book: Book, source: Source, figures: Figures, today: dt.date) -> None:
+    """Adds the sheets from element to measure; their cells lead to each other."""
+    words_of_codes = CodeWords(source)
+    evidence = read_evidence(source, figures, AUDIENCE)
+    add_progress(book, evidence)
+    add_elements(book, evidence, words_of_codes)
+    add_conclusions(book, source, words_of_codes)
+    add_recommendations(book, source, today)
+    add_reviews(book, source, words_of_codes, today)
+    add_decisions(book, source, words_of_codes)
+    add_milestones(book, source, words_of_codes, today)
+    add_effects(book, source, figures)
 
 
 def _add_measures(book: Book, figures: Figures) -> None:

@@ -155,7 +155,7 @@ def definition_rows(source: Source, only: Collection[str] | None = None) -> list
         frame = frame[frame["measure_id"].isin(list(only))]
     return [
         [
-            plain(row.measure_id),
+            Cell(row.measure_id, anchor=f"measure/{row.measure_id}"),
             plain(row.name),
             plain(row.unit_label),
             plain(row.numerator),

@@ -49,6 +49,10 @@ REGISTERS_READ = (
     "pub.milestone",
     "pub.partner",
     "pub.practice_element",
+    "pub.assessment_plan_item",
+    "pub.practice_evidence",
+    "pub.policy_action",
+    "pub.case_review",
 )
 
 

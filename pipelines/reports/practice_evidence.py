@@ -5,11 +5,11 @@ Counts of interviews and observations are counts of the team's work. Of survivor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
+from pipelines.reports.code_words import CodeWords, listed
 from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.figure import Definition, Figure, Period, median_cell, of_words
 from pipelines.reports.figures import Figures
@@ -31,16 +31,14 @@ class Evidence:
     """The evidence beside case review, by agency and element."""
 
     def __init__(self, source: Source, figures: Figures) -> None:
-        codes = rows_of(source.query("code_list"))
-        self._labels = {(row.code_list, row.code): row.label for row in codes}
+        self._words = CodeWords(source).many
         self._figures = figures
         self._told = {
             (row.agency_code, row.element_id, row.evidence_kind): row
             for row in rows_of(source.query("practice_evidence"))
         }
         self._measures = {
-            row.element_id: [part.strip() for part in text_of(row.measure_ids).split(";") if part.strip()]
-            for row in rows_of(source.query("element_measures"))
+            row.element_id: listed(row.measure_ids) for row in rows_of(source.query("element_measures"))
         }
         self._adopted: dict[tuple[str, str], Any] = {}
         for row in rows_of(source.query("policy_action")):
@@ -85,10 +83,6 @@ class Evidence:
         if not rating or pd.isna(row.reviewed_count) or pd.isna(row.demonstrated_count):
             return rating
         return f"{rating} ({of_words(row.demonstrated_count, row.reviewed_count)})"
-
-    def _words(self, code_list: str, codes: object) -> str:
-        found: Iterable[str] = dict.fromkeys(part.strip() for part in text_of(codes).split(";"))
-        return ", ".join(self._labels.get((code_list, code), code).lower() for code in found if code)
 
     def _statistics(self, agency: str, element: str) -> Cell:
         lines: list[str] = []

@@ -1,4 +1,4 @@
-"""Sheets of the coordinator's registers: the way of each recommendation, and the agreements with their days.
+"""Sheets of the partners' register: the agreements with their days, and who agreed to do what.
 
 What the registers hold is read as published; what is overdue is seen from the site's day.
 """
@@ -11,85 +11,11 @@ from typing import Any
 import pandas as pd
 
 from pipelines.reports.edition import as_date, read_site
-from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
-from pipelines.reports.kit.cells import AGREEMENTS, TRAIL_STATES
+from pipelines.reports.kit import Book, Column, Sheet, add_table, plain, status_cell
+from pipelines.reports.kit.cells import AGREEMENTS
 from pipelines.reports.source import Source, rows_of
 
 RENEWAL_DAYS = 90  # before an agreement ends, its renewal is due
-_FINISHED = ("done", "dropped")
-
-
-def add_trail(book: Book, source: Source) -> None:
-    """Adds the way of each recommendation: element, conclusion, reviews, decision, milestones, measures."""
-    today = read_site(source).as_of
-    rows = [_trail_row(row, today) for row in rows_of(source.query("trail"))]
-    columns = [
-        Column("Recommendation", "strong", 16),
-        Column("Where it stands", "text", 24),
-        Column("Area", "text", 18, "Comes from"),
-        Column("Element", "text", 30, "Comes from"),
-        Column("Conclusion", "text", 40, "Comes from"),
-        Column("Proposed change", "text", 46, "What is proposed"),
-        Column("What it means for survivors", "text", 36, "What is proposed"),
-        Column("Submitted", "date", 14, "What is proposed"),
-        Column("All", "count", 9, "Reviews"),
-        Column("With concerns", "count", 11, "Reviews"),
-        Column("Decision", "text", 26, "Decision"),
-        Column("Decided", "date", 14, "Decision"),
-        Column("In force from", "date", 14, "Decision"),
-        Column("Owner", "text", 20, "Decision"),
-        Column("Milestones done", "of", 12, "What came of it"),
-        Column("Measures", "muted", 14, "What came of it"),
-    ]
-    words = Sheet(
-        "Recommendations",
-        "Each recommendation from its element to its decision, milestones and measures; what is overdue.",
-        "From evidence to change",
-        "One line is one recommendation, the oldest first. Overdue: its work or its next milestone is past its day.",
-        empty="No recommendation stands in the registers yet. The templates are written by samepage templates.",
-    )
-    sheet = add_table(book, words, columns, rows, freeze_columns=2)
-    sheet.fit_to_pages(2, 0)  # on one page the words would be too small to read
-    sheet.repeat_columns(0, 1)
-
-
-def _trail_row(row: Any, today: dt.date) -> list[Cell]:
-    milestones = (
-        Cell(None)
-        if pd.isna(row.milestones_count)
-        else Cell(f"{int(row.milestones_done_count)} of {int(row.milestones_count)}")
-    )
-    element = f"{row.element_id} {row.title}" if isinstance(row.title, str) else row.element_id
-    decision = " · ".join(part for part in (row.decision_id, row.decision) if isinstance(part, str))
-    conclusion = " · ".join(part for part in (row.conclusion_id, row.conclusion) if isinstance(part, str))
-    return [
-        plain(row.rec_id),
-        status_cell(TRAIL_STATES, trail_state(row, today)),
-        plain(row.area),
-        plain(element),
-        plain(conclusion or None),
-        plain(row.proposed_change),
-        plain(row.survivor_impact_note),
-        plain(row.submitted_date),
-        plain(row.reviews_count),
-        plain(row.against_count),
-        plain(decision or None),
-        plain(row.decided_date),
-        plain(row.effective_date),
-        plain(row.owner_role),
-        milestones,
-        plain(row.measure_ids),
-    ]
-
-
-def trail_state(row: Any, today: dt.date) -> str:
-    """Where a recommendation stands on ``today``: not decided, decided, overdue, or finished."""
-    if not isinstance(row.decision_id, str):
-        return "not_decided"
-    if row.status in _FINISHED:
-        return str(row.status)
-    days = (row.due_date, row.next_planned_date)
-    return "overdue" if any(not pd.isna(day) and as_date(day) < today for day in days) else "under_way"
 
 
 def add_agreements(book: Book, source: Source) -> None:

@@ -1,4 +1,4 @@
-"""The way of each recommendation and the agreements: what stands where, and what is overdue from the site's day."""
+"""The agreements with partners: what stands where, and what is overdue from the site's day."""
 
 from __future__ import annotations
 
@@ -12,36 +12,11 @@ from report_site import make_connection
 
 from pipelines.reports.edition import make_imprint, read_site
 from pipelines.reports.kit import Book
-from pipelines.reports.register_sheets import add_agreements, add_trail, agreement_state, trail_state
+from pipelines.reports.register_sheets import add_agreements, agreement_state
 from pipelines.reports.source import Source
 
 TODAY = dt.date(2026, 4, 15)
 PAST, LATER, FAR = dt.date(2026, 4, 14), dt.date(2026, 4, 15), dt.date(2027, 4, 15)
-
-
-@pytest.mark.parametrize(
-    ("decision_id", "status", "due", "next_milestone", "expected"),
-    [
-        pytest.param(None, None, None, None, "not_decided", id="no decision"),
-        pytest.param("D-1", "open", None, None, "under_way", id="decided without a day"),
-        pytest.param("D-1", "open", LATER, None, "under_way", id="due today"),
-        pytest.param("D-1", "open", PAST, None, "overdue", id="due yesterday"),
-        pytest.param("D-1", "in_progress", FAR, PAST, "overdue", id="a milestone of yesterday"),
-        pytest.param("D-1", "done", PAST, None, "done", id="done"),
-        pytest.param("D-1", "dropped", PAST, PAST, "dropped", id="dropped"),
-    ],
-)
-def test_where_a_recommendation_stands(
-    decision_id: str | None,
-    status: str | None,
-    due: dt.date | None,
-    next_milestone: dt.date | None,
-    expected: str,
-) -> None:
-    row = SimpleNamespace(
-        decision_id=decision_id, status=status, due_date=due, next_planned_date=next_milestone
-    )
-    assert trail_state(row, TODAY) == expected
 
 
 @pytest.mark.parametrize(
@@ -75,49 +50,20 @@ def test_what_to_look_at_in_an_agreement(change: dict[str, object], expected: st
 
 
 def sheets(folder: Path, *statements: str) -> dict[str, list[list[object]]]:
-    """The two sheets over the made-up warehouse with further rows: the cells from the header down."""
+    """The sheet over the made-up warehouse with further rows: the cells from the header down."""
     connection = make_connection()
     for statement in statements:
         connection.execute(statement)
     source = Source(connection)
     path = folder / "book.xlsx"
     with Book(path, make_imprint(read_site(source), "Test")) as book:
-        add_trail(book, source)
         add_agreements(book, source)
     found = {}
     for page in openpyxl.load_workbook(path).worksheets:
         rows = [[cell.value for cell in row] for row in page.iter_rows()]
-        top = next(n for n, row in enumerate(rows) if row[0] in ("Recommendation", "Partner"))
+        top = next(n for n, row in enumerate(rows) if row[0] == "Partner")
         found[page.title] = rows[top:]
     return found
-
-
-def test_a_recommendation_is_told_with_what_came_before_and_after(tmp_path: Path) -> None:
-    found = sheets(
-        tmp_path,
-        "INSERT INTO pub.conclusion BY NAME SELECT 'K-1' AS conclusion_id, 'Rarely written down.' AS conclusion",
-        "INSERT INTO pub.recommendation BY NAME SELECT unnest(['R-1', 'R-2']) AS rec_id, 'patrol' AS agency_area,"
-        " 'PAT-07' AS element_id, unnest(['K-1', NULL]) AS conclusion_id, 'A field.' AS proposed_change,"
-        " unnest([DATE '2026-01-10', DATE '2026-02-10']) AS submitted_date",
-        "INSERT INTO pub.recommendation_review BY NAME SELECT 'R-1' AS rec_id, unnest(['ecc', 'patrol']) AS agency_area,"
-        " unnest(['supports', 'concerns']) AS verdict",
-        "INSERT INTO pub.decision BY NAME SELECT unnest(['D-1', 'D-2']) AS decision_id, 'R-1' AS rec_id,"
-        " unnest(['deferred', 'accepted']) AS decision, unnest([DATE '2026-02-01', DATE '2026-03-01']) AS decided_date,"
-        " 'open' AS status, 'M026' AS measure_ids",
-        "INSERT INTO pub.milestone BY NAME SELECT unnest(['MS-1', 'MS-2']) AS milestone_id, 'D-2' AS decision_id,"
-        " unnest([DATE '2026-03-05', NULL]) AS done_date, DATE '2026-03-31' AS planned_date, 'late' AS status",
-    )
-    header, first, second = found["Recommendations"]
-    told = dict(zip(header, first, strict=True))
-    assert told["Recommendation"] == "R-1" and str(told["Where it stands"]).endswith("Overdue")
-    assert str(told["Conclusion"]).startswith("K-1") and str(told["Decision"]) == "D-2 · Accepted"
-    assert (told["All"], told["With concerns"], told["Milestones done"], told["Measures"]) == (
-        2,
-        1,
-        "1 of 2",
-        "M026",
-    )
-    assert second[0] == "R-2" and str(second[1]).endswith("Not decided yet")
 
 
 def test_agencies_that_the_register_does_not_name_are_listed(tmp_path: Path) -> None:

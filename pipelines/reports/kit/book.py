@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -66,6 +67,8 @@ class Book:
         self.styles = Styles(self._workbook)
         self._sheets: dict[str, Worksheet] = {}
         self._contents: list[tuple[str, str]] = []
+        self._places: dict[str, tuple[str, int, int]] = {}
+        self._leading: list[tuple[Worksheet, int, int, Cell, Format]] = []
         self.first_rows: dict[str, int] = {}  # sheet → the first row below its table's header, counted from 0
 
     def __enter__(self) -> Book:
@@ -77,6 +80,7 @@ class Book:
         try:
             if kind is None:
                 self._fill_contents()
+                self._lead_cells()
                 self._workbook.close()
                 os.replace(self._partial, self._path)
         finally:
@@ -121,9 +125,16 @@ class Book:
         self.add_sheet(CONTENTS)
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
-        """Writes one cell by its type. Text is always written as text, whatever it looks like."""
+        """Writes one cell by its type. Text is always written as text, whatever it looks like.
+
+        A cell that leads to another is written when the workbook is complete: only then the other's place is known.
+        """
         value = cell.value
-        if cell.sheet is not None:
+        if cell.anchor is not None:
+            self._places.setdefault(cell.anchor, (sheet.get_name(), row, column))
+        if cell.to is not None and value not in (None, ""):
+            self._leading.append((sheet, row, column, cell, style))
+        elif cell.sheet is not None:
             sheet.write_url(row, column, f"internal:'{cell.sheet}'!{cell.at}", style, str(value))
         elif value is None or value == "":
             sheet.write_blank(row, column, None, style)
@@ -162,6 +173,19 @@ class Book:
         style = self.styles.get("plain_link")
         sheet.write_url(row, 0, f"internal:'{CONTENTS}'!A1", style, "← Contents", "Go to the contents sheet")
         return row + 1
+
+    def _lead_cells(self) -> None:
+        """Writes the cells that lead to others, as links where the workbook has the place."""
+        for sheet, row, column, cell, style in self._leading:
+            place = self._places.get(cell.to or "")
+            if place is None:
+                self.write(sheet, row, column, replace(cell, to=None), style)
+            else:
+                name, at_row, at_column = place
+                at = xl_rowcol_to_cell(at_row, at_column)
+                sheet.write_url(
+                    row, column, f"internal:'{name}'!{at}", self.styles.as_link(style), str(cell.value)
+                )
 
     def _workbook_bold(self) -> Format:
         return self.styles.get("strong")

@@ -7,7 +7,7 @@ and a blank is a figure that the measure does not have.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -23,6 +23,8 @@ LEGEND_K_OF_N = "k of n: fewer than 10 in the base, so no percentage"
 class Cell:
     """One cell. ``look`` None takes the column's; ``sheet`` makes an internal link, to ``at``; ``lead`` is a bold first line.
 
+    ``anchor`` names the cell, so that others can lead to it; ``to`` leads to the first cell of that name, on whatever sheet,
+    and is plain text in a workbook that has none.
     ``pieces`` are the value's words in turn, each with the look of its words: text, word_added or word_taken_out.
     """
 
@@ -32,6 +34,12 @@ class Cell:
     lead: str | None = None
     at: str = "A1"
     pieces: tuple[tuple[str, str], ...] = ()
+    anchor: str | None = None
+    to: str | None = None
+
+    def leading_to(self, name: str | None) -> Cell:
+        """The same cell, leading to the place called ``name``; unchanged without one."""
+        return replace(self, to=name)
 
     @property
     def text(self) -> str:
@@ -163,6 +171,24 @@ TRAIL_STATES: dict[str, Status] = {
     "under_way": Status("◐", "Decided, under way", "fair"),
     "done": Status("●", "Done", "good"),
     "dropped": Status("–", "Dropped", "idle"),
+}
+EVIDENCE_STATES: dict[str, Status] = {
+    "none": Status("▲", "No evidence yet", "alarm"),
+    "one": Status("○", "One kind only", "work"),
+    "enough": Status("●", "Two kinds or more", "good"),
+}
+REVIEW_STATES: dict[str, Status] = {
+    "overdue": Status("▲", "Overdue", "alarm"),
+    "without": Status("■", "Decided without it", "work"),
+    "waiting": Status("○", "Asked, not here yet", "care"),
+    "against": Status("◐", "Concerns", "care"),
+    "given": Status("●", "Given", "good"),
+}
+MILESTONE_STATES: dict[str, Status] = {
+    "overdue": Status("▲", "Past its day", "alarm"),
+    "at_risk": Status("■", "At risk", "work"),
+    "to_come": Status("◐", "To come", "fair"),
+    "done": Status("●", "Done", "good"),
 }
 AGREEMENTS: dict[str, Status] = {
     "no_partner": Status("▲", "Not in the register", "alarm"),

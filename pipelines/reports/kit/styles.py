@@ -59,6 +59,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "strong": {**_LEFT, "text_wrap": True, "bold": True},
     "muted": {**_LEFT, "text_wrap": True, "font_color": MUTED},
     "link": {**_LEFT, "font_color": LINK, "underline": 1},
+    "leading": {**_LEFT, "font_color": LINK, "underline": 1, "text_wrap": True},
     "count": {**_BODY, **_RIGHT, "num_format": "#,##0"},
     "share": {**_BODY, **_RIGHT, "num_format": SHARE_FORMAT},
     "decimal": {**_BODY, **_RIGHT, "num_format": "#,##0.0"},
@@ -154,3 +155,8 @@ class Styles:
                 properties |= {"font_color": MUTED, "bold": False}
             self._made[key] = self._workbook.add_format(properties)
         return self._made[key]
+
+    def as_link(self, style: Format) -> Format:
+        """The look of a link in the place of ``style``, with its rule above where it opens a group."""
+        opens_group = any(made is style and key[1] for key, made in self._made.items())
+        return self.get("leading", opens_group=opens_group)

@@ -32,7 +32,7 @@ SELECT
     r.rec_id, r.element_id, e.title, area.label AS area, c.conclusion_id, c.conclusion, r.proposed_change,
     r.survivor_impact_note, r.submitted_date, coalesce(review.reviews_count, 0) AS reviews_count,
     coalesce(review.against_count, 0) AS against_count, d.decision_id, outcome.label AS decision, d.decided_date,
-    d.effective_date, d.owner_role, d.due_date, d.status, d.measure_ids, m.milestones_count, m.milestones_done_count,
+    r.agency_code, d.effective_date, d.owner_role, d.due_date, d.status, d.measure_ids, m.milestones_count, m.milestones_done_count,
     m.next_planned_date
 FROM pub.recommendation AS r
 LEFT JOIN element AS e ON e.element_id = r.element_id
