@@ -20,7 +20,7 @@ ALL = sorted(WRITERS)
 _NO_TABLE = {"Map", "Cover", "Contents"}
 _CHART_SHEETS = {
     "Summary", "Practice by agency", "Coverage chart", "Funnel chart", "Times chart", "Kinds and reasons", "Records - charts",
-    "What survivors say", "Control charts", "Groups chart", "Charts - calls to arrest", "Charts - custody to court", "Charts - supervision",
+    "What survivors say", "Assessment progress", "Control charts", "Groups chart", "Charts - calls to arrest", "Charts - custody to court", "Charts - supervision",
 }  # fmt: skip
 
 
