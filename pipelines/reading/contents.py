@@ -22,7 +22,6 @@ _UNSEEN = {
     "xls": "links to other files, and formulas that were never worked out",
     "xls, large or damaged": "hidden rows and columns, comments, links to other files, formulas that were never worked out, and "
     "number formats with leading zeros",
-    "ods": "formulas that were never worked out, and number formats with leading zeros",
 }
 
 

@@ -21,8 +21,9 @@ from pipelines.reading.biff12 import open_binary
 from pipelines.reading.book import Limits, Sheet
 from pipelines.reading.contents import cannot_see, container_notes, ole_notes
 from pipelines.reading.early_scan import WORTHWHILE, EarlyScan
-from pipelines.reading.ooxml import Workbook, properties
-from pipelines.reading.opendocument import Overlooked, look_over, swells
+from pipelines.reading.ooxml import Workbook
+from pipelines.reading.opendocument import look_over, swells
+from pipelines.reading.opendocument_walk import Overlooked
 from pipelines.reading.package import BROKEN, Package
 from pipelines.reading.refusals import note, refusal
 from pipelines.reading.second_reader import compare, read_again
@@ -73,23 +74,19 @@ def _read(data: bytes, kind: str, limits: Limits, early: EarlyScan | None) -> Re
     if kind == "xlsb":
         return _with_facts(data, reading, open_binary)
     if kind == "ods":
-        sheets = tuple(
-            replace(sheet, facts=replace(overlooked.facts_of(sheet), rounded=sheet.facts.rounded))
-            for sheet in reading.sheets
-        )
-        return replace(reading, sheets=sheets, notes=_beside(data)[0], properties=overlooked.properties)
+        sheets = tuple(map(overlooked.told, reading.sheets))
+        return replace(reading, sheets=sheets, notes=_beside(data), properties=overlooked.properties)
     sheets_told = with_old_facts(data, reading.sheets, limits)
     unseen = cannot_see(kind) if sheets_told else cannot_see("xls, large or damaged")
     return replace(reading, sheets=sheets_told or reading.sheets, notes=(*ole_notes(data), unseen))
 
 
-def _beside(data: bytes) -> tuple[tuple[Problem, ...], dict[str, str]]:
-    """Notes by the parts of a container, and its properties; neither where its directory or properties are damaged."""
+def _beside(data: bytes) -> tuple[Problem, ...]:
+    """Notes by the parts of a container; none where its directory is damaged."""
     try:
-        package = Package(data)
-        return container_notes(package.names), properties(package, [])
+        return container_notes(Package(data).names)
     except BROKEN:
-        return (), {}
+        return ()
 
 
 def _after_failure(data: bytes, kind: str, limits: Limits, reason: str) -> Reading:

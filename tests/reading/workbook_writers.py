@@ -107,7 +107,7 @@ def ole_file(streams: Mapping[str, bytes]) -> bytes:
     return header + b"".join(sectors) + table
 
 
-def write_ods(path: Path, tables: str) -> Path:
+def write_ods(path: Path, tables: str, styles: str = "") -> Path:
     spaces = " ".join(
         f'xmlns:{name}="{address}"'
         for name, address in {
@@ -115,6 +115,7 @@ def write_ods(path: Path, tables: str) -> Path:
             "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
             "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
             "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+            "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
             "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
         }.items()
     )
@@ -127,7 +128,7 @@ def write_ods(path: Path, tables: str) -> Path:
         )
         archive.writestr(
             "content.xml",
-            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:automatic-styles>{style}'
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:automatic-styles>{style}{styles}'
             f"</office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
             "</office:document-content>",
         )
