@@ -27,8 +27,12 @@ _BY_STAFF = re.compile(
     r"creator|author|(modified|saved)[ _]?by|manager|company|application|template", re.IGNORECASE
 )
 # Places that are no property in the eyes of who looks for them, by the name under which they are read.
-_PAGE, _DEFINED = "page header and footer", "defined name"
-_PRINTED = {_PAGE: "The printed header or footer of a page", "text boxes": "A text box on a sheet"}
+_PAGE, _BESIDE, _DEFINED = "page header and footer", "text beside the tables", "defined name"
+_PRINTED = {
+    _PAGE: "The printed header or footer of a page",
+    _BESIDE: "The text of the page beside its tables",
+    "text boxes": "A text box on a sheet",
+}
 _OF_A_PLACE = frozenset(kind.name for kind in VALUE_PATTERNS if kind.of_a_place)
 _VICTIM_WORDS = r"(?i)(?:^|[^a-z])(?:victims?|vic|clients?|survivors?|petitioners?|complainants?|witness(?:es)?|protected|child(?:ren)?)(?:$|[^a-z])"
 # "Prepared by Mary Johnson", "Sheriff Thomas Miller": staff, left out like all titles.
@@ -67,7 +71,7 @@ def _in_property(name: str, text: str) -> str | None:
     if name.startswith(_DEFINED):
         text = f"{name.removeprefix(_DEFINED).replace('_', ' ')} {text}"
     what = spoken_of(text)
-    if name != _PAGE or what is None or re.search(_VICTIM_WORDS, text):
+    if name not in (_PAGE, _BESIDE) or what is None or re.search(_VICTIM_WORDS, text):
         return what
     # An office prints its address and phone on every page, and who ran the report, as in titles.
     of_the_office = what in _OF_A_PLACE or (what == NAME and re.search(_STAFF, text))

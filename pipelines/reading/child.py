@@ -52,7 +52,7 @@ def read_file(path: Path, limits: Limits) -> tuple[Book, bool]:
         reading = read_workbook(data, kind, limits)
         sheets, notes, properties, sound = reading.sheets, reading.notes, reading.properties, reading.sound
     elif kind == "html":
-        sheets, notes = read_html(data, limits)
+        sheets, notes, properties = read_html(data, limits)
     else:
         kind, sheets, notes = read_delimited(data, limits)
     if path.suffix.lower() not in _USUAL_ENDINGS[kind]:

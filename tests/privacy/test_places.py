@@ -47,6 +47,12 @@ def test_comments(text: str, refused: bool) -> None:
     ("name", "text", "refused"),
     [
         pytest.param("title", "State v. Smith", True, id="a case title as the document's title"),
+        pytest.param(
+            "text beside the tables", "Victim Mary Johnson", True, id="a name beside a page's tables"
+        ),
+        pytest.param(
+            "text beside the tables", "Run by John Smith (555) 123-4567", False, id="who ran the page"
+        ),
         pytest.param("subject", "Mary Johnson", True, id="a name as its subject"),
         pytest.param("creator", "Mary Johnson", False, id="whoever made it"),
         pytest.param("lastModifiedBy", "John Smith", False, id="whoever saved it"),

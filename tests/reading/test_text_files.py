@@ -122,7 +122,7 @@ def test_every_cell_comes_back_at_its_place_and_nothing_more(table: list[list[st
 
 
 def page(table: str) -> Rows:
-    sheets, _ = read_html(
+    sheets, _, _ = read_html(
         f"<html><head><title>t</title><style>td{{}}</style></head><body>{table}".encode(), Limits()
     )
     return as_rows(sheets[0])
@@ -147,7 +147,7 @@ def test_a_table_of_a_page_reads_as_text(table: str, rows: Rows) -> None:
 
 def test_each_table_is_a_sheet_and_old_charsets_are_honoured() -> None:
     markup = "<meta charset=windows-1252><table><tr><td>Zoë<table><tr><td>in</td></tr></table></td></tr></table><table></table><table><tr><td>2</td></tr></table>"
-    sheets, notes = read_html(markup.encode("cp1252"), Limits())
+    sheets, notes, _ = read_html(markup.encode("cp1252"), Limits())
     assert [(sheet.name, as_rows(sheet)) for sheet in sheets] == [
         ("Table 1", [["Zoë"]]), ("Table 2", [["in"]]), ("Table 3", [["2"]]),
     ]  # fmt: skip
