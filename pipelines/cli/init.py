@@ -33,6 +33,17 @@ thresholds:                          # small numbers below these are withheld
   match_rate: 0.8                    # where fewer records find their partner, the funnel shows unlinked counts instead
   complementary: false               # true: hide further figures so that no hidden one can be worked out; slow on a large site
   survey: 10                         # people of a survey wave; a smaller wave is not read (10 at least)
+bands:                               # shares of the records that could show a practice
+  keep_from: 0.9                     # from here on: keep
+  watch_from: 0.75                   # from here on: watch; under it: work on, and a finding is raised
+  often_blank: 0.15                  # an expected field that is blank more often raises a finding
+case_review:                         # records that are drawn for reading, for each agency and quarter
+  seed: 1                            # the same seed and the same files draw the same records
+  arrest: 10                         # where there are fewer of a kind, all of them
+  gone_on_arrival: 10
+  no_arrest: 10
+  dual: 10
+  all_records: 10                    # agencies whose records are not told apart by arrest
 limits:                              # above these shares a file is not accepted; a line per dataset may say otherwise
   all:
     held_rows: 0.05                  # rows that wait for a correction

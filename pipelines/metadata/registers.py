@@ -171,6 +171,8 @@ FINDINGS = _register(
     "status",
     ordered=(
         ("found_date", "due_date"),
+        ("director_told_date", "shared_with_team_date"),
+        ("action_done_date", "remeasured_date"),
         ("found_date", "remeasured_date"),
         ("remeasured_date", "closed_date"),
     ),

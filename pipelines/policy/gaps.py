@@ -6,8 +6,6 @@ stand in ``warehouse/sql/pub``.
 
 from __future__ import annotations
 
-from pipelines.metadata.measures.work import PRACTICE_HIGH
-
 
 def gap_kind(
     policy_status: str | None,
@@ -15,14 +13,15 @@ def gap_kind(
     applicable: int,
     demonstrated: int,
     floor: int,
+    watch_from: float,
 ) -> str:
     """The kind of gap between policy and practice.
 
     A conflicting text is always named. Text that is missing is named unless practice is there all the same.
-    Below ``floor`` applicable files nothing is said about practice.
+    Below ``floor`` applicable files nothing is said about practice; it is low under the share ``watch_from``.
     """
     enough = applicable >= floor
-    high = enough and demonstrated / applicable >= PRACTICE_HIGH
+    high = enough and demonstrated / applicable >= watch_from
     if policy_status == "conflicts":
         return "conflicts"
     if high and policy_status in ("not_met", "not_addressed"):
@@ -38,10 +37,12 @@ def gap_kind(
     return "aligned"
 
 
-def gap_kind_sql(policy_status: str, reviewed: str, applicable: str, demonstrated: str, floor: str) -> str:
+def gap_kind_sql(
+    policy_status: str, reviewed: str, applicable: str, demonstrated: str, floor: str, watch_from: str
+) -> str:
     """The same rule as an SQL expression over the given columns."""
     enough = f"{applicable} >= {floor}"
-    high = f"({enough} AND {demonstrated} / {applicable} >= {PRACTICE_HIGH})"
+    high = f"({enough} AND {demonstrated} / {applicable} >= {watch_from})"
     return (
         f"CASE WHEN {policy_status} = 'conflicts' THEN 'conflicts'"
         f" WHEN {high} AND {policy_status} IN ('not_met', 'not_addressed') THEN 'practice_ahead_of_policy'"

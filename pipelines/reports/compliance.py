@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipelines.reports.bands import read_bands
 from pipelines.reports.edition import (
     DIRECTIONS,
     LEGEND,
@@ -34,7 +35,6 @@ from pipelines.reports.measure_panels import trend_panel
 from pipelines.reports.policy_tables import read_responses
 from pipelines.reports.practice_evidence import Evidence
 from pipelines.reports.practice_tables import (
-    BAND_NOTES,
     add_bands_chart,
     add_beside,
     add_case_review,
@@ -50,6 +50,7 @@ _ABOUT_DATA = {"M161", "M170", "M171", "M173", "M174"}  # about the work itself,
 def write(source: Source, path: Path) -> None:
     """Writes the compliance workbook to ``path``."""
     site = read_site(source)
+    bands = read_bands(source)
     figures = Figures(source, AUDIENCE)
     practice = source.query("policy_practice", audience=AUDIENCE)
     reviews = source.query("case_review", audience=AUDIENCE)
@@ -62,15 +63,15 @@ def write(source: Source, path: Path) -> None:
             book,
             make_cover(source, site, "What policy says, what the files show, and what to work on", AUDIENCE),
         )
-        add_gaps_to_discuss(book, practice)
-        add_bands_chart(book, practice)
-        add_beside(book, practice, Evidence(source, figures))
-        add_case_review(book, reviews)
+        add_gaps_to_discuss(book, practice, bands)
+        add_bands_chart(book, practice, bands)
+        add_beside(book, practice, Evidence(source, figures), bands)
+        add_case_review(book, reviews, bands)
         _add_directions(book, figures, moving)
         _add_trends(book, figures, moving)
         _add_unknown(book, source, figures, practice, moving)
         add_definitions(book, definition_rows(source, moving))
-        add_notes(book, make_notes(source, site, *footnote_lines(source), *BAND_NOTES))
+        add_notes(book, make_notes(source, site, *footnote_lines(source), *bands.notes))
 
 
 def _add_directions(book: Book, figures: Figures, moving: list[str]) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.reports.figures import PERCENT_FLOOR, of_words
+from pipelines.reports.bands import SiteBands, range_cell
+from pipelines.reports.figures import of_words
 from pipelines.reports.kit import (
     Book,
     Cell,
@@ -28,18 +29,6 @@ from pipelines.reports.practice_evidence import Evidence
 from pipelines.reports.source import rows_of
 
 _TABLOID = 3
-KEEP_FROM, WATCH_FROM = 0.90, 0.75
-BAND_LEGEND = (
-    "● keep: 90% and over",
-    "◐ watch: 75 to 89%",
-    "▲ work on: under 75%",
-    "· fewer than 10 files: k of n only",
-)
-BAND_NOTES = (
-    ("Bands", "90% and over: keep. 75 to 89%: watch. Under 75%: work on. Only where 10 or more files could show the practice."),
-    ("What a low band means", "A question about how the work is organized: forms, policy words, training, time, links between agencies. Never a grade of a person."),
-    ("Case review", "Files picked by a work group and read by a pair of reviewers. A share of few files is rough; read it with the number of files."),
-)  # fmt: skip
 _BAND_COLORS = {
     "keep": (BLUE_DARK, True),
     "watch": (SAND, False),
@@ -56,42 +45,39 @@ _QUESTIONS = {
 }
 
 
-def band_of(demonstrated: float | None, applicable: float | None) -> str:
-    """The band of an element: keep, watch, work_on, too_few or not_reviewed."""
-    if applicable is None or demonstrated is None or not applicable:
-        return "not_reviewed"
-    if applicable < PERCENT_FLOOR:
-        return "too_few"
-    rate = demonstrated / applicable
-    return "keep" if rate >= KEEP_FROM else "watch" if rate >= WATCH_FROM else "work_on"
-
-
 def _counts(row: Any) -> tuple[float | None, float | None]:
     pair = row.demonstrated_count, row.applicable_count
     return (None, None) if any(pd.isna(v) for v in pair) else pair
 
 
-def _evidence(row: Any) -> list[Cell]:
-    """Files reviewed, k of n, share and band of an element."""
+def _evidence(row: Any, bands: SiteBands) -> list[Cell]:
+    """Files reviewed, k of n, share, range and band of an element."""
     demonstrated, applicable = _counts(row)
-    band = band_of(demonstrated, applicable)
+    band = bands.band(demonstrated, applicable)
     if row.suppressed or (demonstrated is None and row.gap_kind == "too_few_files"):
-        return [mark("suppressed"), mark("suppressed"), mark("suppressed"), status_cell(BANDS, "too_few")]
+        return [*(mark("suppressed") for _ in range(4)), status_cell(BANDS, "too_few")]
     if band == "not_reviewed" or demonstrated is None or applicable is None:
-        return [plain(row.reviewed_count), Cell(None), Cell(None), status_cell(BANDS, band)]
-    share = Cell(demonstrated / applicable) if applicable >= PERCENT_FLOOR else Cell(None)
-    return [plain(row.reviewed_count), Cell(of_words(demonstrated, applicable), "of"), share, status_cell(BANDS, band)]  # fmt: skip
+        return [plain(row.reviewed_count), *(Cell(None) for _ in range(3)), status_cell(BANDS, band)]
+    share = Cell(None) if band == "too_few" else Cell(demonstrated / applicable)
+    return [
+        plain(row.reviewed_count),
+        Cell(of_words(demonstrated, applicable), "of"),
+        share,
+        range_cell(demonstrated, applicable),
+        status_cell(BANDS, band),
+    ]
 
 
 _EVIDENCE_COLUMNS = [
     Column("Files read", "count", 10),
     Column("Shown in files", "of", 13),
     Column("Share", "share", 10),
+    Column("Range", "of", 13),
     Column("Band", "text", 16),
 ]
 
 
-def add_beside(book: Book, practice: pd.DataFrame, evidence: Evidence) -> None:
+def add_beside(book: Book, practice: pd.DataFrame, evidence: Evidence, bands: SiteBands) -> None:
     """Adds policy status beside everything that shows practice, element by element."""
     rows = [
         [
@@ -99,7 +85,7 @@ def add_beside(book: Book, practice: pd.DataFrame, evidence: Evidence) -> None:
             plain(row.element_id),
             plain(row.title),
             status_cell(POLICY_STATUSES, row.policy_status),
-            *_evidence(row),
+            *_evidence(row, bands),
             *evidence.cells(row.agency_code, row.element_id),
             status_cell(GAPS, row.gap_kind),
         ]
@@ -120,14 +106,14 @@ def add_beside(book: Book, practice: pd.DataFrame, evidence: Evidence) -> None:
         "Policy beside practice",
         "Shown in files: files where the practice was found, of files where it could have been (never not applicable or unknown). "
         "Of survivors only themes stand here, never how many named one.",
-        BAND_LEGEND,
+        bands.legend,
         empty="No policy checklist and no case review has come yet.",
     )
     sheet = add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=3)
     sheet.set_paper(_TABLOID)
 
 
-def add_gaps_to_discuss(book: Book, practice: pd.DataFrame) -> None:
+def add_gaps_to_discuss(book: Book, practice: pd.DataFrame, bands: SiteBands) -> None:
     """Adds the gaps sorted for discussion: conflicts, practice behind policy, no policy, practice ahead."""
     gaps = practice[practice["gap_kind"].isin(_TO_DISCUSS)].copy()
     gaps["order"] = gaps["gap_kind"].map({kind: i for i, kind in enumerate(_TO_DISCUSS)})
@@ -139,7 +125,7 @@ def add_gaps_to_discuss(book: Book, practice: pd.DataFrame) -> None:
             plain(row.element_id),
             plain(row.title),
             status_cell(POLICY_STATUSES, row.policy_status),
-            *_evidence(row),
+            *_evidence(row, bands),
             Cell(_QUESTIONS[row.gap_kind]),
         ]
         for row in rows_of(gaps)
@@ -158,23 +144,23 @@ def add_gaps_to_discuss(book: Book, practice: pd.DataFrame) -> None:
         "Where policy and practice part: conflicts first, then practice behind policy, then missing policy.",
         "Gaps between policy and practice, in the order to discuss them",
         "Talk to the agency's director first, in private. A gap closes only when it is measured again after 60 to 90 days.",
-        BAND_LEGEND,
+        bands.legend,
         empty="No gap between policy and practice is recorded.",
     )
     add_table(book, words, columns, rows, group_by=0, freeze_columns=3)
 
 
-def add_bands_chart(book: Book, practice: pd.DataFrame) -> None:
+def add_bands_chart(book: Book, practice: pd.DataFrame, bands: SiteBands) -> None:
     """Adds elements by band for each agency, as a stacked bar."""
-    bands = practice.assign(band=[_band(row) for row in rows_of(practice)])
-    table = pd.crosstab(bands["agency_name"], bands["band"]).reindex(columns=list(BANDS), fill_value=0)
+    banded = practice.assign(band=[_band(row, bands) for row in rows_of(practice)])
+    table = pd.crosstab(banded["agency_name"], banded["band"]).reindex(columns=list(BANDS), fill_value=0)
     table = table.reindex(list(dict.fromkeys(practice["agency_name"])))
     words = Sheet(
         "Practice by agency",
         "How many practices are in which band at each agency, as a chart.",
         "Practice in the files, by agency",
         "Counts of recommended practices. Agencies are listed in the order of a case, not ranked; they were reviewed for different practices.",
-        BAND_LEGEND,
+        bands.legend,
         empty="No case review has come yet.",
     )
     panels = []
@@ -209,30 +195,32 @@ def add_bands_chart(book: Book, practice: pd.DataFrame) -> None:
     add_panels(book, words, panels, chart_below=True)
 
 
-def _band(row: Any) -> str:
+def _band(row: Any, bands: SiteBands) -> str:
     demonstrated, applicable = _counts(row)
     if row.suppressed or (demonstrated is None and row.gap_kind == "too_few_files"):
         return "too_few"
-    return band_of(demonstrated, applicable)
+    return bands.band(demonstrated, applicable)
 
 
-def add_case_review(book: Book, frame: pd.DataFrame) -> None:
+def add_case_review(book: Book, frame: pd.DataFrame, bands: SiteBands) -> None:
     """Adds case review by quarter, with every outcome counted."""
     rows = []
     for row in rows_of(frame):
         quarter = "all quarters" if row.event_quarter == "all" else str(row.event_quarter).replace("-", " ")
         line = [plain(row.agency_name), plain(row.element_id), plain(row.title), Cell(quarter)]
         if row.suppressed:
-            line += [mark("suppressed")] * 7 + [mark("suppressed"), Cell(None)]
+            line += [mark("suppressed")] * 9 + [Cell(None)]
         else:
-            band = band_of(*((None, None) if pd.isna(row.applicable) else (row.demonstrated, row.applicable)))
+            band = bands.band(
+                *((None, None) if pd.isna(row.applicable) else (row.demonstrated, row.applicable))
+            )
             outcomes = (row.reviewed, row.demonstrated, row.partly, row.not_demonstrated, row.not_applicable, row.unknown, row.applicable)  # fmt: skip
             line += [plain(value) for value in outcomes]
             if band == "too_few":
                 line.append(Cell(of_words(row.demonstrated, row.applicable), "of"))
             else:
                 line.append(Cell(row.demonstrated / row.applicable if row.applicable else None))
-            line.append(status_cell(BANDS, band))
+            line += [range_cell(row.demonstrated, row.applicable), status_cell(BANDS, band)]
         rows.append(line)
     columns = [
         Column("Agency", "strong", widest=40),
@@ -247,6 +235,7 @@ def add_case_review(book: Book, frame: pd.DataFrame) -> None:
         Column("Unknown", "count", 12),
         Column("Could show", "count", 10),
         Column("Share", "share", 10),
+        Column("Range", "of", 13),
         Column("Band", "text", 16),
     ]
     words = Sheet(
@@ -254,7 +243,7 @@ def add_case_review(book: Book, frame: pd.DataFrame) -> None:
         "Case review of each practice by quarter: every outcome counted.",
         "Case review by quarter",
         "Could show: shown, partly and not shown together. Share: shown, of could show.",
-        ("† too few to show", *BAND_LEGEND),
+        ("† too few to show", *bands.legend),
         empty="No case review has come yet.",
     )
     add_table(book, words, columns, rows, group_by=1, fade=(0, 1, 2), freeze_columns=3)

@@ -20,12 +20,15 @@ from pipelines.settings.model import (
     column_pattern,
 )
 from pipelines.settings.places import Site, find_site, load_settings
+from pipelines.settings.practice import Bands, CaseReview
 from pipelines.settings.yaml_file import SettingsError, read_yaml_model
 
 __all__ = [
     "AREAS",
     "COORDINATOR",
     "Agency",
+    "Bands",
+    "CaseReview",
     "DatasetLimits",
     "Limits",
     "Month",

@@ -20,6 +20,7 @@ from pipelines.metadata.classes import Dataset
 from pipelines.metadata.code_lists import CODE_LISTS
 from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.measures.groups import PEOPLE
+from pipelines.settings.practice import Bands, CaseReview
 
 COORDINATOR = "coordinator"
 EVERY_DATASET = "all"
@@ -219,6 +220,8 @@ class SiteSettings(_Strict):
     dv_statutes: tuple[str, ...] = ()
     dv_scope_note: str = "Crimes against a family or household member, as state law defines them."
     thresholds: Thresholds = Thresholds()
+    bands: Bands = Bands()
+    case_review: CaseReview = CaseReview()
     limits: dict[str, Limits] = Field(default_factory=dict)
     retention: Retention = Retention()
     agencies: tuple[Agency, ...]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipelines.metadata import DATASETS, READ_TODAY, TABLES
 from pipelines.metadata.classes import Dataset, Table
 from pipelines.metadata.derive import stg_columns
+from pipelines.statistics.intervals import wilson_sql
 
 # Submissions speak in their order, rows in theirs; the sheet's name breaks a tie.
 _LOAD_ORDER = (
@@ -34,6 +35,11 @@ MACROS = (
     "CREATE MACRO stg.restrictiveness(sentence_type) AS CASE sentence_type WHEN 'death' THEN 6 WHEN 'life' THEN 5"
     " WHEN 'incarceration' THEN 4 WHEN 'supervision' THEN 3 WHEN 'financial_obligations' THEN 2"
     " WHEN 'other' THEN 1 ELSE 0 END",
+    # The ends of the 95 percent interval of a share.
+    *(
+        f"CREATE MACRO stg.wilson_{end}(num, den) AS {expression}"
+        for end, expression in zip(("low", "high"), wilson_sql("num", "den"), strict=True)
+    ),
     "CREATE MACRO stg.decision_rank(decision) AS CASE decision WHEN 'filed' THEN 7 WHEN 'filed_lesser' THEN 6"
     " WHEN 'diverted_precharge' THEN 5 WHEN 'referred_other_office' THEN 4 WHEN 'declined' THEN 3"
     " WHEN 'returned_for_investigation' THEN 2 WHEN 'pending' THEN 1 ELSE 0 END",

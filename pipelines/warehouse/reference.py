@@ -6,11 +6,12 @@ records stands in the ``.sql`` files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipelines.metadata import DATASETS, MEASURES
 from pipelines.metadata.classes import Measure, ValueKind
+from pipelines.metadata.finding_rules import FINDING_RULES
 from pipelines.statistics.labels import part_labels
 from pipelines.warehouse.accepted import accepted_rows
 from pipelines.warehouse.inputs import BuildInputs, Submission, as_date, site_months
@@ -32,6 +33,7 @@ def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[s
             for code, share in shares.items()
         ],
         "ops.measure_definition": [_definition(measure) for measure in MEASURES.values()],
+        "ops.finding_rule": list(_finding_rules(inputs)),
         "ops.submission": [_submission(s) for s in submissions],
         "ops.retention": [_removal(entry) for entry in inputs.removals],
         "core.practice_element": _elements(inputs),
@@ -52,9 +54,25 @@ def _site(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Any]:
         "dv_scope_note": settings.dv_scope_note,
         "risk_questions_asked": settings.risk_questions_asked,
         "is_sample": settings.is_sample,
+        **settings.bands.model_dump(),
         "baseline_kind": (settings.baseline_period or (None, None))[0],
         "baseline_start_date": (settings.baseline_period or (None, None))[1],
     }
+
+
+def _finding_rules(inputs: BuildInputs) -> Iterator[dict[str, Any]]:
+    """The rules of findings, with the limits of the site."""
+    bands = inputs.settings.bands
+    for rule in FINDING_RULES:
+        yield {
+            "finding_trigger": rule.trigger,
+            "subject_kind": rule.subject_kind,
+            "quarters": rule.quarters,
+            "limit_name": rule.limit,
+            "limit_share": getattr(bands, rule.limit) if rule.limit else None,
+            "needs_apart": rule.needs_apart,
+            "words": rule.words,
+        }
 
 
 def _removal(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,6 +41,8 @@ SETTING = Table(
         count(
             "survey_floor", "The fewest people of a survey wave, or of a part of it, that is told.", "people"
         ),
+        amount("watch_from", "share", "The share of records under which a practice is to be worked on."),
+        amount("often_blank", "share", "The share of blanks above which a field is often blank."),
         amount("match_rate_limit", "share", "The share of records that must find their partner."),
         text("baseline_kind", "The kind of the baseline period: quarter or year; null without one."),
         day("baseline_start_date", "The first day of that period."),
@@ -211,6 +213,8 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
                 "risk_questions_asked": settings.risk_questions_asked,
                 "percent_floor": settings.thresholds.percent_floor,
                 "survey_floor": settings.thresholds.survey,
+                "watch_from": settings.bands.watch_from,
+                "often_blank": settings.bands.often_blank,
                 "match_rate_limit": settings.thresholds.match_rate,
                 "baseline_kind": baseline[0],
                 "baseline_start_date": baseline[1],

@@ -28,9 +28,11 @@ from pipelines.linkage.links import (
 )
 from pipelines.metadata import DATASETS, MEASURES, READ_TODAY
 from pipelines.metadata.derive import field_title
+from pipelines.metadata.finding_rules import watched_measures
 from pipelines.metadata.links import LINKS
 from pipelines.metadata.measures.not_counted import NOT_COUNTED
 from pipelines.policy.gaps import gap_kind_sql
+from pipelines.policy.strata import stratum_sql
 from pipelines.settings import Thresholds
 from pipelines.statistics import ratios, states, waits
 from pipelines.warehouse.latest import grains
@@ -48,6 +50,7 @@ _REFERENCE = (
     "ops.code_list",
     "ops.population_group",
     "ops.measure_definition",
+    "ops.finding_rule",
     "ops.submission",
     "ops.retention",
     "core.practice_element",
@@ -136,6 +139,11 @@ TABLE_ORDER: tuple[str, ...] = (
     "mart.wait_limit",
     "mart.funnel",
     "mart.case_review",
+    "mart.finding_point",
+    "mart.finding_check",
+    "mart.finding_where",
+    "mart.finding_register",
+    "mart.finding_standing",
     "mart.figure_change",
     "ops.figure_change",
     "ops.restatement",
@@ -153,6 +161,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.wait_limit",
     "pub.funnel",
     "pub.case_review",
+    "pub.finding_standing",
     "pub.practice_element",
     "pub.policy_response",
     "pub.policy_status_count",
@@ -183,6 +192,11 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         query = path.read_text(encoding="utf-8")
         if "{practice}" in query:
             query = query.replace("{practice}", cohorts.practice_sql())
+        if "{watched_measures}" in query:
+            watched = (f"('{name}', {better})" for name, better in watched_measures().items())
+            query = query.replace("{watched_measures}", ", ".join(watched))
+        if "{stratum}" in query:
+            query = query.replace("{stratum}", stratum_sql("arrest_made", "goa", "dual_arrest"))
         if "{gap_kind}" in query:
             query = query.replace(
                 "{gap_kind}",
@@ -192,6 +206,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
                     "applicable_count",
                     "demonstrated_count",
                     "setting.percent_floor",
+                    "setting.watch_from",
                 ),
             )
         return query

@@ -26,7 +26,7 @@ from pipelines.policy.gaps import gap_kind, gap_kind_sql
     ],
 )
 def test_gap_kinds(status: str | None, reviewed: int, applicable: int, demonstrated: int, kind: str) -> None:
-    assert gap_kind(status, reviewed, applicable, demonstrated, 10) == kind
+    assert gap_kind(status, reviewed, applicable, demonstrated, 10, 0.75) == kind
     assert kind in CODE_LISTS["gap_kind"].values
 
 
@@ -49,6 +49,6 @@ def test_the_rule_in_sql_is_the_same_rule() -> None:
     ]
     connection.executemany("INSERT INTO sides VALUES (?, ?, ?, ?)", rows)
     told = connection.execute(
-        f"SELECT s, r, a, d, {gap_kind_sql('s', 'r', 'a', 'd', '10')} FROM sides"
+        f"SELECT s, r, a, d, {gap_kind_sql('s', 'r', 'a', 'd', '10', '0.75')} FROM sides"
     ).fetchall()
-    assert [row for row in told if row[4] != gap_kind(*row[:4], 10)] == []
+    assert [row for row in told if row[4] != gap_kind(*row[:4], 10, 0.75)] == []

@@ -122,6 +122,9 @@ def _ops(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
         "Partner figures are given beside them.",
         "risk_questions_asked": 3,
         "is_sample": True,
+        "keep_from": 0.9,
+        "watch_from": 0.75,
+        "often_blank": 0.15,
     }
     agencies = [
         {"agency_code": code, "agency_name": name, "agency_area": area, "population_served": 88_400,

@@ -11,10 +11,10 @@ from workbook_parts import parts_of
 
 from pipelines.problems import Severity
 from pipelines.reports import source as source_module
+from pipelines.reports.bands import SiteBands
 from pipelines.reports.figures import Figure, Figures, Period, base_cell, count_cell, share_cell
 from pipelines.reports.kit import Book, Column, Imprint, Sheet, add_table
 from pipelines.reports.kit.cells import SEVERITIES
-from pipelines.reports.practice_tables import band_of
 from pipelines.reports.source import Source
 
 REPORTS = Path(source_module.__file__).parent
@@ -65,7 +65,7 @@ def test_a_share_as_cells(found: Figure, count: object, base: object, share: obj
     ],
 )
 def test_bands(demonstrated: float | None, applicable: float | None, band: str) -> None:
-    assert band_of(demonstrated, applicable) == band
+    assert SiteBands(0.9, 0.75).band(demonstrated, applicable) == band
 
 
 @pytest.mark.parametrize(

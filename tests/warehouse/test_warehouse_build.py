@@ -60,6 +60,8 @@ def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckd
         "mart.fact_order",
         "mart.fact_probation_end",
         "mart.fact_officer",
+        "mart.finding_where",
+        "mart.finding_register",
         "mart.figure_change",
         "pub.policy_event",
         "pub.measure_change",

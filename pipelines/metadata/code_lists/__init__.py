@@ -14,6 +14,7 @@ from pipelines.metadata.code_lists.calls import CALLS
 from pipelines.metadata.code_lists.common import COMMON
 from pipelines.metadata.code_lists.court import COURT
 from pipelines.metadata.code_lists.custody import CUSTODY
+from pipelines.metadata.code_lists.findings import FINDINGS
 from pipelines.metadata.code_lists.offenses import OFFENSES
 from pipelines.metadata.code_lists.orders import ORDERS
 from pipelines.metadata.code_lists.patrol import PATROL
@@ -43,6 +44,7 @@ CODE_LISTS: dict[str, CodeList] = {
         POLICY,
         REGISTERS,
         TEAM_WORK,
+        FINDINGS,
         RESULTS,
     )
 }

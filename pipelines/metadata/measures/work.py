@@ -5,8 +5,6 @@ from __future__ import annotations
 from pipelines.metadata.classes import Direction, Measure, Part, TimeMode, ValueKind
 from pipelines.metadata.links import BY_NAME
 
-PRACTICE_HIGH = 0.75  # records in which a practice must show before it counts as kept
-
 UP, DOWN = Direction.UP_GOOD, Direction.DOWN_GOOD
 SHARE, MIX = ValueKind.SHARE, ValueKind.MIX
 
@@ -104,11 +102,11 @@ MEASURES = (
         SHARE,
         DOWN,
         "BP",
-        "Of these, elements demonstrated in fewer than 75 percent of the records",
+        "Of these, elements demonstrated in fewer of the records than the site watches from (75 percent unless it says otherwise)",
         "Elements whose written policy is met on the period's last day, with at least 10 records reviewed in the 12 months before",
         fact="fact_gap",
         dataset=None,
-        num_sql=f"is_met AND applicable >= percent_floor AND demonstrated < {PRACTICE_HIGH} * applicable",
+        num_sql="is_met AND applicable >= percent_floor AND demonstrated < watch_from * applicable",
         den_sql="is_met AND applicable >= percent_floor",
         missing_sql="is_met AND applicable < percent_floor",
         scoped=False,

@@ -8,6 +8,7 @@ from pipelines.metadata.tables import (
     calls_and_incidents,
     coordinator,
     custody,
+    findings,
     links,
     marts,
     operations,
@@ -38,6 +39,7 @@ TABLES: dict[str, Table] = {
         links,
         marts,
         uncertainty,
+        findings,
         restatements,
     )
     for table in module.TABLES

@@ -31,6 +31,7 @@ SELECT
     coalesce(reviewed.applicable, 0) AS applicable,
     coalesce(reviewed.demonstrated, 0) AS demonstrated,
     setting.percent_floor,
+    setting.watch_from,
     policy.submission_id,
     policy.source_sheet,
     policy.source_row
