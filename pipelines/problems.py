@@ -42,7 +42,8 @@ class Problem:
 
     ``cells`` are Excel ranges ("B2:B41, B50"); ``column`` is the header as the agency wrote it;
     ``rows_count`` is exact even where ``cells`` names only the first ranges. ``places`` are the Excel rows touched, all of
-    them, for whoever marks cells in memory; they are stored nowhere and make no difference between two problems.
+    them, for whoever marks cells in memory, and ``fields`` the fields of a record that the check compared; both are stored
+    nowhere and make no difference between two problems.
     """
 
     check_id: str
@@ -54,6 +55,7 @@ class Problem:
     column: str | None = None
     rows_count: int = 0
     places: np.ndarray | None = field(default=None, repr=False, compare=False)
+    fields: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The problem as plain JSON values."""
@@ -64,7 +66,7 @@ class Problem:
         }
 
 
-_PLAIN = tuple(each.name for each in fields(Problem) if each.name != "places")
+_PLAIN = tuple(each.name for each in fields(Problem) if each.compare)
 SEVERITY_ORDER = {severity: position for position, severity in enumerate(Severity)}
 STAGE_ORDER = {stage: position for position, stage in enumerate(Stage)}
 

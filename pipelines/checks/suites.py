@@ -239,6 +239,8 @@ def _problems(
     if not columns:
         return [Problem(check.check_id, check.severity, check.stage, f"{check.title} {check.guidance}")]
     failing = _failing(expectation, frame)
+    said = re.findall(r"\w+", expectation["kwargs"].get("row_condition", ""))
+    compared = tuple(dict.fromkeys([*columns, *(name for name in said if name in frame.columns)]))
     words = check.title.format(
         field=field_title(columns[0]), other=field_title(columns[1]) if len(columns) > 1 else ""
     )
@@ -259,6 +261,7 @@ def _problems(
                 field_title(columns[0]),
                 int(rows.size),
                 rows,
+                compared,
             )
         )
     return told

@@ -37,6 +37,7 @@ from pipelines.submissions.fix_words import (
     control,
 )
 from pipelines.submissions.ledger import told_columns
+from pipelines.submissions.next_step import rows_left
 
 _WIDTHS = (15.0, 7.0, 46.0, 14.0, 24.0)
 _NARROWEST, _WIDEST, _CONTROL_WIDTH = 10.0, 30.0, 9.0
@@ -135,8 +136,6 @@ def plan_fix(manifest: Mapping[str, Any], handed: Handed, guidance: Mapping[str,
 
 def _head(plan: FixPlan) -> list[str]:
     """The lines between title and table."""
-    counts = plan.counts
-    asking = sum(int(counts.get(name) or 0) for name in ("rows_held", "rows_unlikely", "rows_unread"))
     lines = [
         "1. Correct the marked cells. Nothing else has to be filled in.    2. Save.    3. Put this workbook back into your drop "
         "folder.",
@@ -145,11 +144,17 @@ def _head(plan: FixPlan) -> list[str]:
         f"To leave a row out, answer {LEAVE_OUT} and say why. A row without a change or an answer stays as it is. "
         f"A cell that says {HIDDEN} is not shown to protect people; type a new value over it only if it is wrong.",
     ]
-    if asking > len(plan.rows):
+    left = rows_left(plan.counts)
+    if left:
         lines.append(
-            f"{len(plan.rows):,} of {asking:,} rows are shown, the most urgent first. With so many it is easier to correct your "
-            "system and send a new export."
+            f"{len(plan.rows):,} of {len(plan.rows) + left:,} rows are shown, the most urgent first; {left:,} remain. "
+            "Once these come back corrected, the next receipt shows the next ones."
         )
+        never = left - int(plan.counts.get("rows_later") or 0)
+        if never > 0:
+            lines.append(
+                f"{never:,} of them are too many to be kept for that. Correct them in your system and send a new export."
+            )
     return [*lines, f"{NUMBER_WORDS}: {plan.number}"]
 
 

@@ -5,13 +5,14 @@ The verdict itself is a pure function of the problems (``verdict.py``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.checks import Profile, apply_confirmations, apply_waivers, history_of, history_problems
+from pipelines.checks import Check, Profile, apply_confirmations, apply_waivers, history_of, history_problems
 from pipelines.metadata.classes import Dataset
 from pipelines.metadata.datasets import DATASETS
 from pipelines.problems import Problem
@@ -34,37 +35,44 @@ def over_limits(parts: list[Part], rows: int, dataset: Dataset, context: IntakeC
 def beside_history(
     judged: Judged,
     kept: pa.Table,
-    letters: Mapping[tuple[str, str], str],
-    parts: list[Part],
-    context: IntakeContext,
+    fed: Iterable[str],
+    unread: Mapping[str, int],
+    earlier: Iterable[Mapping[str, Any]],
+    catalogue: Mapping[str, Check],
 ) -> list[Problem]:
-    """What is unlikely beside the files that the agency sent before; keeps the counts for the files to come."""
+    """What is unlikely beside the files that the agency sent before; keeps the counts for the files to come.
+
+    ``fed`` are the fields that columns of the file feed, ``unread`` the cells of each that could not be read, and ``earlier``
+    the manifests of files that came before, oldest first.
+    """
     layout = judged.layout
     dataset = DATASETS[str(judged.dataset)]
     if layout is None or dataset.period_field is None:
         return []
-    judged.profile = profile_of(kept, letters, parts, dataset)
+    judged.profile = profile_of(kept, fed, unread, dataset)
     mine = (layout.agency_code, layout.dataset, layout.stream)
     before = [
         m
-        for m in context.earlier
+        for m in earlier
         if (m["agency_code"], m["dataset"], m.get("stream") or "") == mine and Status(m["status"]).counts
     ]
-    return history_problems(judged.profile, judged.period, history_of(before), context.catalogue)
+    return history_problems(judged.profile, judged.period, history_of(before), catalogue)
 
 
-def profile_of(
-    kept: pa.Table, letters: Mapping[tuple[str, str], str], parts: list[Part], dataset: Dataset
-) -> Profile:
-    """The counts of a file: rows, different records by the first field of the key, filled and unread cells by field."""
+def unread_by_field(parts: Iterable[Part]) -> dict[str, int]:
+    """The cells of each field that could not be read, over all sheets of a file."""
     unread: dict[str, int] = {}
     for part in parts:
         for column in part.staged.unread if part.staged is not None else ():
             unread[column.field] = unread.get(column.field, 0) + column.unread
-    fed = sorted({name for _, name in letters})
+    return unread
+
+
+def profile_of(kept: pa.Table, fed: Iterable[str], unread: Mapping[str, int], dataset: Dataset) -> Profile:
+    """The counts of a file: rows, different records by the first field of the key, filled and unread cells by field."""
     records = pc.count_distinct(kept.column(dataset.key[0])).as_py() if dataset.key else kept.num_rows
-    filled = {name: kept.num_rows - kept.column(name).null_count for name in fed}
-    return Profile(kept.num_rows, records, filled, unread)
+    filled = {name: kept.num_rows - kept.column(name).null_count for name in sorted(set(fed))}
+    return Profile(kept.num_rows, records, filled, dict(unread))
 
 
 def accept_known(judged: Judged, context: IntakeContext, day: date) -> None:

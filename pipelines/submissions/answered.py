@@ -13,13 +13,15 @@ from pipelines.layouts.model import Layout
 from pipelines.layouts.period import Period
 from pipelines.problems import Problem, Severity
 from pipelines.reading import Book
+from pipelines.submissions.answer_walk import Walk
 from pipelines.submissions.answered_account import account_returned, not_used
 from pipelines.submissions.answers import columns_problem, identifiers_typed, read_rows, whole_file
+from pipelines.submissions.content import answers_digest
 from pipelines.submissions.fix_rows import CODE_SCHEMA
 from pipelines.submissions.judged import IntakeContext, Judged
 from pipelines.submissions.learned import read_answers
 from pipelines.submissions.ledger import told_columns
-from pipelines.submissions.next_version import Walk, next_version
+from pipelines.submissions.next_version import next_version
 from pipelines.submissions.returned import Returned
 from pipelines.submissions.verdict import Status, judge
 
@@ -38,9 +40,10 @@ def judge_returned(
     agency_code, received, digest = came
     judged = Judged(Status.NOT_ACCEPTED, agency_code)
     judged.problems.extend(p for p in problems if p.severity is Severity.WHOLE_FILE)
-    walk = _whom(judged, returned, agency_code, received, digest, context)
+    walk = _whom(judged, returned, agency_code, received, context)
     if walk is not None and not judged.problems:
         _read(walk, returned)
+        _is_last_word(walk, returned, digest)
     if walk is None or judged.problems:
         judged.status = judge(judged.problems)
         not_used(judged, book)
@@ -55,7 +58,6 @@ def _whom(
     returned: Returned,
     agency_code: str,
     received: datetime,
-    digest: str,
     context: IntakeContext,
 ) -> Walk | None:
     """The submission that the receipt names, or a problem that says why it cannot be answered."""
@@ -88,14 +90,6 @@ def _whom(
     start = datetime.fromisoformat(told["received_ts"]) + timedelta(seconds=1)
     judged.not_before = start
     walk = Walk(judged, context, ledger, max(received, start), handed, base)
-    newer = ledger.newer(base, walk.received.isoformat(), digest)
-    if newer is not None:
-        judged.problems.append(
-            whole_file(
-                "file_receipt_superseded",
-                f"A newer file of yours has replaced the one that this receipt is about. Its receipt number is {newer.submission_id}.",
-            )
-        )
     judged.layout = _layout(told, context)
     if judged.layout is None:
         judged.problems.append(
@@ -104,6 +98,31 @@ def _whom(
             )
         )
     return walk
+
+
+def _is_last_word(walk: Walk, returned: Returned, file_digest: str) -> None:
+    """Tell where another file has replaced the one that the receipt is about, unless it is this receipt, saved anew."""
+    judged = walk.judged
+    columns = told_columns(walk.handed.manifest)
+    typed = [
+        [row.sheet, str(row.row), column.normal, text or ""]
+        for row in walk.rows
+        for column, text, is_changed in zip(columns, row.texts, row.changed, strict=True)
+        if is_changed
+    ]
+    said = [[row.sheet, str(row.row), row.answer, row.why] for row in walk.rows if row.answer or row.why]
+    learned = [list(code) for code in walk.codes.learned]
+    judged.content_digest = answers_digest(
+        str(returned.number), [*typed, *said, *learned], walk.context.key.derive("content")
+    )
+    newer = walk.ledger.newer(walk.base, walk.received.isoformat(), file_digest, judged.content_digest)
+    if newer is not None:
+        judged.problems.append(
+            whole_file(
+                "file_receipt_superseded",
+                f"A newer file of yours has replaced the one that this receipt is about. Its receipt number is {newer.submission_id}.",
+            )
+        )
 
 
 def _period(manifest: dict[str, Any]) -> Period | None:

@@ -1,6 +1,7 @@
 """The account of a returned receipt: its own rows and cells, each counted once like those of any other file.
 
-Used are the lines that were followed, held those whose rows still wait; the words of the receipt around them are left out.
+Used are the lines that were followed, held those whose rows still wait; the words of the receipt around them are left out. What
+became of the rows of the file that it corrects is counted in ``version_account.py``.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from collections.abc import Collection
 import numpy as np
 
 from pipelines.reading import Book, RowKind, Tally, tally_cells, tally_rows, tally_unused_sheet
+from pipelines.submissions.answer_walk import Walk
 from pipelines.submissions.fix_words import CONTROL, WRONG
 from pipelines.submissions.judged import NOT_ACCEPTED, REFUSED, Judged, unused_sheets
-from pipelines.submissions.next_version import Walk
 from pipelines.submissions.returned import Returned, Table
 from pipelines.submissions.verdict import Status
+from pipelines.submissions.version_account import LEFT_OUT
 
 RECEIPT = "receipt"
-LEFT_OUT = "left out by the sender"
 
 
 def not_used(judged: Judged, book: Book) -> None:
@@ -50,16 +51,18 @@ def account_returned(walk: Walk, book: Book, returned: Returned) -> None:
             {"name": sheet.name, "used": used, "rows": sheet.grid.num_rows, "reason": "" if used else RECEIPT}
         )
     judged.cells, judged.rows = _one_reason(cells), _one_reason(rows)
-    version = judged.version or {}
+    assert judged.version is not None
+    version = judged.version
     parts = ("rows_carried_over", "rows_corrected", "rows_held", "rows_left_out", "rows_filtered")
     adds_up = sum(version[name] for name in parts) == version["rows_before"]
-    if not (judged.cells.balances() and judged.rows.balances() and adds_up):
+    file = Tally(**version["rows"])
+    if not (judged.cells.balances() and judged.rows.balances() and file.balances() and adds_up):
         raise AssertionError("the account of rows and cells does not balance")
 
 
 def _waiting(walk: Walk) -> set[tuple[str, int]]:
     """Rows that are held in the version."""
-    marks = walk.judged.fix.marks.to_pylist() if walk.judged.fix else []
+    marks = walk.judged.fix.turns.marks.to_pylist() if walk.judged.fix else []
     return {(m["source_sheet"], m["source_row"]) for m in marks if m["severity"] == "row_held"}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -33,6 +34,18 @@ def content_digest(book: Book, key: str) -> str:
     for sheet in filled:
         digest.update(f"\x1d{sheet.name if len(filled) > 1 else ''}\x1d".encode())
         _add_sheet(digest, sheet)
+    return digest.hexdigest()
+
+
+def answers_digest(number: str, answers: Iterable[Sequence[str]], key: str) -> str:
+    """What a returned receipt says: a keyed digest of its number and of what was filled in, whatever program saved it.
+
+    Each answer is a list of texts: where it stands, and what was typed there.
+    """
+    digest = hmac.new(bytes.fromhex(key), b"answers 1", hashlib.sha256)
+    digest.update(number.encode())
+    for answer in sorted(tuple(canonical_text(pa.array(one, pa.string())).to_pylist()) for one in answers):
+        digest.update(("\x1d" + "\x1f".join(answer)).encode())
     return digest.hexdigest()
 
 

@@ -1,7 +1,8 @@
 """The rows that a receipt hands back: held ones first, then unlikely ones, then those with a cell that counts as unknown.
 
 Of each row are kept the texts that may be shown and the typed record, so that a corrected cell can be read again without
-the file. Bounded in number; the counts are exact. What comes back is read by ``returned.py``.
+the file. Bounded in number; the counts are exact. Which of them a receipt shows and which wait for the next one is decided in
+``fix_turns.py``; what comes back is read by ``returned.py``.
 """
 
 from __future__ import annotations
@@ -22,13 +23,12 @@ from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import column_of
 from pipelines.staging.stage import Unread
 from pipelines.submissions.fix_columns import FixColumn, fix_columns
+from pipelines.submissions.fix_turns import HELD, MOST_KEPT, NONE, UNLIKELY, Turns, in_turn, rank_of
 from pipelines.submissions.fix_words import WITHHELD
 from pipelines.submissions.judged import Judged, Part, kept_rows
 
-MOST_ROWS = 1_000
 MOST_SPELLINGS = 200
 MENDABLE = frozenset({"table_too_many_held", "table_codes_unmapped", "table_cells_unreadable"})
-_NONE = 99
 _CELL_STAGES = (Stage.CELL, Stage.ROW)
 _MARKED = (Severity.ROW_HELD, Severity.UNLIKELY, Severity.VALUE)
 
@@ -60,21 +60,26 @@ CODE_SCHEMA = pa.schema(
 class FixRows:
     """Rows to hand back, with what is wrong with them.
 
-    ``rows`` has the typed record of each row, with its sheet and row, and a text per shown column (``text_<position>``);
-    ``marks`` one line per faulty cell; ``codes`` the unknown spellings that may be shown; ``unread`` how much of a column
-    could not be read.
+    The rows of ``turns`` have the typed record of each row, with its sheet and row, and a text per shown column
+    (``text_<position>``); its marks are one line per faulty cell. ``codes`` are the unknown spellings that may be shown,
+    ``unread`` says how much of a column could not be read.
     """
 
     columns: tuple[FixColumn, ...]
-    rows: pa.Table = field(repr=False)
-    marks: pa.Table = field(repr=False)
+    turns: Turns
     codes: pa.Table = field(repr=False)
     counts: dict[str, int]
     unread: tuple[Unread, ...] = ()
 
     def tables(self) -> dict[str, pa.Table]:
         """What is stored with the submission, encrypted, by name; empty tables are not."""
-        named = {"fix_rows": self.rows, "fix_marks": self.marks, "fix_codes": self.codes}
+        named = {
+            "fix_rows": self.turns.rows,
+            "fix_marks": self.turns.marks,
+            "later_rows": self.turns.later_rows,
+            "later_marks": self.turns.later_marks,
+            "fix_codes": self.codes,
+        }
         return {name: table for name, table in named.items() if table.num_rows}
 
     def to_manifest(self) -> dict[str, Any]:
@@ -96,13 +101,12 @@ def rows_to_fix(
     problems: Sequence[Problem],
     layout: Layout,
     dataset: Dataset,
-    most: int = MOST_ROWS,
 ) -> FixRows:
-    """The rows of a judged file that its sender can do something about."""
+    """The rows of a judged file that its sender can do something about, bounded in number."""
     parts = [part for part in parts if part.staged is not None]
     told = [p for p in problems if is_marking(p)]
     ranks = [_ranks(part, told) for part in parts]
-    chosen = _chosen(ranks, most)
+    chosen = _chosen(ranks, MOST_KEPT)
     columns = fix_columns(parts, layout, dataset)
     tables, marks = [], []
     for part, places in zip(parts, chosen, strict=True):
@@ -113,13 +117,13 @@ def rows_to_fix(
     counts = {
         "rows_held": held,
         "rows_used": sum(int((~(p.staged.held | p.staged.filtered)).sum()) for p in parts if p.staged),
-        "rows_unlikely": sum(int((rank == 1).sum()) for rank in ranks),
-        "rows_unread": sum(int(((rank > 1) & (rank < _NONE)).sum()) for rank in ranks),
-        "rows_shown": sum(len(places) for places in chosen),
+        "rows_unlikely": sum(int((rank == UNLIKELY).sum()) for rank in ranks),
+        "rows_unread": sum(int(((rank > UNLIKELY) & (rank < NONE)).sum()) for rank in ranks),
     }
     rows = pa.concat_tables(tables) if tables else row_schema(columns, dataset).empty_table()
-    marked = pa.concat_tables(marks) if marks else MARK_SCHEMA.empty_table()
-    return FixRows(tuple(columns), rows, marked, shown_codes(parts, columns), counts, tuple(unread))
+    turns = in_turn(rows, pa.concat_tables(marks) if marks else MARK_SCHEMA.empty_table())
+    counts |= {"rows_shown": turns.rows.num_rows, "rows_later": turns.later_rows.num_rows}
+    return FixRows(tuple(columns), turns, shown_codes(parts, columns), counts, tuple(unread))
 
 
 def row_schema(columns: Sequence[FixColumn], dataset: Dataset) -> pa.Schema:
@@ -134,21 +138,15 @@ def is_marking(problem: Problem) -> bool:
 
 
 def _ranks(part: Part, problems: Sequence[Problem]) -> np.ndarray:
-    """How much each row asks for: 0 held, 1 unlikely, 2 a cell that counts as unknown, 3 only an unknown code."""
+    """How much each row asks for, as ``fix_turns.rank_of`` has it."""
     assert part.staged is not None
-    ranks = np.full(len(part.rows), _NONE, dtype=np.int8)
+    ranks = np.full(len(part.rows), NONE, dtype=np.int8)
     for problem in problems:
-        if problem.sheet != part.matched.sheet.name:
-            continue
-        rank = 2
-        if problem.severity is Severity.UNLIKELY:
-            rank = 1
-        elif problem.check_id == "cell_unknown_code":
-            rank = 3
-        at = _positions(part, problem)
-        ranks[at] = np.minimum(ranks[at], rank)
-    ranks[part.staged.held] = 0
-    ranks[part.staged.filtered] = _NONE
+        if problem.sheet == part.matched.sheet.name:
+            at = _positions(part, problem)
+            ranks[at] = np.minimum(ranks[at], rank_of(problem.severity, problem.check_id))
+    ranks[part.staged.held] = HELD
+    ranks[part.staged.filtered] = NONE
     return ranks
 
 
@@ -159,11 +157,11 @@ def _positions(part: Part, problem: Problem) -> np.ndarray:
 
 
 def _chosen(ranks: Sequence[np.ndarray], most: int) -> list[np.ndarray]:
-    """Positions to hand back, sheet by sheet: what asks for most first, then in the file's order."""
+    """Positions to keep, sheet by sheet: what asks for most first, then in the file's order."""
     sheets = np.concatenate([np.full(len(rank), n) for n, rank in enumerate(ranks)] or [np.zeros(0)])
     flat = np.concatenate(list(ranks)) if ranks else np.zeros(0, dtype=np.int8)
     within = np.concatenate([np.arange(len(rank)) for rank in ranks] or [np.zeros(0, dtype=np.int64)])
-    asking = np.flatnonzero(flat < _NONE)
+    asking = np.flatnonzero(flat < NONE)
     first = np.sort(asking[np.argsort(flat[asking], kind="stable")][:most])
     return [within[first[sheets[first] == n]].astype(np.int64) for n, _ in enumerate(ranks)]
 

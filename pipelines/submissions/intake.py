@@ -30,7 +30,7 @@ from pipelines.submissions.retention import told_to_sender
 from pipelines.submissions.take_in import IntakeContext, Judged, judge_file
 from pipelines.submissions.verdict import STATUS_WORDS, Status, sentences, version_sentence
 
-READING_VERSION = 3  # raise it when reading, staging or the gate answers differently for the same file
+READING_VERSION = 4  # raise it when reading, staging or the gate answers differently for the same file
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Intake:
         """
         context = self._context(drop.received)
         judged = judge_file(drop.path, drop.agency_code, drop.received, context)
-        if judged.status.counts and judged.version is None:
+        if judged.status.counts:
             stream = judged.layout.stream if judged.layout else ""
             judged.problems.extend(
                 known_months(drop.agency_code, judged.dataset, stream, judged.period, context.earlier)

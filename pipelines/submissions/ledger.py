@@ -12,6 +12,7 @@ from pipelines.problems import Problem
 from pipelines.settings import Site
 from pipelines.storage import read_parquet
 from pipelines.submissions.fix_columns import FixColumn
+from pipelines.submissions.register import read_register, withdrawn_files
 from pipelines.submissions.store import (
     Submission,
     current_readings,
@@ -44,18 +45,26 @@ class Ledger:
         readings = current_readings(self.site, self.recipes)
         return next((s for s in readings if file_identity(s.manifest) == identity), submission)
 
-    def newer(self, base: Submission, before: str, but: str) -> Submission | None:
-        """Another file that replaced ``base`` before the moment ``before``; ``but`` is the hash of the file asking."""
+    def newer(self, base: Submission, before: str, file_digest: str, content: str) -> Submission | None:
+        """Another file that replaced ``base`` before the moment ``before``.
+
+        The file asking is known by its bytes and by what it says (``content``): where a file that says the same was taken in
+        already, none replaced it. Files that hold the same as ``base``, and withdrawn ones, replace nothing.
+        """
         same = ("agency_code", "dataset", "stream", "scope", "period_start", "period_end")
-        own = base.manifest
+        own, withdrawn = base.manifest, withdrawn_files(read_register(self.site))
         found = [
             s
             for s in current_readings(self.site, self.recipes)
             if all(s.manifest.get(name) == own.get(name) for name in same)
-            and s.manifest["file_sha256"] not in (own["file_sha256"], but)
+            and s.manifest["file_sha256"] not in (own["file_sha256"], file_digest)
+            and s.manifest["content_digest"] != own["content_digest"]
             and s.manifest["status"] in ("accepted", "accepted_with_problems", "nil_report")
             and own["received_ts"] < s.manifest["received_ts"] < before
+            and file_identity(s.manifest) not in withdrawn
         ]
+        if any(s.manifest["content_digest"] == content for s in found):
+            return None
         return max(found, key=lambda s: str(s.manifest["received_ts"]), default=None)
 
     def table(self, submission: Submission, name: str) -> pa.Table | None:

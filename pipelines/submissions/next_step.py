@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from pipelines.layouts.period import Period
@@ -21,6 +22,12 @@ def answer_by(period: Period | None, due_day: int, received: datetime) -> date:
     return max(following, week)
 
 
+def rows_left(counts: Mapping[str, int]) -> int:
+    """How many rows ask for something and are not on this receipt."""
+    asking = sum(int(counts.get(name) or 0) for name in ("rows_held", "rows_unlikely", "rows_unread"))
+    return asking - int(counts.get("rows_shown") or 0)
+
+
 def next_step(judged: Judged, usual: str, by: date) -> str:
     """What to do next; ``usual`` are the words for a file that hands nothing back."""
     fix = judged.fix
@@ -32,6 +39,11 @@ def next_step(judged: Judged, usual: str, by: date) -> str:
     steps = []
     if rows:
         steps.append(f"Correct the marked cells on the sheet {FIX_SHEET}.")
+        left = rows_left(fix.counts) if fix else 0
+        if left:
+            steps.append(
+                f"It shows {rows:,} rows; {left:,} more {'is' if left == 1 else 'are'} left for the next receipts."
+            )
     if codes:
         steps.append(f"Say on the sheet {CODES_SHEET} what each code means.")
     steps.append(

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipelines.reading import Book, Sheet, column_letter
-from pipelines.submissions.fix_rows import MOST_ROWS, MOST_SPELLINGS
+from pipelines.submissions.fix_rows import MOST_SPELLINGS
+from pipelines.submissions.fix_turns import MOST_ROWS
 from pipelines.submissions.fix_words import (
     ANSWER,
     CODE_COLUMNS,

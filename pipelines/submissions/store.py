@@ -149,6 +149,12 @@ def file_identity(manifest: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
+def rows_that_stand(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The account of rows that a submission stands for: of a returned receipt that of the file it corrects, as corrected."""
+    version = manifest.get("version") or {}
+    return version.get("rows") or manifest.get("rows") or {}
+
+
 def current_readings(site: Site, recipes: dict[str, str]) -> list[Submission]:
     """One submission per agency and content: the one read as files are read today, else the newest reading."""
     best: dict[tuple[str, ...], tuple[tuple[bool, int], Submission]] = {}

@@ -24,9 +24,11 @@ from pipelines.privacy.gate import gate_columns
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import Book, RowKind, Unreadable
 from pipelines.staging.stage import stage_sheet
-from pipelines.submissions.acceptance import accept_known, beside_history, over_limits
+from pipelines.submissions.acceptance import accept_known, beside_history, over_limits, unread_by_field
 from pipelines.submissions.answered import judge_returned
+from pipelines.submissions.confirmed_rows import carry_confirmations
 from pipelines.submissions.content import content_digest
+from pipelines.submissions.fix_columns import fix_columns
 from pipelines.submissions.fix_rows import hand_back
 from pipelines.submissions.group_rows import at_rows, group_rows_without_rule, with_groups
 from pipelines.submissions.heads import (
@@ -106,7 +108,7 @@ def judge_file(
     ) as beside:  # hashing lets go of Python's lock: it costs no time of a second processor
         content = beside.submit(content_digest, book, context.key.derive("content"))
         judged = _judge_book(file, book, only_dataset, problems)
-        judged.content_digest = content.result()
+        judged.content_digest = judged.content_digest or content.result()
     return judged
 
 
@@ -254,9 +256,15 @@ def _judge_records(
             result = run_suite(context.suites, dataset.name, kept, letters, context.catalogue)
             problems.extend(result.problems)
             judged.checks = result.passed
-            problems.extend(beside_history(judged, kept, letters, parts, context))
+            fed = {name for _, name in letters}
+            unread = unread_by_field(parts)
+            problems.extend(beside_history(judged, kept, fed, unread, context.earlier, context.catalogue))
         problems.extend(over_limits(parts, records.num_rows, dataset, context))
     accept_known(judged, context, file.received.date())
+    if judged.layout is not None:
+        staged = [part for part in parts if part.staged is not None]
+        columns = fix_columns(staged, judged.layout, dataset)
+        carry_confirmations(judged, dataset, records, columns, context)
     judged.status = judge(judged.problems)
     if judged.status.counts:
         judged.records = kept

@@ -13,6 +13,7 @@ from pipelines.metadata import DATASETS, MEASURES
 from pipelines.metadata.classes import Measure, ValueKind
 from pipelines.metadata.finding_rules import FINDING_RULES
 from pipelines.statistics.labels import part_labels
+from pipelines.submissions.store import rows_that_stand
 from pipelines.warehouse.accepted import accepted_rows
 from pipelines.warehouse.inputs import BuildInputs, Submission, as_date, site_months
 from pipelines.warehouse.scaffold import Rows
@@ -145,7 +146,7 @@ _TALLY = ("in_file", "used", "blank", "held", "left_out")
 
 def _submission(submission: Submission) -> dict[str, Any]:
     manifest = submission.entry.manifest
-    rows, cells = manifest.get("rows") or {}, manifest.get("cells") or {}
+    rows, cells = rows_that_stand(manifest), manifest.get("cells") or {}
     plain = ("file_name", "period_label", "coverage_note", "file_sha256", "layout_name", "control_total")
     return {
         "submission_id": submission.submission_id,

@@ -13,7 +13,7 @@ from pipelines.metadata.fields import AGENCY_CODE, amount, count, day, flag, mom
 from pipelines.metadata.tables.operations import DATASET, MONTH, SUBMISSION_ID
 from pipelines.statistics.periods import list_periods
 from pipelines.submissions.register import in_force
-from pipelines.submissions.store import file_identity
+from pipelines.submissions.store import file_identity, rows_that_stand
 from pipelines.warehouse.inputs import (
     SAME_CONTENT,
     WITHDRAWN,
@@ -307,7 +307,7 @@ def _withdrawals(inputs: BuildInputs, submissions: list[Submission]) -> Rows:
                 "key_kind": entry.key_kind,
                 "case_key": entry.pseudonym,
                 "reason": entry.reason,
-                "file_rows": (found.entry.manifest.get("rows") or {}).get("used") if found else None,
+                "file_rows": rows_that_stand(found.entry.manifest).get("used") if found else None,
             }
         )
     return rows
