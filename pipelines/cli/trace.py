@@ -21,7 +21,7 @@ from rich.table import Table
 from pipelines.cli.endings import No
 from pipelines.cli.queries import open_published
 from pipelines.metadata import DATASETS, MEASURES
-from pipelines.metadata.measures.not_counted import NOT_COUNTED
+from pipelines.metadata.measures.told_elsewhere import TOLD_ELSEWHERE
 from pipelines.reports.trace_sheet import write_trace
 from pipelines.settings import SettingsError, Site
 from pipelines.warehouse.trace import Figure, SourceRow, Use, find_line, rows_behind, uses_of
@@ -71,8 +71,8 @@ def _figure(
     period: tuple[str, date],
     breakdown: str | None,
 ) -> Figure:
-    if measure_id in NOT_COUNTED:
-        raise No(f"{measure_id} is not counted. {NOT_COUNTED[measure_id]}")
+    if measure_id in TOLD_ELSEWHERE:
+        raise No(f"{measure_id} has no rows to list. {TOLD_ELSEWHERE[measure_id][1]}")
     measure = MEASURES.get(measure_id)
     if measure is None:
         near = get_close_matches(measure_id, MEASURES, n=1, cutoff=0.5)

@@ -31,7 +31,8 @@ SMALL_GROUP = 20
 """In a group smaller than this, "all of them" and "none of them" say something about each person."""
 SMALL_NUMBERS = "small_numbers"
 """The only reason that a published row gives."""
-_UNITS_OF_WORK = ("element", "submission", "cell")
+UNITS_OF_WORK = ("element", "submission", "cell", "recommendation", "finding", "consultation")
+"""What the team and its agencies do, not people: never hidden."""
 _TEAM_SAMPLE = ("fact_case_review",)
 
 
@@ -86,7 +87,7 @@ def exempt_measures(measures: Mapping[str, Measure], audience: str) -> tuple[str
     return tuple(
         measure.measure_id
         for measure in measures.values()
-        if measure.unit_of_count in _UNITS_OF_WORK or (measure.fact in _TEAM_SAMPLE and audience != "public")
+        if measure.unit_of_count in UNITS_OF_WORK or (measure.fact in _TEAM_SAMPLE and audience != "public")
     )
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from pipelines.metadata import DATASETS
 from pipelines.sample.exports import Export, Run, export_of
 from pipelines.sample.exports.export import unknown
-from pipelines.sample.exports.templates import ASSESSMENT
+from pipelines.sample.exports.templates import REGISTERS
 from pipelines.sample.truth import Expected
 from pipelines.sample.world import World
 from pipelines.settings import COORDINATOR
@@ -152,7 +152,7 @@ def _coordinator_files(world: World) -> Iterator[Delivery]:
     if reviews is not None:
         for _, rows in reviews.groupby(reviews["_month"].dt.to_period("Q"), sort=True):
             yield _sheet("case_review", rows, "")
-    for export in ASSESSMENT:
+    for export in REGISTERS:
         register = world.records.get((COORDINATOR, export.dataset))
         if register is not None and len(register):
             start = register["_month"].min().date()

@@ -52,6 +52,12 @@ _WORDS = {
         "advocate_notice": "Advocate notified after an arrest",
         "victim_contact": "Victim contacted before the decision",
     },
+    "recommendation_standing": {"decided": "Decided", "carried_out": "Carried out"},
+    "participants_band": {
+        "under_5": "Held with fewer than 5 people",
+        "5_to_9": "Held with 5 to 9 people",
+        "10_or_more": "Held with 10 or more people",
+    },
     "served_within": {"days_3": "Served within 3 days", "days_7": "Served within 7 days"},
     "bip_status": {"completed": "Program completed"},
     "condition": {

@@ -53,11 +53,9 @@ def measure_change_sql(thresholds: Thresholds) -> str:
     return _filled("measure_change", {"floor": floor_sql(thresholds), "verdict": verdict, "rule": rule})
 
 
-def measure_not_told_sql(measures: Mapping[str, Measure], not_counted: Mapping[str, str]) -> str:
-    """The rows of ``ops.measure_not_told``: measures without any figure, and what is missing for each."""
-    rows = [
-        f"({_text(measure_id)}, NULL, {_text(reason)}, NULL)" for measure_id, reason in not_counted.items()
-    ]
+def measure_not_told_sql(measures: Mapping[str, Measure], elsewhere: Mapping[str, tuple[str, str]]) -> str:
+    """The rows of ``ops.measure_not_told``: measures without any figure, with what is missing or where they are told."""
+    rows = [f"({_text(m)}, {_text(name)}, {_text(where)}, NULL)" for m, (name, where) in elsewhere.items()]
     rows += [
         f"({_text(m.measure_id)}, {_text(m.name)},"
         f" {_text(f'No agency records {m.needs.words}.' if m.needs else None)}, {_text(m.dataset)})"

@@ -14,19 +14,17 @@ from pipelines.disclosure.counts import funnel_figures, measure_figures
 from pipelines.disclosure.decide import Decided, decide
 from pipelines.disclosure.ledger import Release, known_to
 from pipelines.disclosure.log import COLUMNS, log_rows
-from pipelines.disclosure.primary import exempt_measures, rules
+from pipelines.disclosure.primary import UNITS_OF_WORK, exempt_measures, rules
 from pipelines.disclosure.reviews import decide_reviews
 from pipelines.metadata import MEASURES
 from pipelines.settings import Thresholds
-
-_WORK = ("element", "submission", "cell")
 
 
 def read_figures(connection: duckdb.DuckDBPyConnection, last_day: date | None = None) -> pd.DataFrame:
     """Every figure about people of the marts, as disclosure control takes it; without periods that end after ``last_day``."""
     until = last_day or date.max
     values = connection.execute("SELECT * FROM mart.measure_value WHERE period_end <= ?", [until]).df()
-    about_work = {m.measure_id for m in MEASURES.values() if m.unit_of_count in _WORK}
+    about_work = {m.measure_id for m in MEASURES.values() if m.unit_of_count in UNITS_OF_WORK}
     values = values[~values["measure_id"].isin(about_work)]
     steps = connection.execute("SELECT * FROM mart.funnel WHERE cohort_end <= ?", [until]).df()
     return pd.concat([measure_figures(values), funnel_figures(steps)], ignore_index=True)

@@ -30,7 +30,7 @@ from pipelines.metadata import DATASETS, MEASURES, READ_TODAY
 from pipelines.metadata.derive import field_title
 from pipelines.metadata.finding_rules import watched_measures
 from pipelines.metadata.links import LINKS
-from pipelines.metadata.measures.not_counted import NOT_COUNTED
+from pipelines.metadata.measures.told_elsewhere import TOLD_ELSEWHERE
 from pipelines.policy.gaps import gap_kind_sql
 from pipelines.policy.strata import stratum_sql
 from pipelines.settings import Thresholds
@@ -111,6 +111,10 @@ _FACTS = (
     "fact_policy",
     "fact_case_review",
     "fact_gap",
+    "fact_recommendation",
+    "fact_training",
+    "fact_finding",
+    "fact_consultation",
     "fact_expected",
     "fact_blank",
 )
@@ -220,7 +224,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "ops.blank_rate": blank_rate_sql,
         "ops.suppression_log": lambda: suppression_log_sql(MEASURES, thresholds),
         "pub.measure_value": lambda: primary.measure_value_sql(MEASURES, thresholds),
-        "ops.measure_not_told": lambda: states.measure_not_told_sql(MEASURES, NOT_COUNTED),
+        "ops.measure_not_told": lambda: states.measure_not_told_sql(MEASURES, TOLD_ELSEWHERE),
         "mart.measure_state": lambda: states.measure_state_sql(MEASURES),
         "mart.wait_curve": lambda: waits.wait_curve_sql(MEASURES),
         "mart.wait_limit": lambda: waits.wait_limit_sql(MEASURES),

@@ -37,6 +37,10 @@ FRAMES = [
     ("coordinator", "observations"),
     ("coordinator", "recommendations"),
     ("coordinator", "decisions"),
+    ("coordinator", "training"),
+    ("coordinator", "findings"),
+    ("coordinator", "consultation_events"),
+    ("coordinator", "survivor_survey"),
 ]
 EACH_FRAME = [pytest.param(key, id="/".join(key)) for key in FRAMES]
 

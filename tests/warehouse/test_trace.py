@@ -27,7 +27,6 @@ from pipelines.warehouse.trace import (
     rows_behind,
 )
 
-NOT_TOLD = "M900"  # a measure of the catalogue without a definition, made up here
 MARCH = (date(2025, 3, 1), date(2025, 3, 31))
 
 
@@ -143,7 +142,6 @@ def site(built: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.M
         yield built
 
     monkeypatch.setattr(tracing, "open_published", opened)
-    monkeypatch.setitem(tracing.NOT_COUNTED, NOT_TOLD, "No export says it.")
     return Site(tmp_path)
 
 
@@ -162,15 +160,7 @@ def test_a_figure_lists_as_many_records_as_it_counts(site: Site) -> None:
         pytest.param(
             "M999", "mpd", "2025-03", None, SettingsError, "There is no measure M999", id="unknown measure"
         ),
-        pytest.param(
-            NOT_TOLD,
-            "mpd",
-            "2025-03",
-            None,
-            No,
-            f"{NOT_TOLD} is not counted",
-            id="a measure that is not counted",
-        ),
+        pytest.param("M154", "all", "2025-Q1", None, No, "no rows to list", id="what survivors answered"),
         pytest.param(
             "M036", "da", "2025-03", None, SettingsError, "not told for da", id="an agency without it"
         ),

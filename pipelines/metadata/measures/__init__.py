@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pipelines.metadata.classes import Measure
 from pipelines.metadata.measures import (
+    adaptation,
     advocacy,
     calls,
     court,
@@ -37,6 +38,7 @@ MEASURES: dict[str, Measure] = {
         advocacy,
         equity,
         work,
+        adaptation,
     )
     for measure in sorted(module.MEASURES, key=lambda m: m.measure_id)
 }

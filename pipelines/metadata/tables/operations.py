@@ -290,7 +290,7 @@ NOT_TOLD = Table(
     ("measure_id",),
     (
         text("measure_id", "The measure."),
-        text("name", "Its name; null where it is not counted at all."),
+        text("name", "Its name."),
         text("reason", "What is missing."),
     ),
 )

@@ -85,9 +85,20 @@ def _register(dataset: str) -> Export:
     )
 
 
-ASSESSMENT = tuple(
+REGISTERS = tuple(
     _register(name)
-    for name in ("source_book", "process_map", "interviews", "observations", "recommendations", "decisions")
+    for name in (
+        "source_book",
+        "process_map",
+        "interviews",
+        "observations",
+        "recommendations",
+        "decisions",
+        "training",
+        "findings",
+        "consultation_events",
+        "survivor_survey",
+    )
 )
 
 QUIRKS = (
@@ -96,6 +107,6 @@ QUIRKS = (
     Quirk("coordinator", "case_review", "Q15", "codes as the words of the template's drop-downs"),
     *(
         Quirk("coordinator", export.dataset, "Q15", "codes as the words of the template's drop-downs")
-        for export in ASSESSMENT
+        for export in REGISTERS
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.sample.truth import cases, custody, police, supervision, work
+from pipelines.sample.truth import cases, custody, police, supervision, team, work
 from pipelines.sample.truth.core import make_core
 from pipelines.sample.truth.lines import Coverage, measure_lines
 from pipelines.sample.truth.records import Received, Records
@@ -70,6 +70,7 @@ def truth_of(
         "officer": work.officer_fact(site),
         "expected": work.expected_fact(site),
         "blank": work.blank_fact(records),
+        **team.team_facts(records),
     }
     chosen = {} if options is None else asdict(options)
     return {

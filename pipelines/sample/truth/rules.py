@@ -9,5 +9,6 @@ from __future__ import annotations
 from pipelines.sample.truth.case_rules import CASE_RULES
 from pipelines.sample.truth.police_rules import POLICE_RULES
 from pipelines.sample.truth.rule_shapes import Rule
+from pipelines.sample.truth.team import TEAM_RULES
 
-RULES: tuple[Rule, ...] = (*POLICE_RULES, *CASE_RULES)
+RULES: tuple[Rule, ...] = (*POLICE_RULES, *CASE_RULES, *TEAM_RULES)

@@ -26,6 +26,7 @@ from pipelines.sample.world.probation import (
 from pipelines.sample.world.prosecution import make_prosecution
 from pipelines.sample.world.reports import make_incidents
 from pipelines.sample.world.shapes import Calendar, World, WorldOptions, sample_agencies
+from pipelines.sample.world.team_work import make_team_work
 
 
 def make_world(options: WorldOptions | None = None) -> World:
@@ -60,6 +61,7 @@ def make_world(options: WorldOptions | None = None) -> World:
         ("coordinator", "policy_checklist"): make_checklists(options, calendar),
         ("coordinator", "case_review"): make_case_review(options, calendar),
         **make_assessment(calendar),
+        **make_team_work(calendar),
     }
     return World(
         options,

@@ -1,5 +1,5 @@
 -- A row is one measure of the field's catalogue that has no figure, with what is missing for it: nobody sends its
--- dataset, no agency's records have what it needs, or it is not counted at all.
+-- dataset, no agency's records have what it needs, or it is told elsewhere.
 WITH known (measure_id, name, reason, dataset) AS (VALUES {measures})
 
 SELECT
