@@ -47,6 +47,7 @@ _EMPTY = {
     " period_start DATE, grouping VARCHAR, category VARCHAR, den BIGINT, value DOUBLE",
     "median_seen": "measure_id VARCHAR, agency_code VARCHAR, grouping VARCHAR, category VARCHAR",
     "measure_agency": "measure_id VARCHAR, agency_code VARCHAR",
+    "fact_agency": "fact VARCHAR, agency_code VARCHAR",
 }
 _BOUNDS = "(SELECT data_from_date, data_to_date FROM stg.setting) AS bounds"
 _WORKING = ("line", "wanted", "measure_kind", "told_period", *_EMPTY, "completeness", "link_rate")
@@ -217,12 +218,17 @@ def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str,
 
     Without a dataset it is told for those in its facts.
     """
+    facts: set[str] = set()
     for measure in measures.values():
         if measure.dataset is None:
-            facts = dict.fromkeys((measure.fact, *(part.fact for part in measure.parts if part.fact)))
-            source = " UNION ".join(
-                f"SELECT agency_code FROM mart.{fact} WHERE agency_code IS NOT NULL" for fact in facts
-            )
+            own = dict.fromkeys((measure.fact, *(part.fact for part in measure.parts if part.fact)))
+            for fact in own.keys() - facts:
+                connection.execute(
+                    f"INSERT INTO fact_agency SELECT DISTINCT '{fact}', agency_code FROM mart.{fact}"
+                )
+            facts |= own.keys()
+            named = ", ".join(f"'{fact}'" for fact in own)
+            source = f"SELECT agency_code FROM fact_agency WHERE fact IN ({named}) AND agency_code IS NOT NULL"
         else:
             source = f"SELECT agency_code FROM stg.agency_dataset WHERE dataset = '{measure.dataset}'"
         having = (
@@ -237,7 +243,7 @@ def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str,
 
 
 def _take_medians(connection: duckdb.DuckDBPyConnection, measure: Measure) -> None:
-    """Middle and 90th percentile of a duration, and its middle in every group, from the rows themselves."""
+    """Middle and 90th percentile of a duration, and its middle in every group, in one reading of its fact."""
     conditions = ["dv"] if measure.scoped else []
     if measure.follow_up_days:
         conditions.append(f"event_date + {measure.follow_up_days} <= data_to_date")
@@ -248,20 +254,11 @@ def _take_medians(connection: duckdb.DuckDBPyConnection, measure: Measure) -> No
         "condition": " AND ".join(conditions) or "true",
         "ipv": "ipv" if measure.scoped else "false",
         "groups": "".join(f", {column} AS {name}" for name, column in columns.items()),
+        "grouping": named_by(names),
+        "category": category_of(names),
+        "sets": ", ".join(["(agency_code, month, v)", *(f"(agency_code, month, v, {name})" for name in names)]),
     }
-    connection.execute(_sql("median_rows").format(**words), {"id": measure.measure_id})
-    connection.execute(_sql("median"), {"id": measure.measure_id})
-    if names:
-        told = {
-            "grouping": named_by(names),
-            "category": category_of(names),
-            "sets": ", ".join(
-                f"({key}period_kind, period_start, {name})" for key in ("agency_code, ", "") for name in names
-            ),
-            "seen_sets": ", ".join(f"(agency_code, {name})" for name in names),
-            "told_when": told_when("grouping"),
-            "columns": ", ".join(names),
-        }
-        for step in ("median_groups", "median_seen"):
-            connection.execute(_sql(step).format(**told), {"id": measure.measure_id})
-    connection.execute("DROP TABLE temp.median_row")
+    connection.execute(_sql("median_count").format(**words), {"id": measure.measure_id})
+    connection.execute(_sql("median").format(told_when=told_when("grouping")), {"id": measure.measure_id})
+    connection.execute(_sql("median_seen"), {"id": measure.measure_id})
+    connection.execute("DROP TABLE temp.median_count")

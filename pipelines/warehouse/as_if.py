@@ -110,7 +110,7 @@ def _build(
         **reference_rows(world.inputs, submissions),
     }
     anew = downstream(f"stg.{world.submission.dataset}") | _SCAFFOLD
-    make_schemas(connection)
+    make_schemas(connection, world.inputs.settings)
     for name in TABLE_ORDER[: TABLE_ORDER.index(_MEASURES) + 1]:
         if name in anew:
             make_table(connection, name, world.inputs, submissions, given)

@@ -46,7 +46,7 @@ def build(
     """Make every schema and table; ``on_table`` hears of each as it is done, with its rows."""
     submissions = resolve(inputs.submissions, inputs.register)
     given = {**scaffold_rows(inputs, submissions), **reference_rows(inputs, submissions)}
-    make_schemas(connection)
+    make_schemas(connection, inputs.settings)
     add_parquet_key(connection, inputs.submissions_key)
     begin_withdrawn(connection)
     begin_restatements(connection)

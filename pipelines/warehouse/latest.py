@@ -6,10 +6,13 @@ value that is not blank counts, unless an entry below rolls the rows up. ``wareh
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipelines.metadata import DATASETS, READ_TODAY, TABLES
 from pipelines.metadata.classes import Dataset, Table
 from pipelines.metadata.derive import stg_columns
 from pipelines.statistics.intervals import wilson_sql
+from pipelines.storage import quote
 
 # Submissions speak in their order, rows in theirs; the sheet's name breaks a tie.
 _LOAD_ORDER = (
@@ -26,10 +29,7 @@ _DEFAULTS = {
     "advocacy_totals": {"breakdown": "none", "category": "all"},
 }
 
-MACROS = (
-    # Times are local: what went by between two of them is worked out with the zone of the agency's clocks.
-    "CREATE MACRO stg.seconds_between(zone, earlier, later) AS epoch(timezone(coalesce(zone, 'UTC'), later))"
-    " - epoch(timezone(coalesce(zone, 'UTC'), earlier))",
+_MACROS = (
     "CREATE MACRO stg.severity(level) AS CASE level WHEN 'felony' THEN 4 WHEN 'gross_misdemeanor' THEN 3"
     " WHEN 'misdemeanor' THEN 2 WHEN 'infraction' THEN 1 ELSE 0 END",
     "CREATE MACRO stg.restrictiveness(sentence_type) AS CASE sentence_type WHEN 'death' THEN 6 WHEN 'life' THEN 5"
@@ -44,6 +44,23 @@ MACROS = (
     " WHEN 'diverted_precharge' THEN 5 WHEN 'referred_other_office' THEN 4 WHEN 'declined' THEN 3"
     " WHEN 'returned_for_investigation' THEN 2 WHEN 'pending' THEN 1 ELSE 0 END",
 )
+
+
+def macros(zones: Iterable[str]) -> tuple[str, ...]:
+    """The macros that views and queries use; ``zones`` are those of the agencies' clocks.
+
+    Times are local: what went by between two of them is worked out with the zone of the agency's clocks. Each zone is
+    written out, because DuckDB sets a zone up anew for every row where it comes from a column.
+    """
+    between = "epoch(timezone({zone}, later)) - epoch(timezone({zone}, earlier))"
+    cases = " ".join(
+        f"WHEN {quote(zone)} THEN {between.format(zone=quote(zone))}" for zone in sorted(set(zones))
+    )
+    otherwise = between.format(zone=quote("UTC"))
+    return (
+        f"CREATE MACRO stg.seconds_between(zone, earlier, later) AS CASE zone {cases} ELSE {otherwise} END",
+        *_MACROS,
+    )
 
 
 def _by_severity(column: str, level: str) -> str:

@@ -13,9 +13,10 @@ from pipelines.metadata import DATASETS, READ_TODAY, TABLES
 from pipelines.metadata.classes import Field, Table
 from pipelines.metadata.derive import arrow_schema, create_table_sql, stg_columns
 from pipelines.metadata.fields import AGENCY_CODE, SOURCE_ROW, SOURCE_SHEET, SUBMISSION_ID
+from pipelines.settings import SiteSettings
 from pipelines.submissions.register import withdrawn_cases
 from pipelines.warehouse.inputs import BuildInputs, Submission
-from pipelines.warehouse.latest import MACROS, grains, latest_view_sql, ordered_view_sql
+from pipelines.warehouse.latest import grains, latest_view_sql, macros, ordered_view_sql
 from pipelines.warehouse.records import load_problems, load_records
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 from pipelines.warehouse.scaffold import SCAFFOLD, Rows
@@ -26,11 +27,12 @@ LAST_PAIRS = tuple(PAIR_TABLES)[-1]
 _SCAFFOLD = {table.full_name: table for table in SCAFFOLD}
 
 
-def make_schemas(connection: duckdb.DuckDBPyConnection) -> None:
+def make_schemas(connection: duckdb.DuckDBPyConnection, settings: SiteSettings) -> None:
     """Make the schemas, and the macros that views and queries use."""
     for schema in SCHEMAS:
         connection.execute(f"CREATE SCHEMA {schema}")
-    for macro in MACROS:
+    zones = {settings.time_zone, *(agency.time_zone for agency in settings.agencies if agency.time_zone)}
+    for macro in macros(zones):
         connection.execute(macro)
 
 

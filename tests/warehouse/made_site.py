@@ -147,7 +147,7 @@ class MadeSite:
         inputs = self.inputs()
         submissions = resolve(inputs.submissions, inputs.register)
         given = {**scaffold_rows(inputs, submissions), **reference_rows(inputs, submissions)}
-        make_schemas(connection)
+        make_schemas(connection, self.settings)
         add_parquet_key(connection, KEY)
         begin_withdrawn(connection)
         for name in TABLE_ORDER[: TABLE_ORDER.index(table)]:

@@ -11,7 +11,7 @@ from pipelines.metadata import TABLES
 from pipelines.metadata.derive import create_table_sql
 from pipelines.metadata.finding_rules import FINDING_RULES
 from pipelines.settings import Bands, Thresholds
-from pipelines.warehouse.latest import MACROS
+from pipelines.warehouse.latest import macros
 from pipelines.warehouse.tables import table_sql
 
 MADE = (
@@ -28,7 +28,7 @@ def warehouse():
     connection.execute(
         "CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA mart; CREATE SCHEMA pub; CREATE SCHEMA ops"
     )
-    for macro in MACROS:
+    for macro in macros(["UTC"]):
         connection.execute(macro)
     for name in MADE:
         connection.execute(create_table_sql(TABLES[name]))

@@ -1,5 +1,5 @@
 -- A row is one category of one grouping that has a value at one agency.
 INSERT INTO median_seen BY NAME
-SELECT $id AS measure_id, agency_code, {grouping} AS grouping, {category} AS category
-FROM median_row
-GROUP BY GROUPING SETS ({seen_sets})
+SELECT DISTINCT $id AS measure_id, agency_code, grouping, category
+FROM median_count
+WHERE grouping <> 'none'
