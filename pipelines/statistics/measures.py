@@ -228,7 +228,9 @@ def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str,
                 )
             facts |= own.keys()
             named = ", ".join(f"'{fact}'" for fact in own)
-            source = f"SELECT agency_code FROM fact_agency WHERE fact IN ({named}) AND agency_code IS NOT NULL"
+            source = (
+                f"SELECT agency_code FROM fact_agency WHERE fact IN ({named}) AND agency_code IS NOT NULL"
+            )
         else:
             source = f"SELECT agency_code FROM stg.agency_dataset WHERE dataset = '{measure.dataset}'"
         having = (
@@ -256,7 +258,9 @@ def _take_medians(connection: duckdb.DuckDBPyConnection, measure: Measure) -> No
         "groups": "".join(f", {column} AS {name}" for name, column in columns.items()),
         "grouping": named_by(names),
         "category": category_of(names),
-        "sets": ", ".join(["(agency_code, month, v)", *(f"(agency_code, month, v, {name})" for name in names)]),
+        "sets": ", ".join(
+            ["(agency_code, month, v)", *(f"(agency_code, month, v, {name})" for name in names)]
+        ),
     }
     connection.execute(_sql("median_count").format(**words), {"id": measure.measure_id})
     connection.execute(_sql("median").format(told_when=told_when("grouping")), {"id": measure.measure_id})
