@@ -60,15 +60,12 @@ def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckd
         "mart.fact_order",
         "mart.fact_probation_end",
         "mart.fact_officer",
-<<<<<<< HEAD
-        "mart.finding_where",
-        "mart.finding_register",
-=======
         "mart.fact_recommendation",
         "mart.fact_training",
         "mart.fact_finding",
         "mart.fact_consultation",
->>>>>>> 5166993 (Name the facts that a year without registers leaves empty)
+        "mart.finding_where",
+        "mart.finding_register",
         "mart.figure_change",
         "pub.policy_event",
         "pub.measure_change",
