@@ -130,6 +130,7 @@ PROFILES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     ("Advocacy", "Advocacy programs", ("M150", "M151", "M152", "M153")),
+    ("Team work", "Recommendations, training, findings, consultations", ("M175", "M176", "M177", "M178")),
 )
 _KNOWN = {measure_id for _, _, ids in PROFILES for measure_id in ids}
 _ELSEWHERE = {"M160", "M161", "M170", "M171", "M173", "M172", "M174", "M162", "M164"}
