@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.assets.reports import WORKBOOKS, receipt_changes
+from pipelines.assets.reports import WORKBOOKS, receipt_changes, reminders
 from pipelines.assets.retention import RETENTION
 from pipelines.assets.warehouse import warehouse
 
@@ -19,14 +19,14 @@ take_in = dg.define_asset_job(
 )
 write_workbooks = dg.define_asset_job(
     "write_workbooks",
-    selection=_RETENTION | _WAREHOUSE | dg.AssetSelection.assets(*WORKBOOKS, receipt_changes),
+    selection=_RETENTION | _WAREHOUSE | dg.AssetSelection.assets(*WORKBOOKS, receipt_changes, reminders),
     executor_def=dg.in_process_executor,
-    description="Clear the drop folders of what is due, rebuild the warehouse from all accepted submissions and write the four workbooks.",
+    description="Clear the drop folders of what is due, rebuild the warehouse from all accepted submissions and write every workbook and the drafts of reminders.",
 )
 see_what_is_late = dg.define_asset_job(
     "see_what_is_late",
-    selection=_RETENTION | _WAREHOUSE | dg.AssetSelection.keys("reports/coordinator"),
+    selection=_RETENTION | _WAREHOUSE | dg.AssetSelection.keys("reports/coordinator", "reports/reminders"),
     executor_def=dg.in_process_executor,
-    description="Bring the submission status up to today and write the coordinator's workbook.",
+    description="Bring the submission status up to today and write the coordinator's workbook and the drafts of reminders.",
 )
 JOBS = [take_in, write_workbooks, see_what_is_late]

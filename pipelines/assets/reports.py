@@ -15,11 +15,13 @@ from pipelines.reports.as_told import as_told, tells
 from pipelines.reports.outputs import (
     BOOKS,
     CHANGES_READ,
+    DUE_READ,
     Book,
     published_changes,
     receipt_path,
     save_receipt,
     write_book,
+    write_reminders,
 )
 from pipelines.reports.receipt_handed import load_handed
 from pipelines.submissions import Submission, agency_recipes, current_readings, load_problems
@@ -84,6 +86,21 @@ def receipt_changes(context: dg.AssetExecutionContext, site: SiteResource) -> dg
     )
 
 
+@dg.asset(
+    key=["reports", "reminders"],
+    deps=[table_key(name) for name in DUE_READ],
+    group_name="reports",
+    description="Drafts of reminders to liaisons: one text for each agency that something is due from. Nothing is sent.",
+)
+def reminders(context: dg.AssetExecutionContext, site: SiteResource) -> dg.MaterializeResult:
+    """Write the drafts."""
+    with told_safely("Writing the drafts of reminders"):
+        written = write_reminders(site.site)
+    return dg.MaterializeResult(
+        metadata={"drafts": len(written), "agencies": ", ".join(p.stem for p in written)}
+    )
+
+
 def _place(site: SiteResource, path: Path) -> str:
     return os.path.relpath(path, site.site.root)
 
@@ -91,7 +108,7 @@ def _place(site: SiteResource, path: Path) -> str:
 def _book_asset(book: Book) -> dg.AssetsDefinition:
     @dg.asset(
         key=["reports", book.name],
-        deps=[table_key(name) for name in book.reads],
+        deps=[table_key(name) for name in dict.fromkeys(book.reads)],
         group_name="reports",
         kinds={"excel"},
         description=book.description,
@@ -107,4 +124,4 @@ def _book_asset(book: Book) -> dg.AssetsDefinition:
 
 
 WORKBOOKS = [_book_asset(book) for book in BOOKS]
-ASSETS = [receipt, receipt_changes, *WORKBOOKS]
+ASSETS = [receipt, receipt_changes, reminders, *WORKBOOKS]

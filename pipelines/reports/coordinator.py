@@ -11,6 +11,7 @@ from pipelines.reports.changed_sheets import add_changed
 from pipelines.reports.code_words import CodeWords
 from pipelines.reports.coverage import add_coverage_chart, add_overdue, add_submission_matrix
 from pipelines.reports.data_quality import add_blank_rates, add_cross_checks, add_match_rates
+from pipelines.reports.due import add_due_list, add_recent, read_due
 from pipelines.reports.edition import (
     LEGEND,
     as_date,
@@ -59,6 +60,8 @@ def write(source: Source, path: Path) -> None:
             book,
             make_cover(source, site, "Who is missing, what is wrong, what changed, what to raise", AUDIENCE),
         )
+        add_due_list(book, read_due(source, site.as_of), site.as_of)
+        add_recent(book, source, site.as_of)
         add_submission_matrix(book, source)
         add_overdue(book, source)
         add_coverage_chart(book, source)

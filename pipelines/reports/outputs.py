@@ -22,6 +22,7 @@ from pipelines.reports import (
     receipt,
     receipt_handed,
     receipt_text,
+    reminders,
     team_book,
 )
 from pipelines.reports.changes import Changes, read_changes
@@ -40,6 +41,27 @@ SURVIVORS_READ = (
     "pub.survivor_theme",
     "pub.survivor_quote",
     "pub.consultation",
+)
+DUE_READ = (
+    "ops.site",
+    "ops.agency",
+    "ops.code_list",
+    "ops.submission_status",
+    "pub.recommendation",
+    "pub.recommendation_review",
+    "pub.decision",
+    "pub.milestone",
+    "pub.finding",
+    "pub.partner",
+    "pub.policy_document",
+    "pub.material",
+    "pub.scheduled_activity",
+    "pub.assessment_plan_item",
+    "pub.public_event",
+    "pub.meeting",
+    "pub.work_group",
+    "pub.team_member",
+    "pub.training_event",
 )
 REGISTERS_READ = (
     "pub.recommendation",
@@ -132,6 +154,7 @@ BOOKS = (
             "pub.policy_response",
             "pub.policy_status_count",
             *REGISTERS_READ,
+            *DUE_READ,
         ),
     ),
     Book(
@@ -173,6 +196,17 @@ def write_book(site: Site, book: Book) -> Path:
         except PermissionError:
             raise SettingsError(f"{path.name} is open in another program. Close it and run again.") from None
     return path
+
+
+def write_reminders(site: Site) -> list[Path]:
+    """Write the drafts of reminders to liaisons from the published warehouse; nothing is sent.
+
+    Raises:
+        WarehouseError: there is no warehouse yet.
+    """
+    generation = published(site) or site.warehouse / "none"
+    with open_generation(generation, site_key(site).derive("warehouse")) as connection:
+        return reminders.save_reminders(reminders.read_reminders(Source(connection)), site.reminders)
 
 
 def published_changes(site: Site, audience: str) -> Changes:

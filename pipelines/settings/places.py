@@ -72,6 +72,11 @@ class Site:
         return self.root / "outputs" / "workbooks"
 
     @property
+    def reminders(self) -> Path:
+        """Drafts of reminders to liaisons, one text for each agency."""
+        return self.root / "outputs" / "reminders"
+
+    @property
     def templates(self) -> Path:
         """Blank templates, where no other folder is named."""
         return self.root / "outputs" / "templates"

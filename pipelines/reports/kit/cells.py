@@ -177,6 +177,12 @@ EVIDENCE_STATES: dict[str, Status] = {
     "one": Status("○", "One kind only", "work"),
     "enough": Status("●", "Two kinds or more", "good"),
 }
+DUE_STATES: dict[str, Status] = {
+    "overdue": Status("▲", "Past its day", "alarm"),
+    "week": Status("■", "Within a week", "work"),
+    "month": Status("○", "Within a month", "care"),
+    "later": Status("·", "Later", "open"),
+}
 REVIEW_STATES: dict[str, Status] = {
     "overdue": Status("▲", "Overdue", "alarm"),
     "without": Status("■", "Decided without it", "work"),
