@@ -29,6 +29,10 @@ concurrency:
     default_limit: 1
   runs:
     max_concurrent_runs: 2
+# What a step prints is not kept: nothing prints, and catching it would start four processes for each file.
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 # A run that died keeps no place in the pool.
 run_monitoring:
   enabled: true
