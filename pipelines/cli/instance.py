@@ -24,6 +24,13 @@ telemetry:
   enabled: false
 nux:
   enabled: false
+storage:
+  custom:
+    module: pipelines.event_log
+    class: RunHistory
+    config:
+      base_dir:
+        env: DAGSTER_HOME
 concurrency:
   pools:
     default_limit: 1
