@@ -28,7 +28,7 @@ ORDER = [
     {"assets"},
     {"jobs"},
     {"schedules", "sensors"},
-    {"definitions"},
+    {"definitions", "event_log"},
     {"sample"},
     {"cli"},
 ]
@@ -86,7 +86,7 @@ def test_imports_run_one_way(path):
         pytest.param("xlsxwriter", {"reports", "sample"}, id="workbooks are written in reports"),
         pytest.param(
             "dagster",
-            {"assets", "jobs", "schedules", "sensors", "partitions", "definitions", "cli"},
+            {"assets", "jobs", "schedules", "sensors", "partitions", "definitions", "event_log", "cli"},
             id="dagster stays in the shell",
         ),
         pytest.param("filelock", {"cli", "warehouse"}, id="locks are taken at the edges"),
