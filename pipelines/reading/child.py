@@ -23,6 +23,7 @@ from pipelines.reading.refusals import note, refusal
 from pipelines.reading.sniff import SPREADSHEET_KINDS, sniff
 from pipelines.reading.wire import head_of
 from pipelines.reading.workbooks import read_workbook
+from pipelines.reading.xml_spreadsheet import read_xml_spreadsheet
 
 LENGTH = struct.Struct(">I")
 # Endings that may stand for each kind without a word; .csv for tabs and .txt for anything are common and harmless.
@@ -32,6 +33,7 @@ _USUAL_ENDINGS = {
     "xlsb": (".xlsb",),
     "xls": (".xls",),
     "ods": (".ods",),
+    "xml": (".xml", ".xls"),  # older systems know no other ending
     "html": (".html", ".htm"),
     "csv": (".csv", ".txt"),
     "tsv": (".tsv", ".tab", ".txt", ".csv"),
@@ -51,6 +53,8 @@ def read_file(path: Path, limits: Limits) -> tuple[Book, bool]:
     if kind in SPREADSHEET_KINDS:
         reading = read_workbook(data, kind, limits)
         sheets, notes, properties, sound = reading.sheets, reading.notes, reading.properties, reading.sound
+    elif kind == "xml":
+        sheets, notes, properties = read_xml_spreadsheet(data, limits)
     elif kind == "html":
         sheets, notes, properties = read_html(data, limits)
     else:

@@ -29,7 +29,7 @@ def container_notes(names: Collection[str]) -> tuple[Problem, ...]:
     """Notes by the names of a container's parts (folded)."""
     pictures = sum(bool(_PICTURES.match(name)) for name in names)
     objects = sum(bool(_OBJECTS.match(name)) for name in names)
-    return _notes(
+    return content_notes(
         any(_MACROS.search(name) for name in names),
         any(_LINKS.match(name) for name in names),
         pictures,
@@ -39,7 +39,7 @@ def container_notes(names: Collection[str]) -> tuple[Problem, ...]:
 
 def ole_notes(data: bytes) -> tuple[Problem, ...]:
     """Notes by the names of an old workbook's streams."""
-    return _notes(_OLE_MACROS in data, False, 0, len(set(_OLE_OBJECT.findall(data))))
+    return content_notes(_OLE_MACROS in data, False, 0, len(set(_OLE_OBJECT.findall(data))))
 
 
 def cannot_see(kind: str) -> Problem:
@@ -51,7 +51,10 @@ def cannot_see(kind: str) -> Problem:
     )
 
 
-def _notes(macros: bool, links: bool, pictures: int, objects: int) -> tuple[Problem, ...]:
+def content_notes(
+    macros: bool = False, links: bool = False, pictures: int = 0, objects: int = 0
+) -> tuple[Problem, ...]:
+    """Notes by what a file of any kind holds beside its sheets."""
     told = []
     if macros:
         told.append(

@@ -57,7 +57,8 @@ def sniff(path: Path, limits: Limits) -> tuple[str, bytes]:
     """The kind of a file by its content, with the content.
 
     Returns:
-        One of xlsx, xlsm, xlsb, xls, ods, html, csv (any text with separators), and the file's bytes.
+        One of xlsx, xlsm, xlsb, xls, ods, xml (a spreadsheet of 2003), html, csv (any text with separators), and the
+        file's bytes.
 
     Raises:
         Unreadable: file_empty, file_password, file_damaged, file_unknown_kind, file_lock_file, file_pointer, file_too_large.
@@ -165,20 +166,28 @@ def _asks_for_password(data: bytes) -> bool:
 def _kind_of_text(data: bytes) -> str:
     head = data[:_HEAD]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head):
-        return "html" if _HTML_TAG.search(head.replace(b"\x00", b"")[:2048]) else "csv"
+        wide = head.replace(b"\x00", b"")
+        if _is_xml_spreadsheet(wide):
+            return "xml"
+        return "html" if _HTML_TAG.search(wide[:2048]) else "csv"
     controls = len(head) - len(head.translate(None, _CONTROL))
     if controls * 100 > len(head) or head.count(b"\x00") * 20 > len(head):
         raise refusal("file_unknown_kind")
     opening = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if opening.startswith(b"<"):
-        if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<html" not in head[:2048].lower():
-            raise unknown_kind("an XML spreadsheet of 2003", f"Please {SAVE_AS}.")
+        if _is_xml_spreadsheet(head):
+            return "xml"
         if _HTML_TAG.search(head):
             return "html"
         raise unknown_kind("an XML file")
     if opening.startswith((b"{", b"[{")):
         raise unknown_kind("a JSON file")
     return "csv"
+
+
+def _is_xml_spreadsheet(head: bytes) -> bool:
+    """Whether this is a spreadsheet of 2003; a page that Excel saved names the same namespace, but is a page."""
+    return b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<html" not in head[:2048].lower()
 
 
 def utf16_without_mark(head: bytes) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from corpus import READ, Case, case
-from whole import SHEET, ods, only, parts_of, text, with_rows, written, xls, xlsx, zipped
+from whole import SHEET, ods, only, parts_of, text, with_rows, written, xls, xlsx, xml, zipped
 from workbook_writers import ods_text, write_ods, write_xls
 
 TOO_LARGE, DAMAGED, FAILED, LATE = (
@@ -85,6 +85,14 @@ def cheap_cases() -> Iterator[Case]:
     yield case("properties-of-angles.xlsx", zipped(parts_of(xlsx()) | {"docProps/core.xml": angles}), READ)
     yield case("formula-before-many-blanks.xlsx", with_rows(f'<row r="1"><c r="A1"><f>1</f>{" " * 1_000_000}<v>1</v></c></row>'), READ)  # fmt: skip
     yield case("corner-of-formats-only.xlsx", with_rows('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'), READ)  # fmt: skip
+    yield case(
+        "repeat-xml-rows.xml",
+        xml().replace("<Row>", '<Row ss:Hidden="1" ss:Span="1048575"/><Row>', 1),
+        TOO_LARGE,
+        READ,
+    )
+    yield case("corner-of-xml.xml", xml().replace("<Row>", '<Row ss:Index="9000000">', 1), TOO_LARGE)
+    yield case("xml-deep.xml", xml().replace("<Row>", "<Row><a>" + "<b>" * 50_000, 1), DAMAGED)
     yield case("text-of-blank-lines.csv", text() + "\n" * 100_000, READ)
 
 
@@ -136,6 +144,8 @@ def _entities() -> Iterator[Case]:
             parts["content.xml"].replace(b"<text:p>Y", b"<text:p><text:tab/>Y", 1), head, "Injury", use
         )
         yield case(f"entity-{name}.ods", zipped(parts | {"content.xml": content}, zipfile.ZIP_STORED))
+        sheet = _declared(xml().encode(), head, "Injury", use)
+        yield case(f"entity-{name}.xml", sheet, DAMAGED)
         yield case(f"entity-{name}.html", f"{head}<html><table><tr><td>a{use}</td></tr></table></html>")
 
 

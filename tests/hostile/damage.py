@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from corpus import Case, case
-from whole import html, ods, parts_of, text, xls, xlsb, xlsx, zipped
+from whole import html, ods, parts_of, text, xls, xlsb, xlsx, xml, zipped
 
 CUTS = (3, 8, 20, 35, 50, 65, 80, 90, 97)  # hundredths of the file
 TURNS = 12
@@ -23,6 +23,7 @@ def cases() -> Iterator[Case]:
     for kind, data in {
         "csv": text().encode(),
         "html": html().encode(),
+        "xml": xml().encode(),
         "utf16.csv": text().encode("utf-16"),
     }.items():
         yield from _cut(kind, data)

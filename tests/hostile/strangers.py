@@ -13,10 +13,6 @@ from workbook_writers import ole_file
 
 UNKNOWN, PASSWORD = "file_unknown_kind", "file_password"
 _WORD = b'<Types><Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-_2003 = (
-    '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
-    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet Name="A"><Table/></Worksheet></Workbook>'
-)
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -25,8 +21,6 @@ def cases() -> Iterator[Case]:
     for name, data in _OTHERS.items():
         yield case(f"other-{name}", data, UNKNOWN)
         yield case(f"other-{name}.xlsx", data, UNKNOWN)
-    yield case("other-xml-of-2003.xls", _2003, UNKNOWN)
-    yield case("other-xml-of-2003.xml", _2003, UNKNOWN)
     yield case("other-word.docx", zipped({"[Content_Types].xml": _WORD}), UNKNOWN)
     yield case("other-archive.zip", zipped({"march.xlsx": xlsx(), "april.xlsx": xlsx()}), UNKNOWN)
     yield case(

@@ -92,6 +92,7 @@ def test_a_folder_of_hostile_files(site: Site, tmp_path: Path) -> None:
         "whole-c.xlsb",
         "whole-d.ods",
         "whole-e.html",
+        "whole-f.xml",
         "whole-strict.xlsx",
     } <= accepted
     assert (

@@ -118,6 +118,16 @@ def html() -> str:
     return f"<html><head><title>t</title></head><body><table>{rows}</table></body></html>"
 
 
+def xml() -> str:
+    """The table as an XML spreadsheet of 2003."""
+    rows = "".join("<Row>" + "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row) + "</Row>" for row in ROWS)  # fmt: skip
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return (
+        f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+        f'<Worksheet ss:Name="Incidents"><Table>{rows}</Table></Worksheet></Workbook>'
+    )
+
+
 _STRICT = (
     (
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -148,6 +158,7 @@ def cases() -> Iterator[Case]:
         "c.xlsb": xlsb(),
         "d.ods": ods(),
         "e.html": html(),
+        "f.xml": xml(),
     }.items():
         yield case(f"whole-{name}", data, READ)
         yield case(f"whole-renamed-{name}.csv", data, READ)

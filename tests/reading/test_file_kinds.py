@@ -53,6 +53,23 @@ LOCKED_ODS = {
         pytest.param(b"<html><body><table><tr><td>1</td></tr></table>", "html", id="HTML"),
         pytest.param(b"\xef\xbb\xbf\r\n<table border=1><tr><td>1</td>", "html", id="bare table with a mark"),
         pytest.param("<html><table>".encode("utf-16"), "html", id="HTML in UTF-16"),
+        pytest.param(
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "xml",
+            id="XML spreadsheet of 2003",
+        ),
+        pytest.param(
+            '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'.encode(
+                "utf-16"
+            ),
+            "xml",
+            id="XML spreadsheet in UTF-16",
+        ),
+        pytest.param(
+            b'<html xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><table><tr><td>1</td></tr></table>',
+            "html",
+            id="a page that Excel saved",
+        ),
         pytest.param(b"a,b\n1,2\n", "csv", id="text"),
         pytest.param("a\tb\n".encode("utf-16"), "csv", id="text in UTF-16"),
         pytest.param("case,opened\n1,2\n".encode("utf-16-le"), "csv", id="text in UTF-16 without a mark"),
@@ -89,12 +106,6 @@ def test_a_file_is_what_its_content_says(data: bytes, kind: str) -> None:
         ),
         pytest.param(ole_file({"WordDocument": b"x"}), "file_unknown_kind", "Word", id="doc"),
         pytest.param(ole_file({"__substg1.0_0037001F": b"x"}), "file_unknown_kind", "attachment", id="msg"),
-        pytest.param(
-            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-            "file_unknown_kind",
-            "XML spreadsheet of 2003",
-            id="XML spreadsheet",
-        ),
         pytest.param(b"<?xml version='1.0'?><data/>", "file_unknown_kind", "an XML file", id="XML"),
         pytest.param(b'[{"a": 1}]', "file_unknown_kind", "a JSON file", id="JSON"),
         pytest.param(bytes(range(256)) * 8, "file_unknown_kind", "not a spreadsheet", id="binary"),
