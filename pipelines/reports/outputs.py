@@ -42,6 +42,14 @@ SURVIVORS_READ = (
     "pub.survivor_quote",
     "pub.consultation",
 )
+TEAM_READ = (
+    "pub.partner",
+    "pub.work_group",
+    "pub.team_member",
+    "pub.meeting",
+    "pub.training_event",
+    "pub.public_event",
+)
 DUE_READ = (
     "ops.site",
     "ops.agency",
@@ -52,16 +60,11 @@ DUE_READ = (
     "pub.decision",
     "pub.milestone",
     "pub.finding",
-    "pub.partner",
     "pub.policy_document",
     "pub.material",
     "pub.scheduled_activity",
     "pub.assessment_plan_item",
-    "pub.public_event",
-    "pub.meeting",
-    "pub.work_group",
-    "pub.team_member",
-    "pub.training_event",
+    *TEAM_READ,
 )
 REGISTERS_READ = (
     "pub.recommendation",
@@ -155,6 +158,11 @@ BOOKS = (
             "pub.policy_status_count",
             *REGISTERS_READ,
             *DUE_READ,
+            *SURVIVORS_READ,
+            "pub.policy_practice",
+            "pub.document_reference",
+            "pub.release_review",
+            "ops.disclosure_proof",
         ),
     ),
     Book(
@@ -169,6 +177,8 @@ BOOKS = (
             "pub.policy_practice",
             "pub.case_review",
             "pub.funnel",
+            *REGISTERS_READ,
+            *TEAM_READ,
         ),
     ),
     Book(

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.reports.code_words import listed, place
 from pipelines.reports.edition import as_date, read_site
-from pipelines.reports.kit import Book, Column, Sheet, add_table, plain, status_cell
+from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import AGREEMENTS
 from pipelines.reports.source import Source, rows_of
 
@@ -24,7 +25,7 @@ def add_agreements(book: Book, source: Source) -> None:
     found = [row for row in rows_of(source.query("agreement")) if row.partners_count]
     rows = [
         [
-            plain(row.organization),
+            Cell(row.organization, anchor=place("partner", row.partner_id)),
             status_cell(AGREEMENTS, agreement_state(row, today)),
             plain(row.mou_status_words),
             plain(row.mou_signed_date),
@@ -56,6 +57,27 @@ def add_agreements(book: Book, source: Source) -> None:
         "Agreements with each partner: signed, ending, missing, and their data annexes.",
         "Partners and agreements",
         f"Renewal is due {RENEWAL_DAYS} days before an agreement ends. Agencies that the register does not name are listed too.",
+        empty="No partner stands in the register yet. The template is written by samepage templates.",
+    )
+    add_table(book, words, columns, rows, freeze_columns=1)
+
+
+def add_roles(book: Book, source: Source) -> None:
+    """Adds the matrix of who agreed to do what: a partner a row, a role a column."""
+    codes = source.query("code_list")
+    roles = {row.code: row.label for row in rows_of(codes[codes["code_list"] == "partner_role"])}
+    partners = [row for row in rows_of(source.query("agreement")) if isinstance(row.partner_id, str)]
+    rows = []
+    for row in partners:
+        agreed = set(listed(row.roles))
+        marks = [Cell("● agreed", "tone_good") if role in agreed else Cell("–", "muted") for role in roles]
+        rows.append([Cell(row.organization).leading_to(place("partner", row.partner_id)), *marks])
+    columns = [Column("Partner", "strong", 34), *(Column(label, "text", 15) for label in roles.values())]
+    words = Sheet(
+        "Who agreed to do what",
+        "Partners by the roles that they agreed to: data, files, policy, team, training, survivors.",
+        "Who agreed to do what",
+        "One line is one partner of the register. A role that nobody agreed to is a column without a mark.",
         empty="No partner stands in the register yet. The template is written by samepage templates.",
     )
     add_table(book, words, columns, rows, freeze_columns=1)

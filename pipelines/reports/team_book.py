@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from pipelines.reports.bands import read_bands
+from pipelines.reports.code_words import CodeWords
 from pipelines.reports.edition import make_cover, make_imprint, make_notes, read_site
 from pipelines.reports.footnotes import footnote_lines
 from pipelines.reports.funnel import add_funnel_panels, read_funnel
@@ -14,6 +16,10 @@ from pipelines.reports.practice_tables import add_case_review, add_gaps_to_discu
 from pipelines.reports.source import Source
 from pipelines.reports.survivor_tables import add_survivor_tables
 from pipelines.reports.survivors import add_survivor_page
+from pipelines.reports.team_sheets import add_group_gaps, add_meetings, add_rosters, add_training
+from pipelines.reports.trail import add_decisions, add_recommendations, add_reviews
+from pipelines.reports.trail_effects import add_milestones
+from pipelines.reports.work_sheets import add_launch
 
 TITLE = "Team meeting book"
 AUDIENCE = "joint"
@@ -38,4 +44,19 @@ def write(source: Source, path: Path) -> None:
         add_status_matrix(book, status_counts(source))
         add_case_review(book, source.query("case_review", audience=AUDIENCE), bands)
         add_funnel_panels(book, read_funnel(source, AUDIENCE))
+        _add_work(book, source, site.as_of)
         add_notes(book, make_notes(source, site, *footnote_lines(source), *_NOTES, *bands.notes))
+
+
+def _add_work(book: Book, source: Source, today: dt.date) -> None:
+    """Adds what is proposed and decided, and who works on it."""
+    words_of_codes = CodeWords(source)
+    add_recommendations(book, source, today)
+    add_reviews(book, source, words_of_codes, today)
+    add_decisions(book, source, words_of_codes)
+    add_milestones(book, source, words_of_codes, today)
+    add_meetings(book, source, words_of_codes)
+    add_rosters(book, source)
+    add_group_gaps(book, source)
+    add_training(book, source)
+    add_launch(book, source, today)

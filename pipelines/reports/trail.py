@@ -18,6 +18,7 @@ from pipelines.reports.kit.cells import DECISIONS, REVIEW_STATES, TRAIL_STATES
 from pipelines.reports.source import Source, rows_of
 
 REVIEW_DAYS = 30  # every area that a recommendation touches should have reviewed it by then
+_LEGAL = 5
 _FINISHED = ("done", "dropped")
 _AGAINST = ("concerns", "opposes")
 
@@ -55,6 +56,7 @@ def add_recommendations(book: Book, source: Source, today: dt.date) -> None:
         empty="No recommendation stands in the registers yet. The templates are written by samepage templates.",
     )
     sheet = add_table(book, words, columns, rows, freeze_columns=2)
+    sheet.set_paper(_LEGAL)
     sheet.fit_to_pages(2, 0)  # on one page the words would be too small to read
     sheet.repeat_columns(0, 1)
 

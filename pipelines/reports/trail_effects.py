@@ -22,7 +22,7 @@ def add_milestones(book: Book, source: Source, words_of_codes: CodeWords, today:
     """Adds the milestones, leading back to decisions and on to measures."""
     rows = [
         [
-            plain(row.milestone_id),
+            Cell(row.milestone_id, anchor=place("milestone", row.milestone_id)),
             Cell(row.decision_id if isinstance(row.decision_id, str) else None,
                  anchor=place("milestones of", row.decision_id), to=place("decision", row.decision_id)),
             status_cell(MILESTONE_STATES, milestone_state(row, today)),

@@ -196,6 +196,35 @@ MILESTONE_STATES: dict[str, Status] = {
     "to_come": Status("◐", "To come", "fair"),
     "done": Status("●", "Done", "good"),
 }
+LAUNCH_STATES: dict[str, Status] = {
+    "overdue": Status("▲", "Past its day", "alarm"),
+    "not_approved": Status("■", "Approval missing", "work"),
+    "to_come": Status("◐", "To come", "fair"),
+    "done": Status("●", "Done", "good"),
+    "canceled": Status("–", "Called off", "idle"),
+}
+ACTIVITY_STATES: dict[str, Status] = {
+    "overdue": Status("▲", "Past its day, not noted as done", "alarm"),
+    "overlaps": Status("■", "Two things at once", "work"),
+    "no_contact": Status("○", "No contact named", "care"),
+    "to_come": Status("◐", "To come", "fair"),
+    "done": Status("●", "Done", "good"),
+    "canceled": Status("–", "Called off", "idle"),
+}
+MATERIAL_STATES: dict[str, Status] = {
+    "refused": Status("▲", "Refused", "alarm"),
+    "overdue": Status("■", "Asked for, past its day", "work"),
+    "not_asked": Status("○", "Not asked for yet", "care"),
+    "asked": Status("◐", "Asked for", "fair"),
+    "have": Status("●", "Have it", "good"),
+    "not_applicable": Status("–", "Does not apply", "idle"),
+}
+RELEASE_STATES: dict[str, Status] = {
+    "broken": Status("▲", "Can be worked out", "alarm"),
+    "changes_needed": Status("■", "Changes needed", "work"),
+    "holds": Status("●", "Holds", "good"),
+    "approved": Status("●", "Approved", "good"),
+}
 AGREEMENTS: dict[str, Status] = {
     "no_partner": Status("▲", "Not in the register", "alarm"),
     "ended": Status("▲", "Ended", "alarm"),

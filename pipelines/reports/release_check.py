@@ -1,0 +1,93 @@
+"""What stands between the figures and a release: what is withheld and why, the proofs, and the reviews of drafts.
+
+Nothing is released from here; the gate stands in ``disclosure``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from pipelines.reports.edition import as_date, text_of
+from pipelines.reports.figures import Figures, Period, reason_words, words_of
+from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
+from pipelines.reports.kit.cells import RELEASE_STATES
+from pipelines.reports.source import Source, rows_of
+
+
+def add_release_check(book: Book, source: Source) -> None:
+    """Adds the proofs that nothing withheld can be worked out, and what reviewers said of drafts."""
+    rows = [
+        [
+            Cell("Proof of withheld numbers" if row.kind == "proof" else "Review of a draft"),
+            Cell(words_of(row.subject) if row.kind == "proof" else row.subject),
+            plain(row.part),
+            status_cell(RELEASE_STATES, row.standing),
+            plain(row.reviewed_on_date),
+            plain(row.protected_count) if not pd.isna(row.protected_count) else Cell(None),
+            plain(row.comment),
+        ]
+        for row in rows_of(source.query("release_check"))
+    ]
+    columns = [
+        Column("What", "strong", 28),
+        Column("Readers or draft", "text", 28),
+        Column("Attacked, or by whom", "text", 34),
+        Column("Stands", "text", 26),
+        Column("Day", "date", 14),
+        Column("Numbers protected", "count", 12),
+        Column("Comment", "text", 46),
+    ]
+    words = Sheet(
+        "Release check",
+        "Whether withheld numbers can be worked out, and what the reviewers said of each draft.",
+        "Before anything is released",
+        "Nothing leaves the team until the Blueprint advocate, or the role that the site names, approved the draft, and every proof holds.",
+        tuple(status.text for status in RELEASE_STATES.values()),
+        empty="No proof was asked for (complementary under thresholds in site.yaml), and no draft was reviewed: nothing may leave the team.",
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
+
+
+def add_suppression_log(book: Book, source: Source, figures: Figures) -> None:
+    """Adds every figure that is withheld: which, why, and from whom; no values."""
+    groups: dict[tuple[str, ...], list[Period]] = {}
+    for row in rows_of(source.query("suppression_log")):
+        period = Period(row.period_kind, as_date(row.period_start), as_date(row.period_end))
+        part = _part_words(figures, row)
+        why = reason_words(text_of(row.suppress_reason))
+        key = (row.measure_id, row.measure_name, row.agency_name, part, row.period_kind, why, row.audiences)
+        groups.setdefault(key, []).append(period)
+    rows = []
+    for (measure_id, name, agency, part, _, why, audiences), periods in groups.items():
+        words = ", ".join(period.words for period in sorted(periods, key=lambda p: p.start))
+        line = [measure_id, name, agency, part, words, len(periods), why, audiences]
+        rows.append([plain(value) for value in line])
+    columns = [
+        Column("Id", "muted", 8),
+        Column("Measure", "strong", 38),
+        Column("Agency", "text", widest=40),
+        Column("Part", "text", widest=34),
+        Column("Periods", "text", 62),
+        Column("Figures", "count", 10),
+        Column("Why", "text", widest=36),
+        Column("Withheld from", "muted", widest=34),
+    ]
+    log = Sheet(
+        "Suppression log",
+        "Every figure that is withheld: which, why, and from whom. No values.",
+        "Suppression log",
+        "Check before anything is released: a figure listed here must not be given by phone or in another table either.",
+        empty="No figure is withheld.",
+    )
+    add_table(book, log, columns, rows, group_by=0, fade=(0, 1, 2), freeze_columns=2)
+
+
+def _part_words(figures: Figures, row: Any) -> str:
+    known = {"none": "Headline", "scope": "Intimate partners", "statistic": "90th percentile"}
+    if row.breakdown in known:
+        return known[row.breakdown]
+    if row.measure_id in figures.definitions:
+        return figures.label(row.measure_id, row.breakdown, row.category)
+    return words_of(row.category)
