@@ -2,13 +2,14 @@
 
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
-from running import KEY, RunSite, samepage
+from running import KEY, RunSite, started
 
 from pipelines.cli.queries import open_published
 from pipelines.sample import WorldOptions, write_sample
@@ -19,9 +20,10 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> RunSite:
     """The sample as a newcomer gets it: 25,000 residents, 15 months, run once."""
     root = tmp_path_factory.mktemp("county")
     write_sample(root, WorldOptions())
-    done = samepage(root, "run", "--json")
+    process = started(root, "run", "--json", stdout=subprocess.PIPE)
+    told, _ = process.communicate()
     truth = json.loads((root / "truth.json").read_text(encoding="utf-8"))
-    return RunSite(root, json.loads(done.stdout), truth, done.returncode)
+    return RunSite(root, json.loads(told), truth, process.returncode)
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +34,8 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for folder in (root / "inputs/drop").iterdir():
         if folder.is_dir() and folder.name not in ("mpd", "rpd", "da", "coordinator"):
             shutil.rmtree(folder)
+    (root / "aside").mkdir()  # one file that came later
+    shutil.move(sorted((root / "inputs/drop/mpd").iterdir())[0], root / "aside")
     return root
 
 

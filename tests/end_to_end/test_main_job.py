@@ -1,12 +1,11 @@
 """``samepage run`` on the made-up county: what it says, what it writes, and what it does when nothing is new."""
 
 import json
-import shutil
 import time
 
 import openpyxl
 import pytest
-from running import copy_of, samepage
+from running import samepage
 
 WORKBOOKS = {
     "policy_comparison.xlsx",
@@ -88,16 +87,3 @@ def test_query_reads_and_never_writes(county):
     refused = samepage(county.root, "query", "DELETE FROM core.incident", check=False)
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
-
-
-def test_one_more_file_is_taken_in_alone(small_site, tmp_path):
-    root = copy_of(small_site, tmp_path / "site")
-    held_back = sorted((root / "inputs/drop/mpd").iterdir())[0]
-    aside = tmp_path / held_back.name
-    shutil.move(held_back, aside)
-    first = json.loads(samepage(root, "run", "--json").stdout)
-    shutil.move(aside, held_back)
-    second = json.loads(samepage(root, "run", "--json").stdout)
-    assert [s["file"] for s in second["submissions"] if s["new"]] == [held_back.name]
-    assert len(second["submissions"]) == len(first["submissions"]) + 1
-    assert second["warehouse"]["generation"] == first["warehouse"]["generation"] + 1

@@ -1,14 +1,16 @@
-"""A run that is killed at any moment and started again ends like one that was left alone."""
+"""Runs of a small site: killed at any moment and started again they end like one left alone; one more file is one more."""
 
 import hashlib
+import json
 import os
+import shutil
 import signal
 import subprocess
-import sys
 import time
+from pathlib import Path
 
 import pytest
-from running import KEY, copy_of, samepage
+from running import KEY, copy_of, samepage, started
 
 from pipelines.cli.queries import open_published
 from pipelines.settings import Site
@@ -51,7 +53,6 @@ def submissions(site: Site) -> int:
 
 MOMENTS = {
     "before anything is written": lambda site: site.state.exists(),
-    "after the first file": lambda site: submissions(site) >= 1,
     "in the middle of the files": lambda site: submissions(site) >= 6,
     "while the warehouse is built": lambda site: any(site.warehouse.glob("*.building")),
     "after the first workbook": lambda site: any(site.workbooks.glob("*.xlsx")),
@@ -61,13 +62,8 @@ MOMENTS = {
 def run_and_kill(root, moment) -> bool:
     """Start a run and kill it at the moment; false where it had finished before."""
     site = Site(root)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipelines.cli", "--site", str(root), "run"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "SAMEPAGE_KEY": KEY},
-        start_new_session=True,
-    )
+    nowhere = subprocess.DEVNULL
+    process = started(root, "run", stdout=nowhere, stderr=nowhere, start_new_session=True)
     while process.poll() is None:
         if moment(site):
             os.killpg(process.pid, signal.SIGKILL)
@@ -77,14 +73,31 @@ def run_and_kill(root, moment) -> bool:
     return False
 
 
+@pytest.fixture(scope="module")
+def calm(small_site, tmp_path_factory) -> Path:
+    """The small site, run once and left alone."""
+    root = copy_of(small_site, tmp_path_factory.mktemp("calm"))
+    samepage(root, "run")
+    return root
+
+
 @pytest.mark.skipif(os.name == "nt", reason="process groups are killed otherwise on Windows")
-def test_killed_runs_end_like_an_undisturbed_one(small_site, tmp_path, monkeypatch):
+def test_killed_runs_end_like_an_undisturbed_one(small_site, calm, tmp_path, monkeypatch):
     monkeypatch.setenv("SAMEPAGE_KEY", KEY)
-    calm = copy_of(small_site, tmp_path / "calm")
-    samepage(calm, "run")
     rough = copy_of(small_site, tmp_path / "rough")
     killed = [words for words, moment in MOMENTS.items() if run_and_kill(rough, moment)]
     assert killed == list(MOMENTS)
     samepage(rough, "run")
     assert contents(rough) == contents(calm)
     assert written(rough) == written(calm)
+
+
+def test_one_more_file_is_taken_in_alone(small_site, calm, tmp_path):
+    root = copy_of(calm, tmp_path / "site")
+    (another,) = (small_site / "aside").iterdir()
+    shutil.copy2(another, root / "inputs/drop/mpd")
+    before = len(list(Site(root).submissions.iterdir()))
+    second = json.loads(samepage(root, "run", "--json").stdout)
+    assert [s["file"] for s in second["submissions"] if s["new"]] == [another.name]
+    assert len(second["submissions"]) == before + 1
+    assert second["warehouse"]["generation"] == 2
