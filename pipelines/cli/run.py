@@ -36,6 +36,7 @@ from pipelines.submissions import (
 )
 from pipelines.submissions.removal import removals
 from pipelines.submissions.retention import Action
+from pipelines.submissions.store import rows_that_stand
 from pipelines.warehouse.publish import generation_number, published
 from pipelines.warehouse.rebuild import is_current
 from pipelines.warehouse.standing import standings
@@ -178,7 +179,7 @@ def _summary(
             "dataset": s.manifest["dataset"],
             "period": s.manifest["period_label"],
             "status": statuses.get(s.submission_id, s.manifest["status"]),
-            "rows": s.manifest["rows"],
+            "rows": rows_that_stand(s.manifest),
             "cells": s.manifest["cells"],
             "problems_count": s.manifest["problems_count"],
             "verdict": s.manifest["verdict_sentence"],

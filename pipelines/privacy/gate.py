@@ -92,11 +92,13 @@ def gate_columns(
             left_out[letter], treatment[letter] = NOT_MAPPED, NOT_MAPPED
     unmapped = [letter for letter, reason in left_out.items() if reason == NOT_MAPPED]
     if unmapped:
-        problems.append(_unmapped(sheet_name, {letter: headers[letter] for letter in unmapped}, header_row))
+        problems.append(
+            unmapped_note(sheet_name, {letter: headers[letter] for letter in unmapped}, header_row)
+        )
     return GatedColumns(frozenset(used), left_out, treatment, tuple(problems))
 
 
-def _unmapped(sheet: str, headers: Mapping[str, str], header_row: int) -> Problem:
+def unmapped_note(sheet: str, headers: Mapping[str, str], header_row: int) -> Problem:
     """One note for all columns of a sheet that the layout does not know."""
     names = ", ".join(f"{header} ({letter})" for letter, header in headers.items())
     one = len(headers) == 1

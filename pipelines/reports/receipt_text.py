@@ -26,8 +26,7 @@ def receipt_text(
         f"Next: {manifest['next_step']}",
         "",
         f"{told or 'Kind of export not known'}, {manifest['agency_name']}.",
-        account_line("Rows", manifest["rows"]),
-        account_line("Cells", manifest["cells"]),
+        *accounts(manifest),
     ]
     found = grouped(problems, guidance or {})
     if found:
@@ -39,6 +38,17 @@ def receipt_text(
     lines += changes_in_text(manifest.get("changes"))
     lines += ["", f"Receipt number: {manifest['submission_id']}"]
     return "\n".join(lines) + "\n"
+
+
+def accounts(manifest: Mapping[str, Any]) -> list[str]:
+    """The account of rows and cells; of a returned receipt that of the file it corrects first, then its own."""
+    file = (manifest.get("version") or {}).get("rows")
+    of = " of this receipt" if file else ""
+    return [
+        *([account_line("Rows of your file", file)] if file else []),
+        account_line(f"Rows{of}", manifest["rows"]),
+        account_line(f"Cells{of}", manifest["cells"]),
+    ]
 
 
 def account_line(what: str, tally: Mapping[str, Any]) -> str:

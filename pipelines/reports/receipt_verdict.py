@@ -17,7 +17,9 @@ from pipelines.reports.receipt_problems import Line
 from pipelines.submissions.fix_words import CODES_SHEET, FIX_SHEET, NUMBER_WORDS
 
 _WIDTHS = (32.0, 12.0, 12.0, 66.0)
+_ROWS_ON_A_PAGE = 62  # of a printed page in portrait, shrunk no further than can be read
 _ROOM = sum(chars_to_px(width) for width in _WIDTHS) - 20
+_ALWAYS = " from 1990-01"  # how a layout without a first month is called
 _MEANING = {
     "whole_file": "Nothing of the file is used until this is fixed.",
     "row_held": "The named rows wait for a correction; the others are used.",
@@ -41,6 +43,8 @@ _REASON_WORDS = {
     "receipt": "What the receipt itself says around your rows.",
     "left out by the sender": "Rows that you asked to leave out.",
 }
+_REASON_LABELS = {"left out by the sender": "Left out by you", "receipt": "Left out: words of the receipt"}
+_NOT_USED = ("not_accepted", "refused")
 
 
 def add_verdict(
@@ -48,12 +52,16 @@ def add_verdict(
 ) -> None:
     """Adds the sheet "Verdict"; ``waiting`` says how many rows and codes wait on the sheets that can be filled in."""
     sheet = book.add_sheet("Verdict")
+    sheet.set_portrait()
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     row = _write_verdict(book, sheet, manifest)
     row = _write_heading(book, sheet, row, "What to do next")
     row = _write_wrapped(book, sheet, row, str(manifest["next_step"]))
     row = _write_links(book, sheet, row, lines, waiting)
+    if lines:
+        row = _write_heading(book, sheet, row, "Problems")
+        row = _write_counts(book, sheet, row, lines)
     version = manifest.get("version")
     if version:
         row = _write_heading(book, sheet, row, "What this receipt changed")
@@ -61,14 +69,11 @@ def add_verdict(
     row = _write_heading(book, sheet, row, "What was read")
     for label, text in _facts(manifest):
         row = _write_fact(book, sheet, row, label, text)
-    row = _write_heading(book, sheet, row, "Every row and every cell is accounted for")
-    row = _write_accounts(book, sheet, row, manifest)
-    if lines:
-        row = _write_heading(book, sheet, row, "Problems")
-        row = _write_counts(book, sheet, row, lines)
-    if manifest.get("sheets"):
+    row = _write_all_accounts(book, sheet, row, manifest)
+    if manifest.get("sheets") and not version:
         row = _write_heading(book, sheet, row, "Sheets of the file")
-        _write_sheets(book, sheet, row, manifest["sheets"])
+        row = _write_sheets(book, sheet, row, manifest["sheets"])
+    sheet.fit_to_pages(1, 1 if row <= _ROWS_ON_A_PAGE else 0)
 
 
 def _write_verdict(book: Book, sheet: Worksheet, manifest: Mapping[str, Any]) -> int:
@@ -159,8 +164,8 @@ def _facts(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Kind of export", str(manifest["dataset_title"] or "not known")),
         ("Period", str(manifest["period_label"] or "not known")),
         ("Received", f"{day_words(received.date())}, {clock}"),
-        ("Layout", str(manifest.get("layout_name") or "none matched")),
         (NUMBER_WORDS, str(manifest["submission_id"])),
+        ("Layout", str(manifest.get("layout_name") or "none matched").removesuffix(_ALWAYS)),
     ]
 
 
@@ -174,29 +179,20 @@ def _write_fact(book: Book, sheet: Worksheet, row: int, label: str, text: str) -
     return row + 1
 
 
-def _write_accounts(book: Book, sheet: Worksheet, row: int, manifest: Mapping[str, Any]) -> int:
-    """Rows and cells side by side, each reason a line; the last line is what the lines above add up to."""
+def _write_all_accounts(book: Book, sheet: Worksheet, row: int, manifest: Mapping[str, Any]) -> int:
+    """The account of the file; of a returned receipt that of the file it corrects first, then its own."""
     rows, cells = manifest["rows"], manifest["cells"]
-    row = _write_line(book, sheet, row, ("", "Rows", "Cells", "What it means"), "header")
-    lines = [
-        ("Used", rows["used"], cells["used"], "They count in the figures."),
-        ("Blank", rows["blank"], cells["blank"], "Nothing stands there."),
-        ("Held", rows["held"], cells["held"], "They wait for a correction."),
-    ]
-    reasons = (rows.get("left_out_by_reason") or {}, cells.get("left_out_by_reason") or {})
-    for reason in sorted({*reasons[0], *reasons[1]}):
-        counts = [int(found.get(reason, 0)) for found in reasons]
-        words = _REASON_WORDS.get(str(reason), "")
-        label = f"Left out: {words_of(str(reason)).lower()}"
-        lines.append((label, counts[0], counts[1], words))
-    for label, row_count, cell_count, words in lines:
-        row = _write_line(book, sheet, row, (label, int(row_count), int(cell_count), words), "line")
-    totals = [sum(int(line[n]) for line in lines) for n in (1, 2)]
-    told = "The lines above add up: nothing is lost."
-    if totals != [int(rows["in_file"]), int(cells["in_file"])]:
-        told = f"The parts add up to {totals[0]:,} and {totals[1]:,}: please tell the coordinator, this should not happen."
-    total = ("In the file", int(rows["in_file"]), int(cells["in_file"]), told)
-    row = _write_line(book, sheet, row, total, "total")
+    if not rows["in_file"] and not cells["in_file"] and manifest["status"] in _NOT_USED:
+        row = _write_heading(book, sheet, row, "Rows and cells")
+        return _write_wrapped(book, sheet, row, "The file could not be opened, so nothing of it was counted.")
+    heading = "Every row and every cell is accounted for"
+    file = (manifest.get("version") or {}).get("rows")
+    if file:
+        row = _write_heading(book, sheet, row, "Every row of your file, as it stands now")
+        row = _write_accounts(book, sheet, row, file, None)
+        heading = "Every row and every cell of this receipt"
+    row = _write_heading(book, sheet, row, heading)
+    row = _write_accounts(book, sheet, row, rows, cells)
     control = manifest.get("control_total")
     if control is not None:
         data = int(rows["used"]) + int(rows["held"])
@@ -204,6 +200,35 @@ def _write_accounts(book: Book, sheet: Worksheet, row: int, manifest: Mapping[st
         words = "Same as used and held rows." if same else f"Used and held rows are {data:,}: please check which is right."  # fmt: skip
         row = _write_line(book, sheet, row, ("Total stated in the file", int(control), None, words), "line")
     return row
+
+
+def _write_accounts(
+    book: Book, sheet: Worksheet, row: int, rows: Mapping[str, Any], cells: Mapping[str, Any] | None
+) -> int:
+    """Rows and cells side by side, each reason a line; the last line is what the lines above add up to."""
+    row = _write_line(book, sheet, row, ("", "Rows", "Cells" if cells else "", "What it means"), "header")
+    parts = [
+        ("Used", "used", "They count in the figures."),
+        ("Blank", "blank", "Nothing stands there."),
+        ("Held", "held", "They wait for a correction."),
+    ]
+    lines = [
+        (label, int(rows[name]), int(cells[name]) if cells else None, words) for label, name, words in parts
+    ]
+    reasons = [tally.get("left_out_by_reason") or {} for tally in (rows, cells or {})]
+    for reason in sorted({*reasons[0], *reasons[1]}):
+        label = _REASON_LABELS.get(str(reason), f"Left out: {words_of(str(reason)).lower()}")
+        counts = [int(found.get(reason, 0)) for found in reasons]
+        lines.append((label, counts[0], counts[1] if cells else None, _REASON_WORDS.get(str(reason), "")))
+    for line in lines:
+        row = _write_line(book, sheet, row, line, "line")
+    totals = [sum(line[1] for line in lines), sum(line[2] or 0 for line in lines)]
+    stated = [int(rows["in_file"]), int(cells["in_file"]) if cells else 0]
+    told = "The lines above add up: nothing is lost."
+    if totals != stated:
+        told = f"The parts add up to {totals[0]:,} and {totals[1]:,}: please tell the coordinator, this should not happen."
+    total = ("In the file", stated[0], stated[1] if cells else None, told)
+    return _write_line(book, sheet, row, total, "total")
 
 
 def _write_line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -72,7 +73,8 @@ class Intake:
             told = told_to_sender(
                 drop.agency_code, refused_for(judged), today or date.today(), context.settings.retention
             )
-        manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code), by, told)
+        steps = self.context.next_steps
+        manifest = make_manifest(judged, drop, self._agency_name(drop.agency_code), by, told, steps)
         return store.save(
             self.site,
             manifest,
@@ -242,17 +244,22 @@ def refused_for(judged: Judged) -> list[str]:
 
 
 def make_manifest(
-    judged: Judged, drop: DropFile, agency_name: str, by: date, told: str = ""
+    judged: Judged,
+    drop: DropFile,
+    agency_name: str,
+    by: date,
+    told: str = "",
+    guidance: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The manifest of a judged drop: everything that receipts and the warehouse tell of it, and no value.
 
-    ``told`` is a sentence that ends the verdict, such as where a refused file is now.
+    ``told`` is a sentence that ends the verdict, such as where a refused file is now; ``guidance`` are the next steps by check.
     """
     period = judged.period
     dataset = DATASETS[judged.dataset] if judged.dataset else None
     rows, cells = judged.rows.to_dict(), judged.cells.to_dict()
     counts = {name: value for name, value in rows.items() if isinstance(value, int)}
-    verdict, usual = sentences(judged.status, judged.problems, counts, agency_name)
+    verdict, usual = sentences(judged.status, judged.problems, counts, agency_name, guidance)
     if judged.version is not None and judged.status.counts:
         verdict = version_sentence(judged.version)
     note = coverage_words(period) if period and period.is_partial else ""

@@ -84,4 +84,4 @@ def told_to_sender(agency_code: str, refused_for: Collection[str], taken_in: dat
     day = deletion_day(Status.REFUSED, refused_for, taken_in, rules)
     if PEOPLE_SERVED in refused_for or day is None or day <= taken_in:
         return "It was deleted from the shared folder once this receipt was written."
-    return f"It was moved out of the shared folder and will be deleted on {day.day} {day:%B}."
+    return f"It was moved out of the shared folder and will be deleted on {day:%B} {day.day}, {day.year}."

@@ -61,6 +61,7 @@ from pipelines.submissions.looked_over import (
 from pipelines.submissions.month_problems import part_of_month, says_period, wrong_month
 from pipelines.submissions.nil import find_nil_report
 from pipelines.submissions.returned import find_returned
+from pipelines.submissions.said_once import said_once
 from pipelines.submissions.sheet_facts import column_facts, hidden_and_remarks
 from pipelines.submissions.sheet_problems import (
     columns_absent,
@@ -109,6 +110,7 @@ def judge_file(
         content = beside.submit(content_digest, book, context.key.derive("content"))
         judged = _judge_book(file, book, only_dataset, problems)
         judged.content_digest = judged.content_digest or content.result()
+    judged.problems = said_once(judged.problems, judged.columns)
     return judged
 
 

@@ -111,9 +111,13 @@ def too_many_unread(unread: Iterable[Unread], dataset: Dataset, limits: DatasetL
 
 
 def sentences(
-    status: Status, problems: list[Problem], rows: dict[str, int], agency_name: str
+    status: Status,
+    problems: list[Problem],
+    rows: dict[str, int],
+    agency_name: str,
+    guidance: Mapping[str, str] | None = None,
 ) -> tuple[str, str]:
-    """The verdict as a sentence, and what the sender does next."""
+    """The verdict as a sentence, and what the sender does next; ``guidance`` are the next steps of the catalogue by check."""
     first = worst_first(problems)[0] if problems else None
     used, held = rows.get("used", 0), rows.get("held", 0)
     if status is Status.ACCEPTED:
@@ -130,8 +134,13 @@ def sentences(
             "in the same folder: it replaces this one.",
         )
     reason = first.message if first else "The file could not be used."
+    to_do = (guidance or {}).get(first.check_id, "") if first else ""
+    if to_do:
+        reason = reason.removesuffix(to_do).strip() or reason
     told = reason if "Nothing of the file" in reason else f"Nothing of the file was used. {reason}"
-    return told, "Correct what is named and drop the file again."
+    others = sum(p.severity is Severity.WHOLE_FILE for p in problems) - 1
+    more = f" {others:,} more {'thing stops' if others == 1 else 'things stop'} the file; see the sheet Problems."
+    return told, (to_do or "Correct what is named and drop the file again.") + (more if others > 0 else "")
 
 
 def version_sentence(version: Mapping[str, int]) -> str:

@@ -232,3 +232,31 @@ def test_the_rows_of_a_version_are_those_of_the_whole_file(desk: Desk) -> None:
     names = ("in_file", "used", "blank", "held", "left_out")
     assert [rows[back.submission_id][f"rows_{name}"] for name in names] == [26, 23, 0, 1, 2]
     assert [rows[first.submission_id][f"rows_{name}"] for name in names] == [26, 23, 0, 2, 1]
+
+
+def test_the_verdict_prints_on_one_page_and_tells_the_file_before_the_receipt(desk: Desk) -> None:
+    back = desk.fill(desk.drop("march.xlsx", march()), {(4, "Reported"): "03/03/2025 10:00"})
+    path = desk.receipt(back)
+    sheet = openpyxl.load_workbook(path)["Verdict"]
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.fitToWidth, setup.fitToHeight) == (
+        "portrait",
+        None,
+        None,
+    )  # one page each
+    told = [str(row[0].value) for row in sheet.iter_rows() if row[0].value]
+    order = ["What to do next", "Problems", "What this receipt changed", "What was read",
+             "Every row of your file, as it stands now", "Every row and every cell of this receipt"]  # fmt: skip
+    assert [words for words in told if words in order] == order
+    text = path.with_suffix(".txt").read_text(encoding="utf-8")
+    assert "Rows of your file: 26 in the file = 24 used + 0 blank + 1 held + 1 left out (header: 1)." in text
+
+
+def test_a_file_that_cannot_be_opened_claims_no_account(desk: Desk) -> None:
+    first = desk.drop("march.xlsx", march())
+    path = desk.site.drop / "mpd" / "damaged.xlsx"
+    path.write_bytes((desk.site.drop / "mpd" / "march.xlsx").read_bytes()[:2_000])
+    damaged = desk.take(path, LATER)
+    told = [str(row[0].value) for row in openpyxl.load_workbook(desk.receipt(damaged))["Verdict"].iter_rows()]
+    assert "The file could not be opened, so nothing of it was counted." in told
+    assert "In the file" not in told and first.manifest["status"] != damaged.manifest["status"]

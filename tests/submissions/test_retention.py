@@ -74,7 +74,7 @@ def test_a_site_may_keep_accepted_files() -> None:
 
 def test_what_the_sender_is_told() -> None:
     assert told_to_sender("mpd", {"privacy_victim_column"}, TAKEN, RULES) == (
-        "It was moved out of the shared folder and will be deleted on 28 November."
+        "It was moved out of the shared folder and will be deleted on November 28, 2026."
     )
     assert "deleted from the shared folder" in told_to_sender(
         "haven", {"privacy_advocacy_rows"}, TAKEN, RULES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipelines.metadata.datasets import DATASETS
@@ -141,3 +143,13 @@ def test_sentences(status: Status, problems: list[Problem], rows: dict[str, int]
     told, next_step = sentences(status, problems, rows, "Haven")
     assert told == verdict
     assert next_step.endswith(".")
+
+
+def test_what_a_stopped_file_needs_next_is_the_step_of_its_worst_problem() -> None:
+    steps = {STOP.check_id: "Look at the date."}
+    stop = replace(STOP, message=f"The date is wrong. {steps[STOP.check_id]}")
+    other = replace(STOP, message="Another thing.", rows_count=-1)
+    told = sentences(Status.NOT_ACCEPTED, [stop], {}, "Haven", steps)
+    assert told == ("Nothing of the file was used. The date is wrong.", "Look at the date.")
+    _, step = sentences(Status.NOT_ACCEPTED, [stop, other], {}, "Haven", steps)
+    assert step == "Look at the date. 1 more thing stops the file; see the sheet Problems."
