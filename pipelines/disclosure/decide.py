@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from pipelines.disclosure.attack import Proof, Published, Seen, attack
+from pipelines.disclosure.attack import Proof, Seen
 from pipelines.disclosure.complementary import choose
 from pipelines.disclosure.counts import ALL, KEY, collect_series
 from pipelines.disclosure.ledger import Known, no_releases
 from pipelines.disclosure.primary import Rule
+from pipelines.disclosure.proving import Attempt, Shown
 from pipelines.disclosure.questions import (
     Primary,
     agencies_of,
@@ -40,6 +41,15 @@ class Decided:
 
     hidden: pd.DataFrame
     proofs: pd.DataFrame
+
+
+@dataclass
+class _Site:
+    """What the attacks on all audiences have in common: the rows, what directors together see, and blocks seen."""
+
+    figures: pd.DataFrame
+    joint: Shown | None = None
+    seen: Seen = field(default_factory=Seen)
 
 
 @dataclass
@@ -72,7 +82,7 @@ def decide(
         exempt = exempt_figures(built, rule, exempt_measures[name])
         primary = judge(built, rule, exempt)
         asked[name] = _Audience(rule, exempt, primary, too_fine(built, primary.hidden, exempt))
-    hidden, proofs, seen = [], [], Seen()
+    hidden, proofs, site = [], [], _Site(figures)
     for name in ("coordinator", "joint", "public", "director"):
         if name not in asked:
             continue
@@ -82,7 +92,9 @@ def decide(
         if name == "public" and "joint" in asked:
             audience.too_fine |= asked["joint"].hidden
         restated = before.restated & ~audience.exempt & _visible(built, audience)
-        proofs += [(name, reader, proof) for reader, proof in _settle(built, audience, restated, seen)]
+        proofs += [
+            (name, reader, proof) for reader, proof in _settle(built, audience, restated, site, known[name])
+        ]
         hidden.append(_hidden_rows(built, audience, restated))
     rows = _proof_rows(proofs)
     return Decided(
@@ -124,9 +136,11 @@ def _cost(built: Built) -> np.ndarray:
     return np.where(counts, _COUNT_WORTH, 1)
 
 
-def _settle(built: Built, audience: _Audience, restated: Mask, seen: Seen) -> list[tuple[str, Proof]]:
+def _settle(
+    built: Built, audience: _Audience, restated: Mask, site: _Site, known: Known
+) -> list[tuple[str, Proof]]:
     """Hide what has to be hidden for one audience, until the attacker finds nothing."""
-    tables, visible = built.tables, _visible(built, audience)
+    visible = _visible(built, audience)
     may_hide = ~audience.exempt & visible
     primary = (audience.primary.hidden | restated) & visible
     primary |= audience.too_fine & visible
@@ -134,33 +148,44 @@ def _settle(built: Built, audience: _Audience, restated: Mask, seen: Seen) -> li
         question = Question(
             audience.rule.threshold, audience.primary.small, primary, may_hide, audience.readers, _cost(built)
         )
-        choice = choose(tables, question, ROUNDS)
+        choice = choose(built.tables, question, ROUNDS)
         audience.hidden = choice.hidden
-        found = [(r.name, attack(_published(built, audience, r), seen)) for r in audience.readers]
+        found, near = _attack(built, audience, site, known)
+        wider = may_hide & near[built.row] & ~choice.hidden
         # What follows from figures that may not be hidden stays on record as narrowed: hiding others cannot mend it.
-        narrowed = {count for _, proof in found for count in proof.narrowed} - set(choice.unprotected)
-        if not narrowed:
+        if not wider.any():
             return found
-        near = tables.relations[np.unique(tables.relations[:, sorted(narrowed)].tocoo().row)].tocoo().col
-        wider = np.zeros(tables.counts.size, bool)
-        wider[near] = True
-        primary = choice.hidden | (may_hide & (np.asarray(tables.shows @ wider.astype(np.int8)) > 0))
+        primary = choice.hidden | wider
     return found
 
 
-def _published(built: Built, audience: _Audience, reader: Reader) -> Published:
-    """What the attacker holds: everything shown to the reader, and nothing hidden."""
-    tables = built.tables
-    shown = tables.told(~audience.hidden & reader.sees) | reader.known
-    protected = audience.primary.small & reader.kept_from & ~shown
-    where = np.flatnonzero(shown)
-    return Published(
-        tables.counts.size,
-        dict(zip(where.tolist(), tables.counts[where].tolist(), strict=True)),
-        tables.relations,
-        tuple(np.flatnonzero(protected).tolist()),
-        audience.rule.threshold,
-    )
+def _attack(
+    built: Built, audience: _Audience, site: _Site, known: Known
+) -> tuple[list[tuple[str, Proof]], Mask]:
+    """One attack for each reader, and the rows near what they narrowed."""
+    own = _shown(built, ~audience.hidden & _visible(built, audience), len(site.figures))
+    beside = own if site.joint is None or audience.rule.all_agencies else site.joint
+    attempt = Attempt(site.figures, own | beside, known.told)
+    found, near = [], np.zeros(len(site.figures), bool)
+    agency = site.figures["agency_code"].to_numpy(object)
+    for reader in audience.readers:
+        shown = own if audience.rule.all_agencies else own.of(agency == reader.name) | beside
+        proof = attempt.by(shown, audience.rule.threshold, site.seen)
+        found.append((reader.name, proof))
+        near |= attempt.rows_near(proof.narrowed)
+    if audience.rule.audience == "joint":
+        site.joint = own
+    return found, near
+
+
+def _shown(built: Built, shown: Mask, rows: int) -> Shown:
+    """The rows of the figures, and of the notes, that are ``shown``; what tells no number of people always is."""
+    parts = []
+    for kind in (built.note_of < 0, built.note_of >= 0):
+        part = np.ones(rows, bool)
+        part[built.row[kind]] = shown[kind]
+        parts.append(part)
+    return Shown(*parts)
 
 
 def _hidden_rows(built: Built, audience: _Audience, restated: Mask) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from pipelines.disclosure.counts import ALL
@@ -17,7 +18,7 @@ from pipelines.disclosure.relations import Built
 from pipelines.disclosure.shapes import Mask
 
 _FINE = ("month", "quarter")
-_MOST_HIDDEN = 2.0
+_MOST_HIDDEN = 0.5
 _WHOLE_LINES = ("none", "scope", *DEMOGRAPHIC)
 
 
@@ -86,20 +87,34 @@ def _values(built: Built, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def too_fine(built: Built, hidden: Mask, exempt: Mask) -> Mask:
-    """Figures of periods that are too fine for their line: where most are hidden, none of that kind is shown.
+    """Figures of periods that are too fine for their line, beside those already ``hidden``.
 
-    Coarser time comes before anything else: a row of months with a number here and there says little, and what it
-    says helps to work out the rest.
+    Coarser time comes before anything else. Where half of a line's months (or quarters) are hidden, none of that
+    kind is shown: a number here and there says little, and helps to work out the rest. Where anything of a measure is
+    hidden at an agency, its twelve months are told in windows that do not overlap, as for groups of people: two that
+    share eleven months tell how two months differ.
     """
     figures = built.figures
-    own = (built.note_of < 0) & ~exempt & figures["period_kind"].isin(_FINE).to_numpy()
+    own = (built.note_of < 0) & ~exempt
+    fine = own & figures["period_kind"].isin(_FINE).to_numpy()
     told = built.tables.counts[built.tables.lead] > 0
-    line = figures.loc[own, ["table", "series", "breakdown", "category", "agency_code", "period_kind"]]
-    line = line.assign(hidden=hidden[own] & told[own], told=told[own])
+    line = figures.loc[fine, ["table", "series", "breakdown", "category", "agency_code", "period_kind"]]
+    line = line.assign(hidden=hidden[fine] & told[fine], told=told[fine])
     sums = line.groupby(list(line.columns[:6]))[["hidden", "told"]].transform("sum")
     found = np.zeros(own.size, bool)
-    found[own] = (sums["hidden"] > _MOST_HIDDEN * sums["told"]).to_numpy()
+    found[fine] = ((sums["hidden"] > 0) & (sums["hidden"] >= _MOST_HIDDEN * sums["told"])).to_numpy()
+    measure = figures.groupby(["table", "series", "agency_code"], sort=False).ngroup().to_numpy()
+    touched = np.unique(measure[own & (hidden | found)])
+    found |= own & np.isin(measure, touched) & _overlapping(figures)
     return found & ~hidden
+
+
+def _overlapping(figures: pd.DataFrame) -> Mask:
+    """Twelve months that do not end with the last one, or a whole number of years before."""
+    start = figures["period_start"].dt.year * 12 + figures["period_start"].dt.month
+    rolling = (figures["period_kind"] == "rolling12").to_numpy()
+    last = start[rolling].max() if rolling.any() else 0
+    return np.asarray(rolling & ((last - start) % 12 != 0))
 
 
 def exempt_figures(built: Built, rule: Rule, exempt_measures: tuple[str, ...]) -> Mask:

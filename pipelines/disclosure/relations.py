@@ -77,6 +77,7 @@ class Built:
     agency: np.ndarray
     figures: pd.DataFrame
     note_of: Numbers
+    row: Numbers  # by figure: where it stands in what the tables were built from
 
 
 def build_tables(figures: pd.DataFrame, series: Series) -> Built:
@@ -252,7 +253,8 @@ def _assemble(
     agency = np.full(len(builder.grid), ALL, dtype=object)
     own = (lines["agency_code"] != ALL).to_numpy()
     agency[group[own]] = lines["agency_code"].to_numpy(object)[own]
-    keys = figures.iloc[np.concatenate([of_figures, of_notes])].reset_index(drop=True)
+    row = np.concatenate([of_figures, of_notes])
+    keys = figures.iloc[row].reset_index(drop=True)
     nothing = np.full(of_notes.size, -1)
     return Built(
         tables,
@@ -262,6 +264,7 @@ def _assemble(
         np.repeat(agency, told.sum(axis=1)),
         keys.assign(part=np.where(tables.parent < 0, "figure", "note")),
         np.concatenate([np.full(of_figures.size, -1), position[of_notes]]),
+        row,
     )
 
 

@@ -1,0 +1,98 @@
+"""Attacks what an audience would see, as each of its readers, with nothing but the rows that would be published.
+
+The true numbers serve for two things only: to say which hidden numbers are small, and to start the sums from a table
+that fits. What a reader can put together stands in ``equations.py``, the sums in ``attack.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipelines.disclosure.attack import Proof, Published, Seen, attack
+from pipelines.disclosure.equations import ROLES, Read, read
+from pipelines.disclosure.primary import SMALL_GROUP
+
+Mask = NDArray[np.bool_]
+_NOTE = ROLES.index("missing")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which rows are shown, and which tell how many records do not say."""
+
+    figure: Mask
+    note: Mask
+
+    def __or__(self, other: Shown) -> Shown:
+        """What either shows."""
+        return Shown(self.figure | other.figure, self.note | other.note)
+
+    def of(self, rows: Mask) -> Shown:
+        """The part of it that stands in ``rows``."""
+        return Shown(self.figure & rows, self.note & rows)
+
+
+class Attempt:
+    """One attempt on ``figures`` of which somebody or other is ``shown`` some, and ``earlier`` ones were told."""
+
+    def __init__(self, figures: pd.DataFrame, shown: Shown, earlier: pd.DataFrame) -> None:
+        rows = figures.assign(withheld=~shown.figure, no_note=~shown.note)
+        self._numbers = np.column_stack(
+            [figures[r].to_numpy(float) if r in figures else np.full(len(figures), np.nan) for r in ROLES]
+        )
+        for number, role in enumerate(ROLES):
+            gone = rows["no_note" if number == _NOTE else "withheld"].to_numpy(bool)
+            rows[role] = np.where(gone, np.nan, self._numbers[:, number])
+        self._read: Read = read(rows, earlier)
+        self._counts, self._equations = self._read.told_apart(self._numbers)
+        same = self._counts[self._read.earlier] == earlier["value"].to_numpy(np.int64)
+        self._told_before = self._read.earlier[
+            same
+        ]  # what has changed since tells nothing of the number of now
+
+    def by(self, shown: Shown, width: int, seen: Seen) -> Proof:
+        """The attack of a reader who sees ``shown``: no small number may be narrowed to less than ``width``."""
+        place = self._read.place
+        known = np.zeros(self._counts.size, bool)
+        known[self._told_before] = True
+        for number in range(len(ROLES)):
+            told = place[shown.note if number == _NOTE else shown.figure, number]
+            known[told[told >= 0]] = True
+        where = np.flatnonzero(known)
+        return attack(
+            Published(
+                self._counts.size,
+                dict(zip(where.tolist(), self._counts[where].tolist(), strict=True)),
+                self._equations,
+                tuple(np.flatnonzero(self._small(shown, width) & ~known).tolist()),
+                width,
+                possible=self._counts.astype(float),
+            ),
+            seen,
+        )
+
+    def _small(self, shown: Shown, width: int) -> Mask:
+        """The counts of hidden rows that nobody may learn: small ones, and all or none of a small group."""
+        place, rest = self._read.place, self._read.rest
+        small = np.zeros(self._counts.size + 1, bool)
+        for number in range(len(ROLES)):
+            gone = ~(shown.note if number == _NOTE else shown.figure)
+            small[place[gone, number]] = True
+        small[rest[~shown.figure].ravel()] = True
+        small[:-1] &= (self._counts > 0) & (self._counts < width)
+        num, base = self._numbers[:, ROLES.index("num")], self._numbers[:, ROLES.index("den")]
+        whole = ~shown.figure & (base > 0) & (base < SMALL_GROUP) & (num == base)
+        small[place[whole, ROLES.index("num")]] = True
+        return small[:-1]
+
+    def rows_near(self, counts: tuple[int, ...]) -> Mask:
+        """The rows that tell what stands in one equation with one of ``counts``."""
+        touched = self._equations[np.unique(self._equations.tocsc()[:, list(counts)].tocoo().row)]
+        near = np.zeros(self._counts.size + 1, bool)
+        near[touched.tocoo().col] = True
+        near[-1] = False
+        return np.asarray(near[self._read.place].any(axis=1))
