@@ -7,7 +7,7 @@ director reads the own agency's figures beside those of all directors, the publi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +33,8 @@ from pipelines.disclosure.shapes import Mask, Question, Reader
 ROUNDS = 6
 _ATTEMPTS = 4
 _COUNT_WORTH = 5
+OUTSIDE = "outside"
+"""A reader who holds what the audience was told, and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def decide(
             continue
         audience = asked[name]
         before = known[name].on(built)
-        audience.readers = _readers(built, asked, name, before.known)
+        audience.readers = _readers(built, asked, name, known)
         if name == "public" and "joint" in asked:
             audience.too_fine |= asked["joint"].hidden
         restated = before.restated & ~audience.exempt & _visible(built, audience)
@@ -110,21 +112,32 @@ def _visible(built: Built, audience: _Audience) -> Mask:
     return np.asarray(built.figures["agency_code"] != ALL, bool)
 
 
-def _readers(built: Built, asked: dict[str, _Audience], name: str, before: Mask) -> tuple[Reader, ...]:
+def _readers(
+    built: Built, asked: Mapping[str, _Audience], name: str, known: Mapping[str, Known]
+) -> tuple[Reader, ...]:
     """Who reads what of this audience, and what they know from the audiences decided before.
 
     A director sees the own agency's figures and all that directors together see, and must learn no hidden number
-    of the own or of another agency.
+    of the own or of another agency. What directors together see must suit what each was told about the own before.
     """
     n, every = built.tables.counts.size, np.ones(built.tables.figures_count, bool)
     if name != "director":
-        return (Reader("outside", before, every, np.ones(n, bool)),)
-    told = before.copy()
-    if "joint" in asked:
-        told |= built.tables.told(~asked["joint"].hidden)
+        outside = Reader(OUTSIDE, known[name].on(built).known, every, np.ones(n, bool))
+        if name != "joint" or "director" not in asked or not known["director"].told["own"].any():
+            return (outside,)
+        small = asked["director"].primary.small
+        return (outside, *(Reader(a, k, every, small) for a, k in _known_before(built, known["director"])))
+    told = built.tables.told(~asked["joint"].hidden) if "joint" in asked else np.zeros(n, bool)
     return tuple(
-        Reader(agency, told, own_figures(built, agency), np.ones(n, bool)) for agency in agencies_of(built)
+        Reader(agency, told | before, own_figures(built, agency), np.ones(n, bool))
+        for agency, before in _known_before(built, known[name])
     )
+
+
+def _known_before(built: Built, known: Known) -> Iterator[tuple[str, Mask]]:
+    """What each agency's director was told before."""
+    for agency in agencies_of(built):
+        yield agency, known.to(agency).on(built).known
 
 
 def _cost(built: Built) -> np.ndarray:
@@ -165,12 +178,16 @@ def _attack(
     """One attack for each reader, and the rows near what they narrowed."""
     own = _shown(built, ~audience.hidden & _visible(built, audience), len(site.figures))
     beside = own if site.joint is None or audience.rule.all_agencies else site.joint
-    attempt = Attempt(site.figures, own | beside, known.told)
+    exempt = np.zeros(len(site.figures), bool)
+    exempt[built.row[audience.exempt]] = True
+    attempt = Attempt(site.figures, own | beside, known.told, exempt)
     found, near = [], np.zeros(len(site.figures), bool)
     agency = site.figures["agency_code"].to_numpy(object)
-    for reader in audience.readers:
+    # A director knows more of the own agency, which the director's own attempt is made with.
+    readers = [r for r in audience.readers if r.name == OUTSIDE or not audience.rule.all_agencies]
+    for reader in readers:
         shown = own if audience.rule.all_agencies else own.of(agency == reader.name) | beside
-        proof = attempt.by(shown, audience.rule.threshold, site.seen)
+        proof = attempt.by(shown, reader.name, audience.rule.threshold, site.seen)
         found.append((reader.name, proof))
         near |= attempt.rows_near(proof.narrowed)
     if audience.rule.audience == "joint":

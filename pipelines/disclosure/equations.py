@@ -142,11 +142,12 @@ def _lay_out(rows: pd.DataFrame, earlier: pd.DataFrame) -> _Sheet:
 def _numbered(frame: pd.DataFrame) -> tuple[Numbers, pd.DataFrame]:
     number = frame.groupby(list(frame.columns), sort=True, observed=True).ngroup().to_numpy(np.int64)
     first = pd.Series(np.arange(len(frame))).groupby(number).first()
-    return number, frame.iloc[first.to_numpy()].reset_index(drop=True)
+    return np.asarray(number, np.int64), frame.iloc[first.to_numpy()].reset_index(drop=True)
 
 
 def _role_numbers(roles: pd.Series) -> Numbers:
-    return roles.map({role: number for number, role in enumerate(ROLES)}).to_numpy(np.int64)
+    numbers = roles.map({role: number for number, role in enumerate(ROLES)})
+    return np.asarray(numbers, np.int64)
 
 
 def _bits(values: NDArray[np.generic]) -> NDArray[np.float64]:
@@ -176,7 +177,7 @@ def _one_count(grid: Numbers, agency: NDArray[np.object_]) -> tuple[Numbers, Num
                     merged[pair[0]] = np.maximum(merged[one], merged[two])
                     leader[leader == pair[1]] = pair[0]
     kept, groups = np.unique(leader, return_inverse=True)
-    return groups.astype(np.int64), merged[kept]
+    return np.asarray(groups, np.int64), np.asarray(merged[kept], np.int64)
 
 
 def _agree(one: Numbers, two: Numbers) -> bool:
@@ -270,8 +271,8 @@ class _Finder:
         """A period is the sum of the months, or of shorter periods, that it is made of."""
         kinds = self._sheet.columns["period_kind"].to_numpy(object)
         first = pd.to_datetime(self._sheet.columns["period_start"])
-        start = (first.dt.year * 12 + first.dt.month).to_numpy(np.int64)
-        length = np.array([_MONTHS_IN.get(kind, 0) for kind in kinds], np.int64)
+        start: Numbers = np.asarray(first.dt.year * 12 + first.dt.month, np.int64)
+        length: Numbers = np.array([_MONTHS_IN.get(kind, 0) for kind in kinds], np.int64)
         patterns = pd.Series([(row != _NONE).tobytes() for row in self._grid])
         for _, numbers in patterns.groupby(patterns, sort=True):
             groups = numbers.index.to_numpy(np.int64)
@@ -349,17 +350,17 @@ class _Finder:
         there = grid != _NONE
         number = np.where(there, np.cumsum(there.ravel()).reshape(there.shape) - 1, -1)
         rows, columns, data, count = [], [], [], 0
-        for groups, weights in self._added:
-            ids = number[list(groups)]
-            needed = len(groups) if groups[-1] >= len(self._grid) else 2  # a rest is of all its parts
+        for terms, weights in self._added:
+            ids = number[list(terms)]
+            needed = len(terms) if terms[-1] >= len(self._grid) else 2  # a rest is of all its parts
             here = np.flatnonzero((ids[0] >= 0) & ((ids >= 0).sum(axis=0) >= needed))
-            for place, weight in enumerate(weights):
+            for at, weight in enumerate(weights):
                 rows.append(count + np.arange(here.size))
-                columns.append(ids[place, here])
+                columns.append(ids[at, here])
                 data.append(np.full(here.size, weight))
             count += here.size
-        for group, whole, parts in self._spans:
-            ids = np.append(number[group, parts], number[group, whole])
+        for of_group, whole, parts in self._spans:
+            ids = np.append(number[of_group, parts], number[of_group, whole])
             rows.append(np.full(ids.size, count))
             columns.append(ids)
             data.append(np.append(np.full(parts.size, -1), 1))
@@ -393,7 +394,7 @@ class _Finder:
 def _members(lines: pd.DataFrame, names: list[str]) -> Iterator[tuple[tuple[Any, ...], Numbers]]:
     """The places of the lines that agree in ``names``, with what they agree in."""
     for key, places in sorted(lines.groupby(names, sort=False).indices.items()):
-        yield key, np.asarray(places, np.int64)
+        yield tuple(key), np.asarray(places, np.int64)  # type: ignore[arg-type]
 
 
 def _made_of(start: Numbers, length: Numbers, columns: Numbers) -> Iterator[tuple[int, Numbers]]:

@@ -95,14 +95,17 @@ def _of_withheld(release: Release, told: pd.DataFrame) -> list[Reason]:
 
 def _of_small_numbers(told: pd.DataFrame, rule: Rule, exempt_measures: tuple[str, ...]) -> list[Reason]:
     """The rule for small numbers, once more and without the log."""
-    people = ~told["series"].isin(exempt_measures)
-    if rule.demographic_only:
-        people &= told["breakdown"].isin(DEMOGRAPHIC)
     return [
         Reason("A number of it is small.", _place(row))
-        for row in _records(told[people])
+        for row in _records(told[_about_people(told, rule, exempt_measures)])
         if any(_is_small(row, role, rule.threshold) for role in NUMBERS)
     ]
+
+
+def _about_people(told: pd.DataFrame, rule: Rule, exempt_measures: tuple[str, ...]) -> pd.Series[bool]:
+    """The figures that the rule of the audience is for."""
+    people = ~told["series"].isin(exempt_measures)
+    return people & told["breakdown"].isin(DEMOGRAPHIC) if rule.demographic_only else people
 
 
 def _is_small(row: Mapping[str, Any], role: str, threshold: int) -> bool:
@@ -120,8 +123,11 @@ def _of_changes(
 ) -> list[Reason]:
     """No number that differs by a small one from what the same reader was told before."""
     known = known_to(before, rule.audience, rule.threshold).told
-    people = told[~told["series"].isin(exempt_measures)]
-    now = people.melt(list(KEY), list(NUMBERS), "role", "value").dropna(subset=["value"])
+    now = (
+        told[_about_people(told, rule, exempt_measures)]
+        .melt(list(KEY), list(NUMBERS), "role", "value")
+        .dropna(subset=["value"])
+    )
     now["period_start"] = pd.to_datetime(now["period_start"])
     both = now.merge(known, on=[*KEY, "role"], suffixes=("", "_before"))
     change = (both["value"].astype(float) - both["value_before"].astype(float)).abs()

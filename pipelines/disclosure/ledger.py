@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -87,9 +87,13 @@ class Met:
 class Known:
     """Everything one audience was told before: a row per figure and number."""
 
-    told: pd.DataFrame  # KEY, role, value
+    told: pd.DataFrame  # KEY, role, value; own: told to the director of the agency only
     least_change: int
     fingerprint: str  # of the releases
+
+    def to(self, agency: str) -> Known:
+        """What the director of ``agency`` was told of it."""
+        return replace(self, told=self.told[~self.told["own"] | (self.told["agency_code"] == agency)])
 
     def on(self, built: Built) -> Met:
         """Compare with the figures of now."""
@@ -132,14 +136,19 @@ def known_to(releases: Iterable[Release], audience: str, least_change: int) -> K
     """
     releases = tuple(releases)
     rows = [
-        {**{k: figure[k] for k in KEY}, "role": role, "value": figure[role]}
+        {
+            **{k: figure[k] for k in KEY},
+            "role": role,
+            "value": figure[role],
+            "own": release.audience == "director",
+        }
         for release in releases
         if release.audience in _READS[audience]
         for figure in release.figures
         for role in NUMBERS
         if figure.get(role) is not None
     ]
-    told = pd.DataFrame(rows, columns=[*KEY, "role", "value"])
+    told = pd.DataFrame(rows, columns=[*KEY, "role", "value", "own"]).astype({"own": bool})
     told["period_start"] = pd.to_datetime(told["period_start"])
     told["value"] = told["value"].astype(np.int64)
     return Known(

@@ -37,9 +37,15 @@ class Shown:
 
 
 class Attempt:
-    """One attempt on ``figures`` of which somebody or other is ``shown`` some, and ``earlier`` ones were told."""
+    """One attempt on ``figures`` of which somebody or other is ``shown`` some, and ``earlier`` ones were told.
 
-    def __init__(self, figures: pd.DataFrame, shown: Shown, earlier: pd.DataFrame) -> None:
+    What the rows of ``exempt`` tell is about work, not people: it is known, and nothing to protect.
+    """
+
+    def __init__(
+        self, figures: pd.DataFrame, shown: Shown, earlier: pd.DataFrame, exempt: Mask | None = None
+    ) -> None:
+        self._exempt = np.zeros(len(figures), bool) if exempt is None else exempt
         rows = figures.assign(withheld=~shown.figure, no_note=~shown.note)
         self._numbers = np.column_stack(
             [figures[r].to_numpy(float) if r in figures else np.full(len(figures), np.nan) for r in ROLES]
@@ -49,26 +55,27 @@ class Attempt:
             rows[role] = np.where(gone, np.nan, self._numbers[:, number])
         self._read: Read = read(rows, earlier)
         self._counts, self._equations = self._read.told_apart(self._numbers)
-        same = self._counts[self._read.earlier] == earlier["value"].to_numpy(np.int64)
-        self._told_before = self._read.earlier[
-            same
-        ]  # what has changed since tells nothing of the number of now
+        # What has changed since tells nothing of the number of now.
+        self._same = self._counts[self._read.earlier] == earlier["value"].to_numpy(np.int64)
+        self._own = earlier["own"].to_numpy(bool)
+        self._told_to = earlier["agency_code"].to_numpy(object)
 
-    def by(self, shown: Shown, width: int, seen: Seen) -> Proof:
-        """The attack of a reader who sees ``shown``: no small number may be narrowed to less than ``width``."""
-        place = self._read.place
-        known = np.zeros(self._counts.size, bool)
-        known[self._told_before] = True
+    def by(self, shown: Shown, reader: str, width: int, seen: Seen) -> Proof:
+        """The attack of a ``reader`` who sees ``shown``: no small number may be narrowed to less than ``width``."""
+        known, open_to_all = np.zeros(self._counts.size, bool), np.zeros(self._counts.size, bool)
+        told_before = self._read.earlier[self._same & (~self._own | (self._told_to == reader))]
         for number in range(len(ROLES)):
-            told = place[shown.note if number == _NOTE else shown.figure, number]
-            known[told[told >= 0]] = True
+            rows, told = shown.note if number == _NOTE else shown.figure, self._read.place[:, number]
+            known[told[rows & (told >= 0)]] = True
+            open_to_all[told[rows & self._exempt & (told >= 0)]] = True
+        known[told_before] = open_to_all[told_before] = True
         where = np.flatnonzero(known)
         return attack(
             Published(
                 self._counts.size,
                 dict(zip(where.tolist(), self._counts[where].tolist(), strict=True)),
                 self._equations,
-                tuple(np.flatnonzero(self._small(shown, width) & ~known).tolist()),
+                tuple(np.flatnonzero(self._small(shown, width) & ~open_to_all).tolist()),
                 width,
                 possible=self._counts.astype(float),
             ),

@@ -106,7 +106,9 @@ def _agencies(builder: _Builder, lines: pd.DataFrame) -> None:
 
 
 def _adds_up(grid: Numbers, whole: int, parts: list[int]) -> bool:
-    told = grid[whole] >= 0
+    told = (grid[whole] >= 0) & (grid[parts] >= 0).any(
+        axis=0
+    )  # areas and people are not told for every period
     total = np.sum(np.maximum(grid[parts], 0), axis=0)
     return bool(np.array_equal(grid[whole][told], total[told]) and np.any(total[told] > 0))
 

@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from made_tables import tables_of
 
+from benchmarks.made_tables import tables_of
 from pipelines.disclosure.attack import Published, Rate, Seen, attack, possible_widths
 
 
