@@ -11,7 +11,7 @@ from benchmarks.made_tables import KINDS, grid_tables, prove, small_number_quest
 from pipelines.disclosure.complementary import choose
 from pipelines.disclosure.shapes import Question, Reader
 
-TABLES = {"two dimensions": 20, "three dimensions": 5, "hierarchy": 10, "periods": 2}
+TABLES = {"two dimensions": 20, "three dimensions": 2, "hierarchy": 10, "periods": 2}
 """How many of each kind; ``benchmarks/disclosure.py`` tries ten thousand."""
 
 
