@@ -78,6 +78,21 @@ ADDRESSED = (
 # Months that are given names too, beside a year: "No incidents to report, April 2025" names nobody.
 MONTH_AND_YEAR = r"(?i)\b(?:april|may|june|august)[ ,.]*(?:19|20)\d{2}\b"
 
+# Months that are given names, and grants, before nothing but words of reports: "June totals", "April to date",
+# "Grant summary". A word that is also somebody's surname (case, page, Sunday, Friday, March) proves nothing and is not
+# listed, so "June Sunday" and "April March" stay suspected: a person who is missed is worse than a title that is doubted.
+_OF_REPORTS = _words(
+    "total totals subtotal subtotals report reports reporting summary summaries data figures numbers counts statistics stats "
+    "monthly weekly daily yearly annual quarterly quarter month months week weeks weekend year ytd mtd overall combined "
+    "preliminary revised corrected updated final export exports records entries rows sheet tab overview average averages "
+    "calls incidents arrests bookings releases charges filings referrals dispositions sentences warrants orders violations "
+    "cases reviews interviews meeting meetings training trainings only to and through thru until date "
+    "january february july september october november december jan feb apr jun jul aug sep sept oct nov dec "
+    "monday tuesday wednesday thursday saturday mondays tuesdays wednesdays thursdays fridays saturdays sundays "
+    "application applications award awards funded funding funds budget deadline"
+)
+NO_PERSON = rf"(?i)^(?:april|june|august|summer|grant)(?:[ ,.&/-]+(?:{_any(_OF_REPORTS)}))+[ .:]*$"
+
 # Shapes of a cell that is a name as a whole; a column is one of names by the share of its cells.
 LAST_FIRST = rf"(?i)^[a-z'’ .-]{{2,40}}, *(?:{_GIVEN_ALL})(?:[ .,].{{0,20}})?$"
 FIRST_LAST = (

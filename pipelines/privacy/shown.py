@@ -16,7 +16,7 @@ from pipelines.layouts.model import ColumnRule
 from pipelines.metadata.classes import Dataset, Kind, Privacy
 from pipelines.privacy.detectors import SPOKEN_NAME
 from pipelines.privacy.headers import classify_header
-from pipelines.privacy.person_names import FIRST_LAST, LAST_FIRST, SHAPED, SINGLE
+from pipelines.privacy.person_names import FIRST_LAST, LAST_FIRST, NO_PERSON, SHAPED, SINGLE
 from pipelines.privacy.values import Role, Texts, hits
 
 LONGEST_CODE = 60  # characters; longer ones in a column of codes, dates or numbers are no code but a sentence
@@ -53,7 +53,8 @@ def may_show(texts: pa.Array | pa.ChunkedArray, is_free_text: bool, is_code: boo
     person = seen.matching(SPOKEN_NAME.pattern) | (
         seen.matching(_SHAPED_LIKE_A_NAME) & ~seen.matching(_NO_NAME)
     )
-    for pattern in (LAST_FIRST, FIRST_LAST, SINGLE, *(_NUMBER_OR_DATE if is_code else ())):
+    person |= seen.matching(FIRST_LAST, NO_PERSON)
+    for pattern in (LAST_FIRST, SINGLE, *(_NUMBER_OR_DATE if is_code else ())):
         person |= seen.matching(pattern)
     withheld = seen.rows(person)
     for _, rows in hits(seen, Role.WORDS):

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.privacy.detectors import LONG_TEXT, VALUE_PATTERNS, ValuePattern
-from pipelines.privacy.person_names import FIRST_LAST, LAST_FIRST, MONTH_AND_YEAR, SHAPED, SINGLE
+from pipelines.privacy.person_names import FIRST_LAST, LAST_FIRST, MONTH_AND_YEAR, NO_PERSON, SHAPED, SINGLE
 
 NAMES = "people's names"
 NAMES_SHARE = 0.3  # of a column's filled cells
@@ -215,7 +215,7 @@ def shapes(texts: Texts, role: Role, may_be_long: bool = True) -> Iterator[tuple
 
 def _names(texts: Texts, filled: int) -> np.ndarray | None:
     """Rows of a column that is largely names, else None."""
-    listed = texts.rows(texts.matching(LAST_FIRST, MONTH_AND_YEAR) | texts.matching(FIRST_LAST))
+    listed = texts.rows(texts.matching(LAST_FIRST, MONTH_AND_YEAR) | texts.matching(FIRST_LAST, NO_PERSON))
     if listed.sum() > NAMES_SHARE * filled:
         return listed
     single = texts.matching(SINGLE)

@@ -154,3 +154,25 @@ def test_columns_known_by_their_shape(texts: list[str | None], refused: bool) ->
 )
 def test_what_a_receipt_may_show(text: str, shown: bool) -> None:
     assert may_show(pa.array([text, "QRX"], pa.string()), False, is_code=True).tolist() == [shown, True]
+
+
+OF_REPORTS = [
+    "June totals", "April Report", "May incidents", "AUGUST SUMMARY", "June to date", "April, revised", "May & June totals",
+    "April monthly report", "August Mondays", "Summer quarter", "Grant funding", "June - July",
+]  # fmt: skip
+OF_PEOPLE = [
+    "June Totalski", "April March", "June Sunday", "August Wilson", "June Carter", "April Case", "Grant Page",
+    "June M. Totals", "Summer Moore", "April Day", "June Report-Smith",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OF_REPORTS)
+def test_a_month_before_words_of_reports_is_nobody(text: str) -> None:
+    assert refused_in([text] * 6, Role.WORDS) == []
+    assert may_show(pa.array([text]), False).tolist() == [True]
+
+
+@pytest.mark.parametrize("text", OF_PEOPLE)
+def test_a_month_that_may_be_a_given_name_is_doubted(text: str) -> None:
+    assert refused_in([text] * 6, Role.WORDS) != []
+    assert may_show(pa.array([text]), False).tolist() == [False]
