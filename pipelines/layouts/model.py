@@ -113,7 +113,7 @@ class ColumnRule(_Strict):
     yes: Words = ()
     no: Words = ()
     blank_means: Word | None = None
-    source: Literal["age", "birth_date", "term"] | None = Field(default=None, alias="from")
+    source: Literal["age", "age_at_export", "birth_date", "term"] | None = Field(default=None, alias="from")
     at: str | None = None
     units: dict[str, float] = Field(default_factory=dict)
     unit_column: str | None = None

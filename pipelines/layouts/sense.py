@@ -62,9 +62,13 @@ def _of_rule(dataset: Dataset, rule: ColumnRule, place: Place) -> Iterator[Mista
     for named, name in (("at", rule.at), ("small_cells", rule.small_cells)):
         if name is not None and _field(dataset, name) is None:
             yield (*place, named), _no_such_field(dataset, name)
-    if rule.source == "birth_date" and rule.at is None:
-        yield (*place, "from"), "a birth date needs `at:` with the date field of the event"
-    if rule.source in ("age", "birth_date") and field.code_list != "age_band":
+    for source, told in (
+        ("birth_date", "a birth date"),
+        ("age_at_export", "an age on the day of the export"),
+    ):
+        if rule.source == source and rule.at is None:
+            yield (*place, "from"), f"{told} needs `at:` with the date field of the event"
+    if rule.source in ("age", "age_at_export", "birth_date") and field.code_list != "age_band":
         yield (*place, "from"), f"{field.name} is not an age band"
     if rule.source == "term" and field.kind not in _NUMBERS:
         yield (*place, "from"), f"{field.name} is not a number of days"

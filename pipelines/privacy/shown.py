@@ -37,7 +37,7 @@ def may_show_column(header: str, rules: Iterable[ColumnRule], dataset: Dataset) 
     fields = [dataset.field(rule.to) for rule in rules if rule.to]
     if any(field.privacy is not Privacy.KEEP or field.kind is Kind.KEY for field in fields):
         return False
-    if any(rule.source in ("age", "birth_date") for rule in rules):
+    if any(rule.source in ("age", "age_at_export", "birth_date") for rule in rules):
         return False
     if dataset.is_coordinator and fields:
         return True

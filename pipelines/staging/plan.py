@@ -25,8 +25,9 @@ class PlannedField:
 
     ``seen`` is the cleaned text of the cell (an expression over cleaned columns), ``value`` the typed value as an
     expression over that text, which it calls ``x``; ``ready`` says where it can be made at all
-    (a birth date needs the date of the event); ``two_ways`` whether it is a date that could be two days. ``issuer`` gives the issuing agency of a key,
-    ``small_flag`` is true where a program wrote "<10" instead of a number and ``small_field`` the field it fills.
+    (a birth date needs the date of the event); ``two_ways`` whether it is a date that could be two days, or an age that at
+    the event may have been of two bands. ``is_option`` marks a column that stands for one answer (a box to tick).
+    ``issuer`` gives the issuing agency of a key, ``small_flag`` is true where a program wrote "<10" instead of a number and ``small_field`` the field it fills.
     """
 
     field: Field
@@ -37,9 +38,10 @@ class PlannedField:
     issuer: str | None = None
     small_flag: str | None = None
     small_field: str | None = None
-    source: str | None = None  # age, birth_date or term, where the cell holds that
+    source: str | None = None  # age, age_at_export, birth_date or term, where the cell holds that
     ready: str = "true"
     two_ways: str = "false"
+    is_option: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -55,7 +57,8 @@ class Planner:
     """What planning needs to know beside one rule: the dataset, the layout, the sheet's columns, the code words.
 
     ``letters`` gives the column letter by normalised header, ``headers`` the written header by letter, ``words``
-    the casefolded spellings of each code list; ``day_zero`` is the day that a bare 0 stands for in the workbook.
+    the casefolded spellings of each code list; ``latest_day`` is the day after the file came, ``day_zero`` the day that a
+    bare 0 stands for in the workbook.
     """
 
     dataset: Dataset
@@ -64,6 +67,7 @@ class Planner:
     headers: Mapping[str, str]
     words: CodeWords
     agencies: Mapping[str, Agency]
+    latest_day: str
     day_zero: str = sql.DAY_ZERO
 
     @property
@@ -103,6 +107,8 @@ class Planner:
             two_ways = sql.is_two_ways(x, formats)
         if rule.source == "age":
             value = sql.age_band(sql.whole_number(x))
+        elif rule.source == "age_at_export":
+            value, ready, two_ways = self._earlier_band(rule, x)
         elif rule.source == "birth_date":
             value, ready = self._birth_band(rule, x)
         elif rule.time_column is not None:
@@ -114,8 +120,17 @@ class Planner:
             value = self._in_units(field, rule, value)
         value = f"CASE WHEN {sql.is_error(x)} THEN NULL ELSE {value} END"
         if rule.small_cells is None:
+            is_option = field.kind is Kind.CODE and len(set(map(sql.plain, rule.codes.values()))) == 1
             return PlannedField(
-                field, letter, header, seen, value, source=rule.source, ready=ready, two_ways=two_ways
+                field,
+                letter,
+                header,
+                seen,
+                value,
+                source=rule.source,
+                ready=ready,
+                two_ways=two_ways,
+                is_option=is_option,
             )
         flag = f"coalesce(regexp_matches({x}, '{_SMALL}', 'i'), false)"
         return PlannedField(field, letter, header, seen, value, None, flag, rule.small_cells)
@@ -174,8 +189,8 @@ class Planner:
         )
         return who, f"CASE WHEN {damaged} THEN NULL ELSE CASE {who} {cases} END END"
 
-    def _birth_band(self, rule: ColumnRule, x: str) -> tuple[str, str]:
-        """The age band at the event, and where the event is known; the birth date itself goes nowhere."""
+    def _happened(self, rule: ColumnRule) -> str | None:
+        """When the event of a rule (``at``) happened, or None where no column of the sheet tells."""
         events = []
         for header, rules in self.layout.columns.items():
             event = self.other(header)
@@ -185,9 +200,29 @@ class Planner:
                     if candidate.time_column is not None:
                         formats = sql.dates_only(formats)
                     events.append(sql.timestamp(event, formats, self.day_zero))
-        if not events:
+        return f"coalesce({', '.join(events)})" if events else None
+
+    def _earlier_band(self, rule: ColumnRule, x: str) -> tuple[str, str, str]:
+        """The age band at the event by an age that was counted later, where the event is known, and where it may be two.
+
+        Between the event and the day the file came lies at most that many years and one birthday more. Where the youngest
+        and the oldest possible age are of one band, that is the band; else nothing is guessed.
+        """
+        happened = self._happened(rule)
+        if happened is None:
+            return "NULL::VARCHAR", "false", "false"
+        counted = sql.whole_number(x)
+        since = f"date_sub('year', ({happened})::DATE, DATE '{self.latest_day}')"
+        youngest = f"greatest(({counted}) - {since} - 1, 0)"
+        band, first = sql.age_band(f"({counted})"), sql.age_band(f"({youngest})")
+        unsure = f"coalesce(({band}) <> ({first}), false)"
+        return f"CASE WHEN NOT {unsure} THEN {band} END", f"{happened} IS NOT NULL", unsure
+
+    def _birth_band(self, rule: ColumnRule, x: str) -> tuple[str, str]:
+        """The age band at the event, and where the event is known; the birth date itself goes nowhere."""
+        happened = self._happened(rule)
+        if happened is None:
             return "NULL::VARCHAR", "false"
-        happened = f"coalesce({', '.join(events)})"
         born = sql.birth_date(x, rule.formats, happened, self.day_zero)
         years = (
             f"CASE WHEN {born} <= {happened} THEN date_sub('year', ({born})::DATE, ({happened})::DATE) END"

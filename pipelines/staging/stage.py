@@ -26,6 +26,7 @@ from pipelines.staging.doubts import odd_hours, zeros_lost
 from pipelines.staging.minors import minors, rows_of_minors
 from pipelines.staging.plan import CodeWords, PlannedField, Planner
 from pipelines.staging.told import (
+    AGE_UNSURE,
     ERROR,
     TWO_WAYS,
     NextSteps,
@@ -33,6 +34,7 @@ from pipelines.staging.told import (
     cast_problem,
     doubt,
     required_missing,
+    two_options,
 )
 from pipelines.staging.unknown import UnknownCodes, unknown_codes
 
@@ -101,7 +103,14 @@ def stage_sheet(
     """
     day_zero = sql.DAY_ZERO_1904 if facts.days_from_1904 else sql.DAY_ZERO
     planner = Planner(
-        context.dataset, context.layout, letters, headers, context.words, context.agencies, day_zero
+        context.dataset,
+        context.layout,
+        letters,
+        headers,
+        context.words,
+        context.agencies,
+        context.latest_day,
+        day_zero,
     )
     planned = planner.plan()
     casts, kept = cast_sheet(grid, planner, planned, context.latest_day)
@@ -109,6 +118,7 @@ def stage_sheet(
     problems: list[Problem] = []
     unread: list[Unread] = []
     unknown: list[UnknownCodes] = []
+    options: dict[str, list[tuple[str, pa.Array]]] = {}  # field → boxes to tick so far, with their answers
     bad_required = np.zeros(len(rows), dtype=bool)
     filtered = ~kept
     juvenile = minors(context.dataset, zip(planned, casts, strict=True), len(rows)) & ~filtered
@@ -119,6 +129,12 @@ def stage_sheet(
         damaged = _rounded(item, rows, facts.rounded)
         values = _values(cast, item, context.pseudonym_key, damaged)
         earlier = columns.get(item.field.name)
+        if item.is_option:
+            ticked = options.setdefault(item.field.name, [])
+            problems.extend(
+                _two_options(sheet_name, item, values, ticked, rows, filtered, context.next_steps)
+            )
+            ticked.append((str(item.header), values))
         columns[item.field.name] = values if earlier is None else pc.coalesce(earlier, values)
         if item.small_field is not None:
             columns[item.small_field] = cast.by_row(cast.distinct("f"))
@@ -129,14 +145,21 @@ def stage_sheet(
             required = item.field.name in context.dataset.required
             bad_required |= bad & required
             error, two_ways = (cast.mask(name) & bad for name in "ed")
-            for cells, instead in ((bad & ~two_ways & ~error, None), (two_ways, TWO_WAYS), (error, ERROR)):
+            instead_of_two = AGE_UNSURE if item.source == "age_at_export" else TWO_WAYS
+            for cells, instead in (
+                (bad & ~two_ways & ~error, None),
+                (two_ways, instead_of_two),
+                (error, ERROR),
+            ):
                 if cells.any():
                     told = cast_problem(sheet_name, item, rows[cells], required, context.next_steps, instead)
                     problems.append(told)
             if item.field.code_list is not None:
                 unknown.append(unknown_codes(item, grid, rows, bad))
             good = np.asarray(pc.is_valid(values).to_numpy(zero_copy_only=False)) & ~filtered
-            unread.append(_unread(item, int(bad.sum()), int(good.sum())))
+            # An age that may be of two bands was read; the agency did nothing wrong.
+            unreadable = bad & ~cast.mask("d") if item.source == "age_at_export" else bad
+            unread.append(_unread(item, int(unreadable.sum()), int(good.sum())))
         doubts = _doubts(cast, item, grid, values, context.time_zone)
         for check_id, where in doubts.items():
             if (where & ~filtered).any():
@@ -148,6 +171,27 @@ def stage_sheet(
     return StagedSheet(
         records, held, filtered, tuple(problems + missing), tuple(unread), tuple(unknown), juvenile
     )
+
+
+def _two_options(
+    sheet: str,
+    item: PlannedField,
+    values: pa.Array,
+    ticked: list[tuple[str, pa.Array]],
+    rows: np.ndarray,
+    filtered: np.ndarray,
+    next_steps: NextSteps,
+) -> list[Problem]:
+    """Rows in which this box and one further left are ticked and say different things, told by the first such box."""
+    left = ~filtered
+    told = []
+    for header, other in ticked:
+        both = pc.fill_null(pc.not_equal(other, values), False)
+        here = np.asarray(both.to_numpy(zero_copy_only=False), dtype=bool) & left
+        if here.any():
+            told.append(two_options(sheet, item, header, rows[here], next_steps))
+            left &= ~here
+    return told
 
 
 def _unread(item: PlannedField, bad: int, good: int) -> Unread:

@@ -17,6 +17,7 @@ from pipelines.ranges import cell_ranges, row_ranges
 from pipelines.staging.plan import PlannedField
 
 NOT_A_DATE, TWO_WAYS, ERROR = "cell_not_a_date", "cell_date_ambiguous", "cell_error"
+AGE_UNSURE = "cell_age_band_unsure"
 _WHAT = {
     Kind.DATE: (NOT_A_DATE, "is not a date that the layout knows, or lies before 1990 or in the future"),
     Kind.TIMESTAMP: (
@@ -36,10 +37,12 @@ _WHAT = {
 }
 _WHAT_SOURCE = {
     "age": ("cell_not_a_number", "is not an age between 0 and 110"),
+    "age_at_export": ("cell_not_a_number", "is not an age between 0 and 110"),
     "birth_date": (NOT_A_DATE, "is not a birth date that the layout knows"),
     "term": ("cell_not_a_number", "is not a length of time such as 1Y 6M 0D"),
 }
 _INSTEAD = {
+    AGE_UNSURE: "is an age on the day of the export, and at the event the person may have been of a younger age band",
     TWO_WAYS: "may be two days: a text such as 03/04/2025 is March 4 or 3 April",
     ERROR: "shows an error of Excel, such as #N/A or #REF!, in place of a value",
 }
@@ -100,6 +103,25 @@ def _problem(
         severity,
         Stage.CELL,
         f"{item.header} ({field_title(item.field.name)}) {found} {next_steps.get(check_id, '')}".rstrip(),
+        sheet,
+        cell_ranges(item.letter or "A", cells),
+        item.header,
+        int(cells.size),
+        cells,
+    )
+
+
+def two_options(
+    sheet: str, item: PlannedField, first: str, cells: np.ndarray, next_steps: NextSteps
+) -> Problem:
+    """Rows in which a second box is ticked for a field that takes one answer; the box further left (``first``) counts."""
+    check_id = "row_two_options"
+    return Problem(
+        check_id,
+        Severity.UNLIKELY,
+        Stage.ROW,
+        f"{item.header} is ticked beside {first}, and {field_title(item.field.name)} takes one answer. {first} counts. "
+        f"{next_steps.get(check_id, '')}".rstrip(),
         sheet,
         cell_ranges(item.letter or "A", cells),
         item.header,

@@ -78,7 +78,7 @@ def _column(header: str, normal: str, letters: dict[str, str], layout: Layout, d
         hint = "Type the whole number as your system writes it."
     elif kinds & {Kind.TRISTATE, Kind.FLAG}:
         expects, hint = "yes_no", "Yes or No."
-    elif any(rule.source == "age" for rule in rules):
+    elif any(rule.source in ("age", "age_at_export") for rule in rules):
         expects, hint = "number", "An age in years, 0 to 110."
     elif kinds & set(_DATES) or any(rule.source == "birth_date" for rule in rules):
         expects, hint = "date", f"A date. Write it like {_example(rules, Kind.TIMESTAMP in kinds)}."
@@ -105,7 +105,7 @@ def feeds(layout: Layout, dataset: Dataset) -> dict[str, set[str]]:
             if rule.to is None:
                 continue
             beside = {normalise_header(name) for name in rule.helpers}
-            if rule.source == "birth_date" and rule.at:
+            if rule.at:
                 beside |= layout.headers_of((rule.at,))
             found.setdefault(rule.to, set()).update({header, *beside})
             if rule.small_cells:

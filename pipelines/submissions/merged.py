@@ -155,7 +155,7 @@ class _Sheet:
         for header, rules in self.context.layout.columns.items():
             for rule in rules:
                 needed = {header, *map(normalise_header, rule.helpers)}
-                if rule.source == "birth_date" and rule.at:
+                if rule.at:
                     needed |= self.context.layout.headers_of((rule.at,)) & set(self.position)
                 if rule.to and needed <= set(self.position):
                     places = [self.position[name] for name in sorted(needed)]

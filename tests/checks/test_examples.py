@@ -32,6 +32,7 @@ PLACES: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "cell_number_damaged": ("call_key", {}, []),
     "cell_zeros_lost": ("call_key", {}, ["000118", "000120", "004500"]),
     "cell_error": ("occurred_ts", US, []),
+    "cell_age_band_unsure": ("victim_age_band", {"from": "age_at_export", "at": "reported_ts"}, []),
     "row_required_missing": ("incident_key", {}, []),
 }
 

@@ -29,6 +29,7 @@ agencies:
   - {code: rpd, name: Redfield Police, area: patrol}
   - {code: tpd, name: Two Row Police, area: patrol}
   - {code: gpd, name: Grouped Police, area: patrol}
+  - {code: opd, name: Option Police, area: patrol}
   - {code: so, name: Elm County Sheriff, area: sheriff_jail}
   - {code: court, name: Elm County Court, area: court}
   - {code: haven, name: Haven, area: advocacy}
@@ -80,6 +81,18 @@ layouts:
       Reported: {{to: reported_ts, formats: {DAY}}}
       DV: {{to: dv_flag_agency}}
       Injury: {{to: injury}}
+""",
+    "opd/rms_incidents": f"""dataset: rms_incidents
+layouts:
+  - columns:
+      Report: {{to: incident_key}}
+      Reported: {{to: reported_ts, formats: {DAY}}}
+      DV: {{to: dv_flag_agency}}
+      Age today: {{to: victim_age_band, from: age_at_export, at: reported_ts}}
+      Race: [{{to: victim_race}}, {{to: victim_ethnicity, other: U}}]
+      "Offense: aggravated assault": {{to: most_serious_offense, codes: {{x: 13A}}, missing: ["0"]}}
+      "Offense: simple assault": {{to: most_serious_offense, codes: {{x: 13B}}, missing: ["0"]}}
+      "Offense: intimidation": {{to: most_serious_offense, codes: {{x: 13C}}, missing: ["0"]}}
 """,
     "so/jms_bookings": f"""dataset: jms_bookings
 layouts:
@@ -137,6 +150,14 @@ def wide(*rows: dict[str, Any]) -> list[list[Any]]:
         WIDE,
         *[[(usual | {"Report": f"24-{n:04d}"} | row).get(h) for h in WIDE] for n, row in enumerate(rows, 1)],
     ]
+
+
+OPTIONS = ["Report", "Reported", "DV", "Age today", "Race", *(f"Offense: {what}" for what in ("aggravated assault", "simple assault", "intimidation"))]  # fmt: skip
+
+
+def optional(*rows: Sequence[Any]) -> list[Sequence[Any]]:
+    """The export with boxes to tick: age, race, and the three boxes of each row."""
+    return [OPTIONS, *[[f"24-{n:04d}", "03/04/2025", "Y", *row] for n, row in enumerate(rows, 1)]]
 
 
 @dataclass

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import inspect
+import textwrap
 import zipfile
 from typing import Any
 
 import pytest
-from quirk_site import HEADERS, QUIRKS, TITLE, Desk, Quirk, incident, month, quirk, told, values, wide
+from quirk_site import (
+    HEADERS,
+    QUIRKS,
+    TITLE,
+    Desk,
+    Quirk,
+    incident,
+    month,
+    optional,
+    quirk,
+    told,
+    values,
+    wide,
+)
 from workbook_writers import ole_file, write_xls
 from xlsb_writer import write_xlsb
 
@@ -353,7 +369,26 @@ def _ages(desk: Desk) -> None:
     assert "1990" not in str(judged.records.to_pylist() if judged.records else "")
 
 
-@quirk("Q33", "race and ethnicity in one column")
+@quirk("Q32", "an age counted on the day of the export")
+def _ages_at_export(desk: Desk) -> None:
+    # The file came a month after the event: whoever is 18 or 25 now may have been 17 or 24 then.
+    judged = desk.judge(optional([34, "W"], [17, "W"], [18, "W"], [25, "W"], ["old", "W"]), "opd")
+    assert values(judged, "victim_age_band") == ["25-34", "0-17", None, None, None]
+    assert told(judged)["cell_age_band_unsure"] == "D4:D5" and told(judged)["cell_not_a_number"] == "D6"
+    assert accepted(judged) and judged.rows.used == 5
+
+
+@quirk("Q33", "race and ethnicity in one column, in words that everybody uses")
+def _race_in_words(desk: Desk) -> None:
+    words = ["Hispanic", "White Hispanic", "White, Non-Hispanic", "Black (Non-Hispanic)", "Asian"]
+    judged = desk.judge(optional(*[[30, word] for word in words]), "opd")
+    pairs = list(zip(values(judged, "victim_race"), values(judged, "victim_ethnicity"), strict=True))
+    # As NIBRS counts it: Hispanic says nothing of the race, and Asian nothing of the ethnicity.
+    assert pairs == [("U", "H"), ("W", "H"), ("W", "N"), ("B", "N"), ("A", "U")]
+    assert "cell_unknown_code" not in told(judged)
+
+
+@quirk("Q33", "race and ethnicity in one column, in an agency's own codes")
 def _race(desk: Desk) -> None:
     judged = desk.judge(wide({"Race": "W/H"}, {"Race": "B/N"}), "rpd")
     pairs = list(zip(values(judged, "victim_race"), values(judged, "victim_ethnicity"), strict=True))
@@ -454,7 +489,19 @@ def _names(desk: Desk) -> None:
         )
 
 
-@quirk("Q41", "a survey with a column for each option")
+@quirk("Q41", "a column for each option of one field")
+def _options(desk: Desk) -> None:
+    rows = [[30, "W", "x"], [30, "W", None, "X", "0"], [30, "W", "0", "0", "x"], [30, "W"]]
+    judged = desk.judge(optional(*rows), "opd")
+    assert values(judged, "most_serious_offense") == ["13A", "13B", "13C", None]
+    assert str(judged.status) == "accepted" and "row_two_options" not in told(judged)
+    twice = desk.judge(optional(*rows, [30, "W", "x", None, "x"], [30, "W", None, "x", "x"]), "opd")
+    assert values(twice, "most_serious_offense")[4:] == ["13A", "13B"]
+    cells = [problem.cells for problem in twice.problems if problem.check_id == "row_two_options"]
+    assert cells == ["H6", "H7"]  # one for each box that stands further left
+
+
+@quirk("Q41", "a survey with a column for each question and part of the response")
 def _survey(desk: Desk) -> None:
     # The template has a row for each person and part of the response; a column per option is turned away by name.
     assert "survivor_survey" in READ_TODAY and "survivor_step" in DATASETS["survivor_survey"].required
@@ -476,6 +523,13 @@ def _documents(desk: Desk) -> None:
 @pytest.mark.parametrize("case", [pytest.param(q, id=f"{q.quirk_id} {q.words}") for q in QUIRKS])
 def test_quirk(case: Quirk, desk: Desk) -> None:
     case.proof(desk)
+
+
+@pytest.mark.parametrize("case", [pytest.param(q, id=f"{q.quirk_id} {q.words}") for q in QUIRKS])
+def test_each_proof_judges_a_file_and_asserts_what_became_of_it(case: Quirk) -> None:
+    steps = list(ast.walk(ast.parse(textwrap.dedent(inspect.getsource(case.proof)))))
+    judges = [step for step in steps if isinstance(step, ast.Attribute) and step.attr == "judge"]
+    assert judges and any(isinstance(step, ast.Assert) for step in steps)
 
 
 def test_all_42_quirks_are_here() -> None:
