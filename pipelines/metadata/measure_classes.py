@@ -164,6 +164,7 @@ class Measure:
     link_in_base: bool = False  # the base, too, is found by way of the link
     den_fact: str | None = None
     needs: Needs | None = None
+    per_1000: bool = False  # also told for each 1,000 residents, for twelve months
     period_kinds: tuple[str, ...] = ("month", "quarter", "rolling12", "year")
     caution: str = ""
     version: int = 1
@@ -178,6 +179,8 @@ class Measure:
             raise ValueError(f"{self.measure_id}: a share or ratio has a numerator and a denominator")
         if self.disparity is not None and not (self.disparity.num_sql or self.num_sql):
             raise ValueError(f"{self.measure_id}: groups are compared by an outcome")
+        if self.per_1000 and self.value_kind is not ValueKind.COUNT:
+            raise ValueError(f"{self.measure_id}: only a count is told for each 1,000 residents")
         if self.value_kind is ValueKind.MIX and not (self.mix_column or self.parts):
             raise ValueError(f"{self.measure_id}: a mix has categories")
         if (self.mix_column is None) != (self.mix_list is None):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.reports.baseline import add_baseline, add_not_told
+from pipelines.reports.breakdowns import add_breakdowns
 from pipelines.reports.change_tables import add_changes
 from pipelines.reports.control_panels import add_control_charts
 from pipelines.reports.coverage import add_coverage, add_coverage_chart
@@ -26,6 +28,7 @@ from pipelines.reports.measure_panels import mix_panels, trend_panel, wait_panel
 from pipelines.reports.measure_tables import add_by_month, add_glance, add_times, add_value_lines
 from pipelines.reports.open_waits import add_open_waits
 from pipelines.reports.source import Source
+from pipelines.reports.victims_residents import add_victims_and_residents
 
 TITLE = "Case statistics"
 AUDIENCE = "joint"
@@ -157,6 +160,7 @@ def write(source: Source, path: Path) -> None:
         _add_glance(book, figures, profiles)
         steps = [(name, ids) for name, _, ids in (*profiles, ("Times", "Times", _medians(figures)))]
         add_changes(book, source, figures, steps, AUDIENCE)
+        add_baseline(book, source, figures, steps, AUDIENCE)
         for name, title, ids in profiles:
             add_value_lines(book, figures, _profile_words(name, title), ids)
         for name, title, ids in TRENDS:
@@ -169,12 +173,15 @@ def write(source: Source, path: Path) -> None:
         add_times(book, figures)
         _add_waits(book, figures)
         add_open_waits(book, source, figures, AUDIENCE)
+        add_breakdowns(book, figures, [m for _, ids in steps for m in ids])
+        add_victims_and_residents(book, source, figures)
         add_disparity(book, source, figures, AUDIENCE)
         add_by_month(book, figures, [m for m in figures.measure_ids if m not in _ELSEWHERE])
         add_coverage(book, source)
         add_coverage_chart(book, source)
         add_match_rates(book, source, with_counts=False)
         add_definitions(book, definition_rows(source, figures.measure_ids))
+        add_not_told(book, source)
         add_notes(book, make_notes(source, site, *footnote_lines(source)))
 
 
@@ -194,7 +201,8 @@ def _profile_words(name: str, title: str) -> Sheet:
         name,
         f"{title}: each measure by agency, for 12 months, the latest quarter and the latest months.",
         title,
-        "A line is one measure, agency and period. Share is Count of Out of; Unknown is left out of both. "
+        "A line is one measure, agency and period. Share is Count of Out of; Unknown is left out of both. Worst cases: the share if "
+        "no unknown record counted, and if every unknown and every unlinked one did. "
         "All DV: every domestic violence case; Partners: between intimate partners.",
         LEGEND,
     )

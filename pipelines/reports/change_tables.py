@@ -84,8 +84,8 @@ def sentence_of(row: Any, figures: Figures) -> str:
         definition.name[:1].lower() + definition.name[1:]
         if not definition.name[1:2].isupper()
         else definition.name,
-        (now.words, _told((row.num, row.den, row.value))),
-        (before.words, _told((row.before_num, row.before_den, row.before_value))),
+        (now.words, told_of((row.num, row.den, row.value))),
+        (before.words, told_of((row.before_num, row.before_den, row.before_value))),
         Verdict(row.verdict),
         text_of(row.rule) or None,
         PERCENT_FLOOR,
@@ -93,7 +93,8 @@ def sentence_of(row: Any, figures: Figures) -> str:
     )
 
 
-def _told(numbers: Iterable[Any]) -> Told:
+def told_of(numbers: Iterable[Any]) -> Told:
+    """Numerator, denominator and value of a row as a figure; what is missing in the frame is not told."""
     num, den, value = (None if _is_missing(x) else x for x in numbers)
     return Told(None if num is None else int(num), None if den is None else int(den), value)
 

@@ -24,10 +24,12 @@ from pipelines.reports.kit import (
 from pipelines.reports.kit.cells import MONTH_STATUSES
 from pipelines.reports.kit.styles import AMBER, BLUE_DARK, BLUE_LIGHT, RUST
 from pipelines.reports.source import Source, rows_of
+from pipelines.statistics.sentences import missing_sentence
 
 _IN = ("received", "nil_report")
 _SHORT_WORDS = {"needs_fixing": "▲ Fix", "nil_report": "– Nil"}
 _MATRIX_MONTHS = 12
+_MOST_MONTHS_NAMED = 4
 
 
 def add_coverage(book: Book, source: Source) -> None:
@@ -53,6 +55,7 @@ def add_coverage(book: Book, source: Source) -> None:
                 ),
                 share if due else Cell(None),
                 Cell(as_date(months.max()) if len(months) else None),
+                Cell(_missing_words(group, str(agency), str(title))),
             ]
         )
     columns = [
@@ -65,6 +68,7 @@ def add_coverage(book: Book, source: Source) -> None:
         Column("Late", "count", 9),
         Column("In", "share", 10),
         Column("Latest month in", "month", 13),
+        Column("In words, 12 months", "text", 50),
     ]
     words = Sheet(
         "Data coverage",
@@ -73,6 +77,17 @@ def add_coverage(book: Book, source: Source) -> None:
         "In: received or nothing to report, of the months that were due. A figure can only be as complete as this table.",
     )
     add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
+
+
+def _missing_words(group: pd.DataFrame, agency: str, title: str) -> str:
+    """Which of the last 12 months that were due are late, and which months the figures rest on; empty where none is."""
+    due = group[group["status"] != "not_due"].sort_values("month").tail(_MATRIX_MONTHS)
+    late = [month_words(as_date(month)) for month in due[due["status"] == "late"]["month"]]
+    if not late:
+        return ""
+    used = [month_words(as_date(month)) for month in due[due["status"].isin(_IN)]["month"]]
+    told = used if len(used) <= _MOST_MONTHS_NAMED else [f"the {len(used)} other months that came"]
+    return missing_sentence(title, agency, late, told)
 
 
 def add_coverage_chart(book: Book, source: Source) -> None:

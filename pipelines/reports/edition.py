@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 
 from pipelines.reports.kit import Cell, Cover, Imprint, plain
-from pipelines.reports.kit.cells import LEGEND_K_OF_N, LEGEND_NOT_SENT, LEGEND_SUPPRESSED
+from pipelines.reports.kit.cells import LEGEND_K_OF_N, LEGEND_LATE, LEGEND_NIL, LEGEND_SUPPRESSED
 from pipelines.reports.source import Source, rows_of
 
-LEGEND = (LEGEND_SUPPRESSED, LEGEND_NOT_SENT, LEGEND_K_OF_N)
+LEGEND = (LEGEND_SUPPRESSED, LEGEND_LATE, LEGEND_NIL, LEGEND_K_OF_N)
 DIRECTIONS = {"up_good": "higher", "down_good": "lower", "neutral": "no set direction"}
 _AUDIENCES = {
     "joint": "Agency directors together and the implementation team. Small counts are withheld.",
@@ -129,7 +129,12 @@ def make_notes(source: Source, site: Site, *more: tuple[str, str]) -> list[tuple
     signs = [
         ("†", "Too few to show. The figure, its base, or the rest of the base is under the limit for these readers. "
          "It is withheld everywhere in the file."),
-        ("not sent", "No data came for the period. It does not mean that nothing happened."),
+        ("late", "Nothing came by the due date. It does not mean that nothing happened."),
+        ("not usable", "A file came and could not be used; its receipt says why."),
+        ("not due", "The due date has not passed."),
+        ("not asked", "The agency was not asked for the period, or does not send these records."),
+        ("not sent", "No data came for the period, for one of the reasons above."),
+        ("nil", "The agency sent word that nothing happened: a true zero."),
         ("too early", "The cases are too young: the step cannot be judged yet."),
         ("no cases", "Data came, and nothing fell into the base of the measure."),
         ("k of n", "Fewer than 10 in the base. A percentage of so few would swing with every case."),

@@ -149,6 +149,8 @@ def count_cell(figure: Figure | None) -> Cell:
         return Cell("–", "mark")
     if figure.state in ("suppressed", "too_early") or figure.has_no_data:
         return mark(figure.state)
+    if figure.told == "nil":
+        return mark("nil")
     return Cell(figure.num, "count") if figure.num is not None else mark("none")
 
 
@@ -167,6 +169,8 @@ def share_cell(figure: Figure | None, kind: str) -> Cell:
         return BLANK
     if figure.state == "suppressed":
         return mark("suppressed")
+    if figure.told == "nil":
+        return mark("nil")
     if figure.den is None or figure.num is None:
         return BLANK
     if figure.den == 0:
@@ -182,6 +186,8 @@ def median_cell(figure: Figure | None) -> Cell:
     """A median or percentile, or its mark."""
     if figure is None:
         return Cell("–", "mark")
+    if figure.told == "nil" and not figure.suppressed:
+        return mark("nil")
     if figure.value is None:
         return mark(figure.state if figure.state != "shown" else "none")
     return Cell(round(figure.value, 2), "decimal")

@@ -5,11 +5,14 @@ What a single figure says, and the cell it becomes, stands in ``figure``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
+from pipelines.metadata import MEASURES
+from pipelines.metadata.classes import UNKNOWN_GROUPS
 from pipelines.metadata.measures.groups import AREA, PEOPLE
 from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.figure import (
@@ -35,7 +38,8 @@ from pipelines.reports.source import Source, rows_of
 from pipelines.statistics.labels import part_labels
 
 # Headlines; areas and groups of people have pages of their own.
-_PLAIN_BREAKDOWNS = {"none", "scope", "statistic", AREA, *PEOPLE}
+_GROUPED = {AREA, *PEOPLE}
+_PLAIN_BREAKDOWNS = {"none", "scope", "statistic", *_GROUPED}
 
 
 class Figures:
@@ -58,6 +62,7 @@ class Figures:
         self.agencies = {"all": "All agencies"} | {
             row.agency_code: row.agency_name for row in rows_of(source.query("agency"))
         }
+        self._population = _populations(source)
         self._footnotes = Footnotes(source)
         codes = source.query("code_list")
         self._labels = {(row.code_list, row.code): row.label for row in rows_of(codes)}
@@ -69,6 +74,7 @@ class Figures:
         self._figures: dict[tuple[Any, ...], Figure] = {}
         self._agencies_of: dict[str, dict[str, None]] = {}
         self._parts: dict[str, dict[tuple[str, str], None]] = {}
+        self._groups: dict[tuple[str, str, str], dict[str, None]] = {}
         periods: dict[str, set[Period]] = {"month": set(), "quarter": set(), "rolling12": set()}
         for row in rows_of(frame):
             period = Period(row.period_kind, as_date(row.period_start), as_date(row.period_end))
@@ -91,6 +97,9 @@ class Figures:
                 is_ratio=row.measure_id in ratios,
             )
             self._agencies_of.setdefault(row.measure_id, {})[row.agency_code] = None
+            if row.breakdown in _GROUPED:
+                groups = self._groups.setdefault((row.measure_id, row.breakdown, row.agency_code), {})
+                groups[row.category] = None
             if row.breakdown not in _PLAIN_BREAKDOWNS:
                 self._parts.setdefault(row.measure_id, {})[(row.breakdown, row.category)] = None
         ordered = {kind: sorted(found, key=lambda p: p.start) for kind, found in periods.items()}
@@ -137,6 +146,26 @@ class Figures:
             )
         return found
 
+    def groups(self, measure_id: str, breakdown: str, agency: str) -> list[str]:
+        """The areas or groups of people that a measure has at an agency; whoever is not recorded comes last."""
+        found = self._groups.get((measure_id, breakdown, agency), {})
+        return sorted(
+            found, key=lambda c: (c in UNKNOWN_GROUPS, self._positions.get((breakdown, c), 0), _counted(c))
+        )
+
+    def group_label(self, breakdown: str, category: str) -> str:
+        """A group in words; the areas have the agency's own."""
+        if category in UNKNOWN_GROUPS:
+            return "Not recorded"
+        return category if breakdown == AREA else self._labels.get((breakdown, category), words_of(category))
+
+    def per_1000(self, measure_id: str, agency: str, figure: Figure | None) -> float | None:
+        """A count for each 1,000 residents; None where it is withheld, or nobody says how many residents there are."""
+        people = self._population.get(agency)
+        if figure is None or figure.num is None or figure.suppressed or not people:
+            return None
+        return 1000 * figure.num / people if MEASURES[measure_id].per_1000 else None
+
     @property
     def has_footnotes(self) -> bool:
         """Whether any number of the site has a footnote."""
@@ -157,6 +186,18 @@ class Figures:
     def has(self, measure_id: str, agency: str, part: tuple[str, str], periods: Iterable[Period]) -> bool:
         """Whether any of ``periods`` has a row."""
         return any(self.get(measure_id, agency, period, part) is not None for period in periods)
+
+
+def _counted(area: str) -> list[tuple[int, str]]:
+    """What areas are sorted by: Beat 2 comes before Beat 11."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", area)]
+
+
+def _populations(source: Source) -> dict[str, int]:
+    """The residents of the site and of the places that each agency serves."""
+    told = {"all": source.query("site").iloc[0]["population"]}
+    told |= {row.agency_code: row.population_served for row in rows_of(source.query("agency"))}
+    return {code: int(people) for code, people in told.items() if not pd.isna(people) and people > 0}
 
 
 def _whole(value: Any) -> int | None:

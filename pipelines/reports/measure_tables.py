@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.reports.edition import LEGEND
-from pipelines.reports.figure import interval_cell
+from pipelines.reports.figure import bounds_cell, interval_cell
 from pipelines.reports.figures import (
     HEADLINE,
     P90,
@@ -35,6 +35,7 @@ _LINES_COLUMNS = [
     Column("Out of", "count", 9),
     Column("Share", "share", 11),
     Column("95% interval", "of", 13),
+    Column("Worst cases", "of", 13),
     Column("Counted", "muted", widest=24),
     Column("Complete", "percent", 12),
     Column("Unknown", "count", 11),
@@ -96,6 +97,7 @@ def _line(
         BLANK if definition.kind == "count" else base_cell(figure),
         BLANK if definition.kind == "count" else share_cell(figure, kind),
         interval_cell(figure),
+        bounds_cell(figure),
         Cell(definition.unit),
         Cell(figure.completeness if figure else None),
         Cell(figure.missing if figure and not figure.has_no_data else None),
@@ -121,6 +123,7 @@ def add_glance(
             Column("Share", "share", 11, period.words),
         ]
     columns += [
+        Column("Per 1,000 residents", "decimal", 12, "12 months: data"),
         Column("Complete", "percent", 12, "12 months: data"),
         Column("Unknown", "count", 11, "12 months: data"),
     ]
@@ -142,7 +145,12 @@ def add_glance(
                     BLANK if is_count else base_cell(last),
                     BLANK if is_count else share_cell(last, "share"),
                 ]
-            row += [Cell(last.completeness if last else None), Cell(last.missing if last else None)]
+            rate = figures.per_1000(definition.measure_id, agency, last)
+            row += [
+                Cell(rate),
+                Cell(last.completeness if last else None),
+                Cell(last.missing if last else None),
+            ]
             if figures.has_footnotes:
                 row.append(Cell(figures.marks(definition.measure_id, agency, *periods)))
             rows.append(row)

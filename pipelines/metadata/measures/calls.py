@@ -22,6 +22,7 @@ MEASURES = (
         dataset="cad_calls",
         num_sql="true",
         caution="More calls can mean better recognition, not more violence.",
+        per_1000=True,
     ),
     Measure(
         "M003",

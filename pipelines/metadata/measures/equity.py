@@ -69,6 +69,7 @@ MEASURES = (
         dataset="rms_incidents",
         num_sql="true",
         caution="Beside the residents of the county: who reports, and who is asked, differs between groups.",
+        per_1000=True,
     ),
     Measure(
         "M164",

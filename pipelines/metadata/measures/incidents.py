@@ -23,6 +23,7 @@ MEASURES = (
         dataset="rms_incidents",
         num_sql="true",
         caution="More reports can mean better recognition, not more violence.",
+        per_1000=True,
     ),
     Measure(
         "M022",

@@ -1,7 +1,7 @@
 """What a cell can hold: a value with a look, a mark where there is no number, a status with symbol and word.
 
-Marks differ on purpose: "†" is too few to show, "not sent" is no data, "too early" is a cohort too young,
-and a blank is a figure that the measure does not have.
+Marks differ on purpose: "†" is too few to show, "late" and its kind say why no data came, "nil" is an agency's word that
+nothing happened, "too early" is a cohort too young, and a blank is a figure that the measure does not have.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ Value = str | int | float | dt.date | dt.datetime | None
 SUPPRESSED_SIGN = "†"
 LEGEND_SUPPRESSED = "† too few to show"
 LEGEND_NOT_SENT = "not sent: no data came for the period"
+LEGEND_NIL = "nil: the agency says that nothing happened"
+LEGEND_LATE = "late, not usable, not due, not asked: why no data came"
 LEGEND_K_OF_N = "k of n: fewer than 10 in the base, so no percentage"
 
 
@@ -69,13 +71,14 @@ _MARKS = {
     "not_due": "not due",
     "not_applicable": "not asked",
     "too_early": "too early",
+    "nil": "nil",
     "links_low": "not linked",
     "none": "no cases",
 }
 
 
 def mark(kind: str) -> Cell:
-    """The mark for a missing number: suppressed, not_sent, too_early, links_low or none."""
+    """The mark for a missing number: suppressed, nil, why no data came, too_early, links_low or none."""
     return Cell(_MARKS[kind], "mark")
 
 
