@@ -248,7 +248,7 @@ def print_uses(console: Console, place: dict[str, Any], uses: list[Use]) -> None
     )
     table = Table("Measure", "Part of it", "As", "Agency", "Month", "By way of")
     for use in uses:
-        part = "headline" if use.breakdown == "none" else f"{use.breakdown}={use.category}"
+        part = "headline" if use.breakdown == "none" else f"{use.breakdown}={use.category or 'its own group'}"
         month = f"{use.month:%Y-%m}" if use.month else ""
         table.add_row(f"{use.measure_id} {use.name}", part, use.part, use.agency_code, month, use.link or "")
     console.print(table)

@@ -37,7 +37,7 @@ from pipelines.reports.kit import (
     add_table,
     mark,
 )
-from pipelines.reports.kit.styles import BLUE_DARK, RULE_STRONG
+from pipelines.reports.kit.styles import BLUE
 
 _MOST_CHARTS = 12
 
@@ -82,7 +82,7 @@ def _add_page(book: Book, figures: Figures, page: _Page, measure_ids: Sequence[s
     period_words = f", {figures.years[-1].words}" if figures.years else ""
     columns = [
         Column("Measure", "strong", widest=44),
-        Column("Agency", "text", widest=32),
+        Column("Agency", "text", widest=42),
         Column(page.header, "text", widest=30),
         Column("Count", "count", 9),
         Column("Out of", "count", 9),
@@ -171,11 +171,15 @@ def _add_area_charts(book: Book, figures: Figures, measure_ids: Sequence[str]) -
         "Areas chart",
         "Shares by area of each agency, with their 95 percent intervals.",
         "By area, in pictures",
-        "One small chart for each share and agency, all from 0 to 100 percent. The thin bars are the ends of the 95 percent "
-        "interval: areas whose intervals overlap may differ by chance alone.",
+        "One small chart for each share and agency, all from 0 to 100 percent. The thin lines are the 95 percent intervals: "
+        "areas whose intervals overlap may differ by chance alone.",
         LEGEND[:1],
     )
     add_panels(book, words, panels)
+
+
+def _apart(more: float | None, less: float | None) -> float | None:
+    return None if more is None or less is None else more - less
 
 
 def _area_panel(
@@ -197,8 +201,8 @@ def _area_panel(
             count_cell(f),
             base_cell(f),
             Cell(f.share),
-            Cell(f.low if f.share is not None else None),
-            Cell(f.high if f.share is not None else None),
+            Cell(_apart(f.share, f.low)),
+            Cell(_apart(f.high, f.share)),
             Cell("†" if f.suppressed else "k of n" if f.share is None and f.den else ""),
         ]
         for label, f in found
@@ -216,7 +220,7 @@ def _area_panel(
     chart = Chart(
         "bar",
         f"{definition.name}, {figures.agencies[agency]}",
-        (Series("Low", 4, RULE_STRONG), Series("Share", 3, BLUE_DARK), Series("High", 5, RULE_STRONG)),
+        (Series("Share", 3, BLUE, reach=(4, 5)),),
         "Area",
         "Share",
         f"Bar chart of {definition.name.lower()} by area, {figures.agencies[agency]}, {period.words}. {spoken}. {end}",
@@ -228,9 +232,9 @@ def _area_panel(
         Column("Count", "count"),
         Column("Out of", "count"),
         Column("Share", "share"),
-        Column("Low", "share"),
-        Column("High", "share"),
+        Column("Below", "share"),
+        Column("Above", "share"),
         Column("Note", "mark"),
     ]
-    caption = f"{figures.agencies[agency]}, {period.words}. Unit of count: {definition.unit.lower()}. {end}"
+    caption = f"{figures.agencies[agency]}, {period.words}. Unit of count: {definition.unit.lower()}. Below, above: how far the interval goes. {end}"
     return Panel(f"{definition.name}: {figures.agencies[agency]}", caption, columns, rows, chart)

@@ -57,7 +57,10 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Use:
-    """A figure that counts a record: the measure and part, the agency and the months; ``link`` where a link leads there."""
+    """A figure that counts a record: the measure and part, the agency and the months; ``link`` where a link leads there.
+
+    A breakdown by area or people has no ``category`` here: which group the record is in would tell what it says.
+    """
 
     measure_id: str
     name: str
@@ -243,7 +246,7 @@ def _counted(
     lines = [
         line
         for line in collect_lines(MEASURES, CODE_LISTS).lines
-        if line.category is not None and (link is None or line.measure.link == link)
+        if link is None or line.measure.link == link
     ]
     wanted = [(line, part, cell) for line in lines for part, cell in cells_of(line).items()]
     for fact in sorted({cell.fact for _, _, cell in wanted}):

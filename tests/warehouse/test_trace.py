@@ -47,6 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection
         }
         for key, day, n in (("arrested", 3, 1), ("arrested", 3, 2), ("late", 4, 1), ("none", 5, 1))
     ]
+    reports[-1]["victim_sex_gender"] = "F"
     outside = {
         "incident_key": "february",
         "reported_ts": _at(9, 2),
@@ -128,6 +129,31 @@ def test_rows_behind_an_incident_measure(
     assert {row for _, row in found[NUMERATOR]} == numerator
     assert {row for _, row in found[DENOMINATOR]} == denominator
     assert len({name for name, _ in found[DENOMINATOR]}) == (2 if agency == "all" else 1)
+
+
+@pytest.mark.parametrize(
+    ("category", "rows"),
+    [
+        pytest.param("F", {5}, id="the group that the record names"),
+        pytest.param("unknown", {2, 3, 4}, id="records that do not say"),
+        pytest.param("M", set(), id="a group without records"),
+    ],
+)
+def test_rows_behind_a_group_of_people(
+    built: duckdb.DuckDBPyConnection, category: str, rows: set[int]
+) -> None:
+    line = find_line(MEASURES["M020"], "sex_gender", category)
+    assert line is not None
+    found = rows_behind(built, Figure(line, "mpd", "rolling12", *MARCH, None, None, None))
+    assert {row.row for row in found if row.part == NUMERATOR} == rows
+
+
+def test_a_row_is_told_by_breakdowns_without_its_group(site: Site) -> None:
+    _, uses = tracing.trace_row(site, "mpd-rms_incidents-2025-03-001.xlsx:Export:5")
+    told = {(use.breakdown, use.category) for use in uses if use.measure_id == "M020"}
+    assert told == {
+        (name, "") for name in ("area", "sex_gender", "race", "ethnicity", "age_band", "language_group")
+    } | {("none", "all")}
 
 
 def test_files_that_came_in_have_no_rows(built: duckdb.DuckDBPyConnection) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from xlsxwriter.chart import Chart as NativeChart
+from xlsxwriter.utility import xl_range_formula
 from xlsxwriter.workbook import Workbook
 
 from pipelines.reports.kit.styles import BLUE, FONT, INK, MUTED, NAVY, RULE, RULE_STRONG, WHITE
@@ -33,7 +34,8 @@ class Series:
     """One line or set of bars: the panel column it is drawn from and its color. ``dark`` bars get white labels.
 
     ``role`` says what a line is: the value itself, an edge of its interval, a center line, a control limit, or marks
-    without a line for signals and policy events. ``in_legend`` leaves out the second of a pair.
+    without a line for signals and policy events. ``in_legend`` leaves out the second of a pair. ``reach`` names the two
+    columns that say how far an interval goes below and above the value: it is drawn as a thin line across the bar.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Series:
     dark: bool = False
     role: Role = "value"
     in_legend: bool = True
+    reach: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def draw(
                 # Without this, xlsxwriter's stored copy of the values would hold 0 for a blank cell.
                 "values_data": list(points),
                 **_series_look(chart, series, number, points),
+                **_reach(series, sheet_name, rows),
             }
         )
     _set_axes(native, chart)
@@ -145,8 +149,21 @@ def _series_look(chart: Chart, series: Series, number: int, points: Sequence[flo
         }
         look["border"] = {"color": RULE_STRONG if series.color == WHITE else WHITE}
     else:
-        look["data_labels"]["position"] = "outside_end"
+        look["data_labels"]["position"] = "outside_end" if series.reach is None else "inside_base"
+        if series.reach is not None:
+            look["data_labels"]["font"] = {**font, "color": WHITE}
     return look
+
+
+def _reach(series: Series, sheet_name: str, rows: tuple[int, int]) -> dict[str, Any]:
+    """The interval of each value, from the two columns that say how far it goes."""
+    if series.reach is None:
+        return {}
+    below, above = (
+        "=" + xl_range_formula(sheet_name, rows[0], column, rows[1], column) for column in series.reach
+    )
+    bars = {"type": "custom", "minus_values": below, "plus_values": above, "line": {"color": INK, "width": 1}}
+    return {"y_error_bars": bars}
 
 
 def _quiet_line(series: Series) -> dict[str, Any]:
