@@ -80,14 +80,19 @@ def add_coverage(book: Book, source: Source) -> None:
 
 
 def _missing_words(group: pd.DataFrame, agency: str, title: str) -> str:
-    """Which of the last 12 months that were due are late, and which months the figures rest on; empty where none is."""
+    """Which of the last 12 months that were due are late or not usable, and which months the figures rest on."""
     due = group[group["status"] != "not_due"].sort_values("month").tail(_MATRIX_MONTHS)
-    late = [month_words(as_date(month)) for month in due[due["status"] == "late"]["month"]]
-    if not late:
-        return ""
     used = [month_words(as_date(month)) for month in due[due["status"].isin(_IN)]["month"]]
     told = used if len(used) <= _MOST_MONTHS_NAMED else [f"the {len(used)} other months that came"]
-    return missing_sentence(title, agency, late, told)
+    found = {
+        status: [month_words(as_date(month)) for month in due[due["status"] == status]["month"]]
+        for status in ("late", "needs_fixing")
+    }
+    return " ".join(
+        missing_sentence(title, agency, months, told, came=status == "needs_fixing")
+        for status, months in found.items()
+        if months
+    )
 
 
 def add_coverage_chart(book: Book, source: Source) -> None:

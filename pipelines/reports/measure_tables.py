@@ -28,7 +28,7 @@ from pipelines.reports.kit import BLANK, Book, Cell, Column, Sheet, add_table
 
 _LINES_COLUMNS = [
     Column("Measure", "strong", widest=44),
-    Column("Agency", "text", widest=32),
+    Column("Agency", "text", widest=42),
     Column("Scope", "text", 11),
     Column("Period", "text"),
     Column("Count", "count", 9),

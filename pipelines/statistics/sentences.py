@@ -76,15 +76,18 @@ def percent_words(share: float) -> str:
     return "over 99" if whole == 100 and share < 1 else str(whole)
 
 
-def missing_sentence(dataset: str, agency: str, missing: list[str], used: list[str]) -> str:
-    """Which months did not come, and which the figures rest on.
+def missing_sentence(
+    dataset: str, agency: str, missing: list[str], used: list[str], came: bool = False
+) -> str:
+    """Which months did not come, or came and could not be used, and which the figures rest on.
 
     For example "Data: the Jail bookings file of County Jail for Feb 2026 was not received; figures use Jan 2026 and
     Mar 2026 only."
     """
     files = "file" if len(missing) == 1 else "files"
     was = "was" if len(missing) == 1 else "were"
-    start = f"Data: the {dataset} {files} of {agency} for {_list(missing)} {was} not received"
+    what = "came and could not be used" if came else f"{was} not received"
+    start = f"Data: the {dataset} {files} of {agency} for {_list(missing)} {what}"
     return f"{start}; figures use {_list(used)} only." if used else f"{start}; there are no figures."
 
 

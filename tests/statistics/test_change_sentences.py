@@ -145,6 +145,9 @@ def test_a_missing_file_is_said_with_what_is_left():
     assert missing_sentence("jail bookings", "County Jail", ["Feb 2026"], ["Jan 2026", "Mar 2026"]) == (
         "Data: the jail bookings file of County Jail for Feb 2026 was not received; figures use Jan 2026 and Mar 2026 only."
     )
+    assert missing_sentence("jail bookings", "County Jail", ["Feb 2026"], ["Jan 2026"], came=True) == (
+        "Data: the jail bookings file of County Jail for Feb 2026 came and could not be used; figures use Jan 2026 only."
+    )
     assert missing_sentence("x", "A", ["Jan", "Feb", "Mar"], []) == (
         "Data: the x files of A for Jan, Feb and Mar were not received; there are no figures."
     )
