@@ -39,9 +39,9 @@ def test_every_kind_of_nothing_has_its_own_word(state: str) -> None:
     assert _figure(state).note
 
 
-def test_nothing_to_report_is_a_zero_with_a_note() -> None:
+def test_nothing_to_report_is_marked_with_a_note() -> None:
     nil = _figure("nil", 0)
-    assert count_cell(nil).value == 0
+    assert count_cell(nil).value == "nil"
     assert nil.note == "The agency had nothing to report"
 
 
