@@ -8,6 +8,7 @@ from pipelines.policy.case_map import VOLUMES, Missing, Step, in_order, lane_of
 from pipelines.reports.edition import text_of
 from pipelines.reports.figures import Figures, Period
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, mark
+from pipelines.reports.kit.cells import LEGEND_SUPPRESSED
 from pipelines.reports.source import rows_of
 
 _LEGAL = 5
@@ -106,6 +107,40 @@ def _counted(figures: Figures, step_id: str) -> str:
     if measure is None or measure not in figures.definitions:
         return ""
     return f"{figures.definitions[measure].name} ({measure})"
+
+
+def add_volumes(book: Book, steps: list[Step], figures: Figures) -> None:
+    """Adds how many came to each step, month by month over the last 12 months."""
+    months = figures.months[-12:]
+    year = figures.years[-1] if figures.years else None
+    rows = [
+        [
+            Cell(number),
+            Cell(step.name),
+            *(volume_cell(figures, step.step_id, month) for month in months),
+            volume_cell(figures, step.step_id, year),
+            Cell(_counted(figures, step.step_id), "muted"),
+        ]
+        for number, step in enumerate(in_order(steps), 1)
+        if VOLUMES.get(step.step_id) in figures.definitions
+    ]
+    columns = [
+        Column("No.", "count", 6),
+        Column("Step", "strong", 24),
+        *(Column(month.words, "count", 8, "Volume") for month in months),
+        Column("12 months", "count", 9, "Volume"),
+        Column("What is counted", "muted", 24, "Volume"),
+    ]
+    words = Sheet(
+        "Volumes by month",
+        "How many came to each step of a case in each of the last 12 months.",
+        "How many come to each step",
+        "Agencies count different things (calls, reports, people, cases), so one step cannot be taken from another. "
+        "Steps that no export counts are left out.",
+        (LEGEND_SUPPRESSED, "late: nothing came by the due date"),
+        empty="No export counts a step of the map yet.",
+    )
+    add_table(book, words, columns, rows, freeze_columns=2, filtered=False)
 
 
 def add_map_gaps(book: Book, steps: list[Step], missing: list[Missing]) -> None:

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.policy.case_map import Missing, Step, in_order, lane_of, rows_of_map
 from pipelines.reports.case_map import volume_cell
-from pipelines.reports.figures import Figures
+from pipelines.reports.figures import Figures, Period
 from pipelines.reports.kit import Book
 from pipelines.reports.kit.fit import break_lines
 from pipelines.reports.kit.styles import (
@@ -30,6 +30,9 @@ from pipelines.reports.kit.styles import (
 _TABLOID = 3
 _WIDEST = 6
 _BOX, _ARROW, _HEAD, _BODY, _GAP = 324, 50, 48, 152, 24
+_VOLUME = 96  # the room of a volume at the right of a heading
+_TYPE = 11
+_LINE_PX = 18  # a line of that size
 _LEFT, _TOP = 12, 96
 _COLORS = {
     "911": NAVY,
@@ -53,7 +56,13 @@ def draw_map(book: Book, steps: list[Step], missing: list[Missing], figures: Fig
     sheet.write_string(
         0, 0, "The way of a case, from the 911 call to the end of supervision", book.styles.get("title")
     )
-    legend = "→ leads on   |   ✕ no link   |   ● in place   |   ▲ missing   |   Volume: how many came to the step, from the agencies' exports; † too few to show"
+    period = _period(figures)
+    counted = (
+        f"   |   number at the right: how many came to the step, {period.words}, from the agencies' exports; † too few to show"
+        if period
+        else ""
+    )
+    legend = f"→ leads on   |   ✕ no link   |   ● in place   |   ▲ missing{counted}"
     row = book.write_lines(sheet, 1, legend, 1600)
     if not steps:
         sheet.write_string(row, 0, "No case-processing map has come yet.", book.styles.get("note"))
@@ -85,7 +94,7 @@ def draw_map(book: Book, steps: list[Step], missing: list[Missing], figures: Fig
         for column, step in enumerate(of_row):
             x = _LEFT + column * (_BOX + _ARROW)
             lacks = lacking.get(step.step_id, {})
-            _draw_step(sheet, x, y, numbers[step.step_id], step, lacks, _volume(figures, step))
+            _draw_step(sheet, x, y, numbers[step.step_id], step, lacks, _volume(figures, step, period))
             last = column == len(of_row) - 1
             target = (
                 None
@@ -100,6 +109,9 @@ def draw_map(book: Book, steps: list[Step], missing: list[Missing], figures: Fig
                 ends = f"step {numbers[step.step_id]}, {step.name}, to step {numbers[target.step_id]}, {target.name}."
                 to_number = numbers[target.step_id] if last else None
                 _draw_arrow(sheet, x + _BOX, y, to_number, "link" in lacks, ends)
+        if beside and place + 1 == len(rows):
+            widest = max(len(of_row) for _, of_row in rows)
+            _draw_missing(sheet, y, len(of_row), widest, numbers, missing)
         y += _HEAD + _BODY + _GAP
     _set_print(sheet, max(len(of_row) for _, of_row in rows), y)
 
@@ -115,7 +127,7 @@ def _draw_step(
         f"Forms: {', '.join(step.forms) or 'missing'}.",
         f"Advocate: {step.advocate_link or 'missing'}.",
         f"Risk: {step.risk_assessment or 'missing'}.",
-        f"{volume}." if volume else "",
+        f"Volume: {volume}." if volume else "",
         *(words for found in lacks.values() for words in found),
     ]
     _box(
@@ -123,10 +135,15 @@ def _draw_step(
         {"fill": {"color": color}, "line": {"color": color}, "font": {"name": FONT, "size": 12, "bold": True, "color": WHITE},
          "align": {"vertical": "middle", "horizontal": "left"}, "description": f"Heading of step {number}, {step.name}, which is a step of: {lane}."},
     )  # fmt: skip
+    if volume:
+        look = _plain(17, WHITE, bold=True, align="right")
+        told_volume = (
+            f"How many came to step {number}, {step.name}, by the exports of the agencies: {volume}."
+        )
+        _box(sheet, x + _BOX - _VOLUME, y, _VOLUME - 6, _HEAD, volume, look | {"description": told_volume})
     absent = {words.split(" is not")[0] for words in lacks.get("form", ())}
     forms = ", ".join(f"▲ {form}" if form in absent else form for form in step.forms)
     lines = [
-        volume,
         _cut(f"Forms: {forms}" if forms else "▲ Forms: missing", 2),
         _cut(f"● Advocate: {step.advocate_link}" if step.advocate_link else "▲ Advocate: missing", 2),
         _cut(f"● Risk: {step.risk_assessment}" if step.risk_assessment else "▲ Risk: missing", 2),
@@ -136,7 +153,7 @@ def _draw_step(
     ]
     look = {
         "fill": {"color": _PALE if lacks else WHITE}, "line": {"color": RUST if lacks else RULE_STRONG, "width": 2 if lacks else 1},
-        "font": {"name": FONT, "size": 10, "color": INK}, "align": {"vertical": "top", "horizontal": "left"}, "description": " ".join(filter(None, told)),
+        "font": {"name": FONT, "size": _TYPE, "color": INK}, "align": {"vertical": "top", "horizontal": "left"}, "description": " ".join(filter(None, told)),
     }  # fmt: skip
     _box(sheet, x, y + _HEAD, _BOX, _BODY, "\n".join(filter(None, lines)), look)
 
@@ -162,19 +179,43 @@ def _box(sheet: Worksheet, x: int, y: int, width: int, height: int, text: str, l
     sheet.insert_textbox(0, 0, text, look | place)
 
 
-def _volume(figures: Figures, step: Step) -> str:
-    """The volume of the last 12 months, or of the last quarter or month while there are no 12 months yet."""
-    for periods in (figures.years, figures.quarters, figures.months):
-        if periods:
-            cell = volume_cell(figures, step.step_id, periods[-1])
-            told = f"{cell.value:,}" if isinstance(cell.value, int) else cell.text
-            return f"Volume: {told} ({periods[-1].words})" if told else ""
-    return ""
+def _draw_missing(
+    sheet: Worksheet, y: int, taken: int, widest: int, numbers: dict[str, int], missing: list[Missing]
+) -> None:
+    """What the map lacks, by the numbers of the steps, where the last row leaves room for it."""
+    free = widest - taken
+    if free < 1 or not missing:
+        return
+    width = free * (_BOX + _ARROW) - _ARROW
+    room = (_HEAD + _BODY) // _LINE_PX - 2
+    lines = [f"{numbers[found.step_id]}  {found.words}" for found in missing]
+    shown = [" ".join(break_lines(line, width - 20, _TYPE)[:1]) for line in lines[:room]]
+    more = [f"and {len(lines) - room} more on the sheet Map gaps"] if len(lines) > room else []
+    title = f"▲ What is missing: {len(lines)}"
+    look = {
+        "fill": {"color": _PALE}, "line": {"color": RUST, "width": 2}, "font": {"name": FONT, "size": _TYPE, "color": INK},
+        "align": {"vertical": "top", "horizontal": "left"}, "description": f"{title}. {'. '.join(lines)}",
+    }  # fmt: skip
+    x = _LEFT + taken * (_BOX + _ARROW)
+    _box(sheet, x, y, width, _HEAD + _BODY, "\n".join([title, *shown, *more]), look)
+
+
+def _period(figures: Figures) -> Period | None:
+    """The last 12 months, or the last quarter or month while there are no 12 months yet."""
+    return next(
+        (periods[-1] for periods in (figures.years, figures.quarters, figures.months) if periods), None
+    )
+
+
+def _volume(figures: Figures, step: Step, period: Period | None) -> str:
+    """The volume of a step, or its mark; empty where no export counts it."""
+    cell = volume_cell(figures, step.step_id, period)
+    return f"{cell.value:,}" if isinstance(cell.value, int) else cell.text
 
 
 def _cut(text: str, lines: int) -> str:
     """``text`` in at most so many lines of a box; the table sheet has it whole."""
-    broken = break_lines(text, _LONGEST_LINE, 10)
+    broken = break_lines(text, _LONGEST_LINE, _TYPE)
     if len(broken) <= lines:
         return text
     return " ".join(broken[:lines]).rstrip(" ,.;") + " …"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.policy.case_map import in_order, missing_of
-from pipelines.reports.case_map import add_map_gaps, add_map_table, read_steps
+from pipelines.reports.case_map import add_map_gaps, add_map_table, add_volumes, read_steps
 from pipelines.reports.case_map_drawing import draw_map
 from pipelines.reports.edition import make_cover, make_imprint, make_notes, read_site, text_of
 from pipelines.reports.figures import Figures
@@ -36,6 +36,7 @@ def write(source: Source, path: Path) -> None:
         )
         draw_map(book, steps, missing, figures)
         add_map_table(book, steps, missing, figures)
+        add_volumes(book, steps, figures)
         add_map_gaps(book, steps, missing)
         add_index(book, documents, site.as_of)
         add_index_by_step(book, documents, {step.step_id: step.name for step in in_order(steps)}, site.as_of)

@@ -109,6 +109,18 @@ def test_the_drawing_has_a_heading_a_box_and_an_arrow_for_the_steps(workbooks):
     assert drawing.count("Heading of step") == 22
     assert drawing.count("The way leads from") == 17
     assert drawing.count("A link is missing from step 7, Booking, to step 8") == 1
+    assert "What is missing: 6. 6  No link of the victim with an advocate" in drawing
+    assert drawing.count("How many came to step 1, 911 call, by the exports of the agencies: 1,170.") == 1
+
+
+def test_volumes_of_the_steps_stand_month_by_month(lines):
+    rows = lines["case_map", "Volumes by month"]
+    header = next(row for row in rows if row[1] == "Step")
+    assert (header[2], header[13], header[14]) == ("Apr 2025", "Mar 2026", "12 months")
+    calls, bookings = row_of(rows, "911 call"), row_of(rows, "Booking")
+    assert all(int(count) > 0 for count in calls[2:15])
+    assert bookings[12:14] == ("late", "late")
+    assert not [row for row in rows if row[1] == "Dispatch"]
 
 
 def test_the_source_book_says_what_it_lacks(lines):
