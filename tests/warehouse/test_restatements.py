@@ -37,61 +37,55 @@ def decision(site: MadeSite, submission_id: str, action: Action = Action.WITHDRA
     )
 
 
-# Files of 2025 of one agency: (first month, last month, day it came, rows), and the incidents that count in the end.
-_OVERLAPS = [
-    pytest.param(
+# Files of 2025 of one stream: (first month, last month, day it came, rows), and the incidents that count in the end.
+_OVERLAPS: dict[str, tuple[list[tuple[str, str, str, list[tuple[str, int]]]], list[str]]] = {
+    "what a year-to-date file no longer holds is gone": (
         [("01", "01", "02-05", [("a", 1), ("b", 1)]), ("01", "03", "04-05", [("a", 1), ("c", 2), ("d", 3)])],
         ["a", "c", "d"],
-        id="what a year-to-date file no longer holds is gone",
     ),
-    pytest.param(
+    "a corrected month counts in place of the longer file before it, in that month only": (
         [("01", "03", "04-05", [("a", 1), ("b", 1), ("c", 2)]), ("01", "01", "04-20", [("b", 1)])],
         ["b", "c"],
-        id="a corrected month counts in place of the longer file before it, in that month only",
     ),
-    pytest.param(
+    "less than half of the records held is an update and takes nothing away": (
         [("01", "03", "02-05", [("a", 1), ("c", 2)]), ("01", "01", "02-04", [("b", 1)])],
         ["a", "b", "c"],
-        id="less than half of the records held is an update and takes nothing away",
     ),
-    pytest.param(
+    "one of three is less than half": (
         [("01", "01", "02-05", [("a", 1), ("b", 1), ("c", 1)]), ("01", "03", "04-05", [("a", 1), ("d", 3)])],
         ["a", "b", "c", "d"],
-        id="one of three is less than half",
     ),
-    pytest.param(
+    "a correction of a month keeps what came late in the next file": (
         [("01", "01", "02-05", [("a", 1), ("b", 1)]), ("02", "02", "03-05", [("late", 1), ("c", 2)]),
          ("01", "01", "03-20", [("a", 1)])],
         ["a", "c", "late"],
-        id="a correction of a month keeps what came late in the next file",
     ),
-    pytest.param(
+    "a file that covers both months speaks for late rows too": (
         [("01", "01", "02-05", [("a", 1)]), ("02", "02", "03-05", [("late", 1), ("a", 1), ("c", 2)]),
          ("01", "03", "04-05", [("a", 1), ("c", 2)])],
         ["a", "c"],
-        id="a file that covers both months speaks for late rows too",
     ),
-    pytest.param(
+    "a month that the newer file does not cover stays": (
         [("02", "02", "03-05", [("late", 1), ("b", 1), ("c", 2)]), ("02", "03", "04-05", [("c", 2)])],
         ["b", "c", "late"],
-        id="a month that the newer file does not cover stays",
     ),
-]  # fmt: skip
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(("files", "expected"), _OVERLAPS)
-def test_which_rows_count_where_files_overlap(
-    site: MadeSite, files: list[tuple[str, str, str, list[tuple[str, int]]]], expected: list[str]
-) -> None:
-    for first, last, came, rows in files:
-        site.add(
-            "mpd",
-            "rms_incidents",
-            f"2025-{first}",
-            [incident(key, month) for key, month in rows],
-            last_month=f"2025-{last}",
-            received=f"2025-{came}T09:00:00",
-        )
+def test_which_rows_count_where_files_overlap(site: MadeSite) -> None:
+    # Streams stand beside each other, so each case is one, and all are built at once.
+    for case, (files, _) in _OVERLAPS.items():
+        for first, last, came, rows in files:
+            site.add(
+                "mpd",
+                "rms_incidents",
+                f"2025-{first}",
+                [incident(f"{case}: {key}", month) for key, month in rows],
+                last_month=f"2025-{last}",
+                received=f"2025-{came}T09:00:00",
+                stream=case,
+            )
+    expected = sorted(f"{case}: {key}" for case, (_, counting) in _OVERLAPS.items() for key in counting)
     assert keys(site.build()) == expected
     site.entries.reverse()
     assert keys(site.build()) == expected

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from made_site import KEY, MadeSite
+from made_site import KEY, MadeSite, make_settings
 
 from pipelines.metadata import TABLES
 from pipelines.metadata.classes import Kind
+from pipelines.metadata.derive import create_table_sql
+from pipelines.storage import memory
 from pipelines.warehouse import tables
 from pipelines.warehouse.build import build, check_generation, declared_fields
 from pipelines.warehouse.connect import WarehouseError, open_generation
 from pipelines.warehouse.inputs import fingerprint
+from pipelines.warehouse.make import _insert_query, declared_table, make_schemas
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS
 from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER, is_view
 
@@ -149,3 +152,11 @@ def test_a_site_without_submissions_is_built_empty(site: MadeSite) -> None:
         (None, None)
     ]
     assert connection.execute("SELECT DISTINCT status FROM pub.policy_response").fetchall() == [(None,)]
+
+
+def test_sql_without_a_declared_column_is_named() -> None:
+    connection = memory()
+    make_schemas(connection, make_settings(["mpd"]))
+    connection.execute(create_table_sql(declared_table("ops.site")))
+    with pytest.raises(ValueError, match=r"ops\.site: its SQL does not give site_name"):
+        _insert_query(connection, "ops.site", "SELECT 1 AS another")
