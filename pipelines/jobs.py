@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.assets.reports import WORKBOOKS, receipt_changes, reminders
+from pipelines.assets.reports import WORKBOOKS, findings_for_directors, receipt_changes, reminders
 from pipelines.assets.retention import RETENTION
 from pipelines.assets.warehouse import warehouse
 
@@ -19,7 +19,9 @@ take_in = dg.define_asset_job(
 )
 write_workbooks = dg.define_asset_job(
     "write_workbooks",
-    selection=_RETENTION | _WAREHOUSE | dg.AssetSelection.assets(*WORKBOOKS, receipt_changes, reminders),
+    selection=_RETENTION
+    | _WAREHOUSE
+    | dg.AssetSelection.assets(*WORKBOOKS, receipt_changes, reminders, findings_for_directors),
     executor_def=dg.in_process_executor,
     description="Clear the drop folders of what is due, rebuild the warehouse from all accepted submissions and write every workbook and the drafts of reminders.",
 )

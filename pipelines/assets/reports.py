@@ -11,6 +11,7 @@ from pipelines.assets.landing import SUBMISSION, find_submission
 from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
 from pipelines.partitions import SUBMISSIONS
+from pipelines.reports import director_findings
 from pipelines.reports.as_told import as_told, tells
 from pipelines.reports.outputs import (
     BOOKS,
@@ -21,6 +22,7 @@ from pipelines.reports.outputs import (
     receipt_path,
     save_receipt,
     write_book,
+    write_director_findings,
     write_reminders,
 )
 from pipelines.reports.receipt_handed import load_handed
@@ -101,6 +103,25 @@ def reminders(context: dg.AssetExecutionContext, site: SiteResource) -> dg.Mater
     )
 
 
+@dg.asset(
+    key=["reports", "director_findings"],
+    deps=[table_key(name) for name in director_findings.READS],
+    group_name="reports",
+    kinds={"excel"},
+    description=(
+        "For each agency a workbook of findings for its director alone: what rules raised, the four questions, action, "
+        "and before and after. The team sees a finding from the day that the register names."
+    ),
+)
+def findings_for_directors(context: dg.AssetExecutionContext, site: SiteResource) -> dg.MaterializeResult:
+    """Write the workbooks."""
+    with told_safely("Writing the findings for directors"):
+        written = write_director_findings(site.site)
+    return dg.MaterializeResult(
+        metadata={"workbooks": len(written), "agencies": ", ".join(path.parent.name for path in written)}
+    )
+
+
 def _place(site: SiteResource, path: Path) -> str:
     return os.path.relpath(path, site.site.root)
 
@@ -124,4 +145,4 @@ def _book_asset(book: Book) -> dg.AssetsDefinition:
 
 
 WORKBOOKS = [_book_asset(book) for book in BOOKS]
-ASSETS = [receipt, receipt_changes, reminders, *WORKBOOKS]
+ASSETS = [receipt, receipt_changes, findings_for_directors, reminders, *WORKBOOKS]

@@ -272,6 +272,23 @@ def templates(
 
 
 @app.command()
+def review(
+    quarter: Annotated[
+        str | None,
+        typer.Argument(help="For example 2026-Q1. Default: the last that has ended.", show_default=False),
+    ] = None,
+    agency: Annotated[str | None, typer.Option(help="Only the list of this agency.")] = None,
+) -> None:
+    """Draw the records to read in case review: a list for each agency by row of its own files, and a tally."""
+    from pipelines.cli.review import write_review
+
+    chosen, written = write_review(place(), quarter, agency)
+    out.print(
+        f"{len(written)} workbooks for {chosen} stand in {place().review_lists}. Each list is for its agency alone."
+    )
+
+
+@app.command()
 def edition(
     quarter: Annotated[str, typer.Argument(help="For example 2026-Q1.")], release: bool = False
 ) -> None:

@@ -18,6 +18,7 @@ from pipelines.reports.edition import (
     read_site,
 )
 from pipelines.reports.figures import Figures, count_cell, median_cell, share_cell
+from pipelines.reports.finding_tables import FINDING_NOTES, add_before_after, add_findings, read_findings
 from pipelines.reports.footnotes import footnote_lines, with_marks
 from pipelines.reports.kit import (
     Book,
@@ -54,6 +55,7 @@ def write(source: Source, path: Path) -> None:
     figures = Figures(source, AUDIENCE)
     practice = source.query("policy_practice", audience=AUDIENCE)
     reviews = source.query("case_review", audience=AUDIENCE)
+    findings = read_findings(source, AUDIENCE)
     moving = [
         m for m in figures.measure_ids
         if figures.definitions[m].direction in ("up_good", "down_good") and m not in _ABOUT_DATA
@@ -67,11 +69,13 @@ def write(source: Source, path: Path) -> None:
         add_bands_chart(book, practice, bands)
         add_beside(book, practice, Evidence(source, figures), bands)
         add_case_review(book, reviews, bands)
+        add_findings(book, source, findings)
+        add_before_after(book, source, findings, AUDIENCE)
         _add_directions(book, figures, moving)
         _add_trends(book, figures, moving)
         _add_unknown(book, source, figures, practice, moving)
         add_definitions(book, definition_rows(source, moving))
-        add_notes(book, make_notes(source, site, *footnote_lines(source), *bands.notes))
+        add_notes(book, make_notes(source, site, *footnote_lines(source), *bands.notes, *FINDING_NOTES))
 
 
 def _add_directions(book: Book, figures: Figures, moving: list[str]) -> None:

@@ -20,6 +20,7 @@ LEGEND = (LEGEND_SUPPRESSED, LEGEND_LATE, LEGEND_NIL, LEGEND_K_OF_N)
 DIRECTIONS = {"up_good": "higher", "down_good": "lower", "neutral": "no set direction"}
 _AUDIENCES = {
     "joint": "Agency directors together and the implementation team. Small counts are withheld.",
+    "director": "The director of this agency only, before the team. Small counts are withheld.",
     "coordinator": "The coordinator only, under the signed confidentiality agreement. Not for passing on.",
 }
 

@@ -16,6 +16,7 @@ from pipelines.reports import (
     case_statistics,
     compliance,
     coordinator,
+    director_findings,
     link_review,
     map_book,
     policy_comparison,
@@ -136,6 +137,9 @@ BOOKS = (
             "pub.practice_evidence",
             "pub.practice_element",
             "pub.policy_action",
+            "pub.finding_standing",
+            "ops.finding_rule",
+            "ops.blank_rate",
         ),
     ),
     Book(
@@ -217,6 +221,23 @@ def write_reminders(site: Site) -> list[Path]:
     generation = published(site) or site.warehouse / "none"
     with open_generation(generation, site_key(site).derive("warehouse")) as connection:
         return reminders.save_reminders(reminders.read_reminders(Source(connection)), site.reminders)
+
+
+def write_director_findings(site: Site) -> list[Path]:
+    """Write each agency's workbook of findings for its director, from the published warehouse.
+
+    Raises:
+        SettingsError: one of them is open in another program and cannot be replaced.
+        WarehouseError: there is no warehouse yet.
+    """
+    generation = published(site) or site.warehouse / "none"
+    with open_generation(generation, site_key(site).derive("warehouse")) as connection:
+        try:
+            return director_findings.write_all(Source(connection), site.directors)
+        except PermissionError:
+            raise SettingsError(
+                "A findings.xlsx in outputs/directors is open in another program. Close it and run again."
+            ) from None
 
 
 def published_changes(site: Site, audience: str) -> Changes:

@@ -24,6 +24,7 @@ from pipelines.sample.exports.site_files import write_layouts, write_site_yaml
 from pipelines.sample.planting import Planted, plant
 from pipelines.sample.truth import TruthSite, truth_of
 from pipelines.sample.world import DV_STATUTES, RISK_QUESTIONS_ASKED, World, WorldOptions, make_world
+from pipelines.sample.world.case_review import PLANTED
 from pipelines.settings import Site
 
 TRUTH_FILE = "truth.json"
@@ -125,6 +126,7 @@ def _truth(world: World, files: list[Delivery], as_of: date, planted: list[Plant
     truth["planted"] = {
         "events": [event.to_dict() for event in planted],
         "quirks": [vars(quirk) for quirk in quirks],
+        "findings": [habit.to_dict() for habit in PLANTED],
     }
     truth["problems"] = [
         problem.to_dict()

@@ -77,6 +77,16 @@ class Site:
         return self.root / "outputs" / "reminders"
 
     @property
+    def directors(self) -> Path:
+        """What is written for the director of one agency alone, in a folder for each agency."""
+        return self.root / "outputs" / "directors"
+
+    @property
+    def review_lists(self) -> Path:
+        """Lists of records to read and their tallies, in a folder for each agency."""
+        return self.root / "outputs" / "review"
+
+    @property
     def templates(self) -> Path:
         """Blank templates, where no other folder is named."""
         return self.root / "outputs" / "templates"

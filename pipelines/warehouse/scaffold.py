@@ -41,11 +41,22 @@ SETTING = Table(
         count(
             "survey_floor", "The fewest people of a survey wave, or of a part of it, that is told.", "people"
         ),
+        count("review_seed", "The seed of the draw for case review.", "seed"),
         amount("watch_from", "share", "The share of records under which a practice is to be worked on."),
         amount("often_blank", "share", "The share of blanks above which a field is often blank."),
         amount("match_rate_limit", "share", "The share of records that must find their partner."),
         text("baseline_kind", "The kind of the baseline period: quarter or year; null without one."),
         day("baseline_start_date", "The first day of that period."),
+    ),
+)
+REVIEW_SIZE = Table(
+    "stg",
+    "review_size",
+    "one kind of records that is drawn apart for case review",
+    ("stratum",),
+    (
+        text("stratum", "The kind of records."),
+        count("asked_count", "Records to read, for an agency and quarter.", "records"),
     ),
 )
 CODE = Table(
@@ -183,6 +194,7 @@ LINK_ANSWER = Table(
 
 SCAFFOLD = (
     SETTING,
+    REVIEW_SIZE,
     CODE,
     DV_STATUTE,
     SUBMISSION,
@@ -213,12 +225,17 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
                 "risk_questions_asked": settings.risk_questions_asked,
                 "percent_floor": settings.thresholds.percent_floor,
                 "survey_floor": settings.thresholds.survey,
+                "review_seed": settings.case_review.seed,
                 "watch_from": settings.bands.watch_from,
                 "often_blank": settings.bands.often_blank,
                 "match_rate_limit": settings.thresholds.match_rate,
                 "baseline_kind": baseline[0],
                 "baseline_start_date": baseline[1],
             }
+        ],
+        REVIEW_SIZE.full_name: [
+            {"stratum": stratum, "asked_count": asked}
+            for stratum, asked in settings.case_review.asked().items()
         ],
         CODE.full_name: [
             {"code_list": code_list.name, "code": code.code, "code_group": code.group}

@@ -32,7 +32,7 @@ from pipelines.metadata.finding_rules import watched_measures
 from pipelines.metadata.links import LINKS
 from pipelines.metadata.measures.told_elsewhere import TOLD_ELSEWHERE
 from pipelines.policy.gaps import gap_kind_sql
-from pipelines.policy.strata import stratum_sql
+from pipelines.policy.strata import frames_sql, stratum_sql
 from pipelines.settings import Thresholds
 from pipelines.statistics import ratios, states, waits
 from pipelines.warehouse.latest import grains
@@ -130,6 +130,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.submission_status",
     "ops.blank_rate",
     *(f"mart.{name}" for name in _FACTS),
+    "ops.review_sample",
     "ops.match_rate",
     "ops.link_rule",
     "ops.link_question",
@@ -199,6 +200,8 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         if "{watched_measures}" in query:
             watched = (f"('{name}', {better})" for name, better in watched_measures().items())
             query = query.replace("{watched_measures}", ", ".join(watched))
+        if "{frames}" in query:
+            query = query.replace("{frames}", frames_sql())
         if "{stratum}" in query:
             query = query.replace("{stratum}", stratum_sql("arrest_made", "goa", "dual_arrest"))
         if "{gap_kind}" in query:

@@ -100,3 +100,20 @@ def test_times_with_open_cases_counted_are_those_of_the_county(county, warehouse
         if not same(told.loc[index, name], known.loc[index, name])
     ]
     assert not wrong, f"{len(wrong)} differ, such as {wrong[:5]}"
+
+
+def test_what_rules_raise_is_what_the_county_holds_and_nothing_else(county, warehouse):
+    told = warehouse.execute(
+        "SELECT agency_code, finding_trigger, subject_kind, subject, quarter_end_date::VARCHAR FROM mart.finding_check"
+        " WHERE is_raised AND subject_kind <> 'measure'"
+    ).fetchall()
+    names = ("agency_code", "finding_trigger", "subject_kind", "subject", "quarter_end")
+    known = [tuple(line[name] for name in names) for line in county.truth["findings"]]
+    assert sorted(told) == sorted(known)
+    raised = {(agency, trigger, subject) for agency, trigger, _, subject, _ in told}
+    planted = {
+        (f["agency_code"], f["finding_trigger"], f["subject"]) for f in county.truth["planted"]["findings"]
+    }
+    assert planted <= raised
+    by_files = {(agency, subject) for agency, _, kind, subject, _ in told if kind == "practice"}
+    assert by_files == {(agency, subject) for agency, _, subject in planted}

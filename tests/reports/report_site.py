@@ -7,6 +7,7 @@ import datetime as dt
 import duckdb
 import numpy as np
 import pandas as pd
+from report_findings import finding_frames
 from report_survivors import survivors
 from report_uncertainty import uncertainty
 
@@ -48,6 +49,7 @@ def make_connection() -> duckdb.DuckDBPyConnection:
     frames = {**_ops(rng), **_measures(rng), **_policy(rng), **_funnel()}
     frames |= uncertainty(frames["pub.measure_value"])
     frames |= _registers()
+    frames |= finding_frames(_NAMES)
     frames |= survivors()
     published = {name: published_register(name) for name in PUBLISHED_REGISTERS}
     for name, table in {**TABLES, **published}.items():

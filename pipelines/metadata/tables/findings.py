@@ -1,15 +1,26 @@
 """Tables of findings: the rules, what they look at, what they raise, and how each stands after a second look.
 
 What a person writes about a finding is the register ``core.finding`` in ``adaptation.py``; rules stand in
-``metadata/finding_rules.py``. ``ops.review_sample`` is the draw of records to read.
+``metadata/finding_rules.py``. ``ops.review_sample`` is the draw of records to read. ``ops.review_sample`` is the draw of records to read.
 """
 
 from __future__ import annotations
 
 from pipelines.metadata.classes import Table
-from pipelines.metadata.fields import AGENCY_CODE, amount, code, count, day, flag, text
+from pipelines.metadata.fields import (
+    AGENCY_CODE,
+    SOURCE_ROW,
+    SOURCE_SHEET,
+    SUBMISSION_ID,
+    amount,
+    code,
+    count,
+    day,
+    flag,
+    text,
+)
 from pipelines.metadata.tables.marts import AUDIENCE, SUPPRESSED
-from pipelines.metadata.tables.operations import AGENCY_NAME
+from pipelines.metadata.tables.operations import AGENCY_AREA, AGENCY_NAME
 
 _TRIGGER = code("finding_trigger", "finding_trigger", "What raises it.")
 _KIND = code("subject_kind", "finding_subject", "What it is about.")
@@ -175,7 +186,30 @@ FINDING_WHERE = Table(
     (AGENCY_CODE, _SUBJECT, code("where_answer", "finding_where_answer", "The group, even, or too_few.")),
 )
 
+REVIEW_SAMPLE = Table(
+    "ops",
+    "review_sample",
+    "one record drawn for case review, by its place in the agency's own file",
+    ("agency_code", "event_quarter", "review_case_id"),
+    (
+        AGENCY_CODE,
+        text("event_quarter", "The quarter of the record, for example 2025-Q3."),
+        code("record_kind", "record_kind", "What kind of record."),
+        AGENCY_AREA,
+        code("stratum", "review_stratum", "The kind of records that it was drawn from."),
+        text("review_case_id", "The serial number that the tally uses; never a number of the agency."),
+        count("draw_no", "The order in which it was drawn.", "ordinal"),
+        count("asked_count", "Records asked for from the stratum.", "records"),
+        count("records_count", "Records in the stratum; where fewer than asked, all are drawn.", "records"),
+        SUBMISSION_ID,
+        text("file_name", "The agency's file."),
+        SOURCE_SHEET,
+        SOURCE_ROW,
+    ),
+)
+
 TABLES = (
+    REVIEW_SAMPLE,
     FINDING_RULE,
     FINDING_POINT,
     FINDING_CHECK,

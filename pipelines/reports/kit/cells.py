@@ -251,6 +251,18 @@ BANDS: dict[str, Status] = {
     "too_few": Status("·", "Too few files", "idle"),
     "not_reviewed": Status("–", "Not reviewed", "open"),
 }
+FINDING_STANDINGS: dict[str, Status] = {
+    "new": Status("▲", "New, no owner yet", "alarm"),
+    "worse": Status("▲", "Clearly worse", "alarm"),
+    "closed_not_shown": Status("■", "Marked closed, not shown", "work"),
+    "no_clear_change": Status("■", "No clear change", "work"),
+    "open": Status("○", "Taken up", "care"),
+    "waiting": Status("◐", "Too early to measure", "fair"),
+    "better": Status("◐", "Better, not closed yet", "fair"),
+    "closed": Status("●", "Closed, clearly better", "good"),
+    "passed": Status("–", "No longer raised", "idle"),
+    "dropped": Status("–", "Dropped", "idle"),
+}
 GAPS: dict[str, Status] = {
     "conflicts": Status("▲", "Local text conflicts", "alarm"),
     "policy_met_practice_low": Status("■", "Policy met, practice low", "work"),

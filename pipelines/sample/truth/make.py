@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipelines.sample.truth import cases, custody, police, supervision, team, work
 from pipelines.sample.truth.core import make_core
+from pipelines.sample.truth.findings import raised_findings
 from pipelines.sample.truth.lines import Coverage, measure_lines
 from pipelines.sample.truth.records import Received, Records
 from pipelines.sample.truth.rules import RULES
@@ -33,7 +34,7 @@ def truth_of(
     Returns:
         ``measures`` (one record per line, agency and period; days as ISO text), ``waits`` (one record
         per cohort of cases: how long they take with open ones counted), ``links`` (linked and eligible
-        records of each link and its pairs by rule, all months together), ``pairs`` (the records that really belong
+        records of each link and its pairs by rule, all months together), ``findings`` (what the rules raise, by quarter), ``pairs`` (the records that really belong
         together, where both were received), ``rows`` (received rows by ``agency/dataset``), ``options``.
     """
     records = Records(received)
@@ -78,6 +79,7 @@ def truth_of(
         "waits": list(wait_lines(core, site, coverage)),
         "links": work.link_totals(links, core),
         "pairs": {link.name: link.true_pairs() for link in core.links},
+        "findings": raised_findings(records, policy, reviews, site),
         "rows": work.row_counts(received),
         "options": {
             name: value.isoformat() if isinstance(value, date) else value for name, value in chosen.items()

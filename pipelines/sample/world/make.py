@@ -8,6 +8,7 @@ from pipelines.sample.world.advocacy import make_advocacy_totals
 from pipelines.sample.world.arrests import make_arrests
 from pipelines.sample.world.assessment import make_assessment
 from pipelines.sample.world.calls import make_calls
+from pipelines.sample.world.case_review import make_case_review
 from pipelines.sample.world.cases import draw_cases
 from pipelines.sample.world.clocks import as_clocks_show
 from pipelines.sample.world.court import make_court_cases
@@ -15,7 +16,7 @@ from pipelines.sample.world.events import draw_events
 from pipelines.sample.world.investigations import make_investigations
 from pipelines.sample.world.jail import draw_bookings, make_bookings, make_warrants
 from pipelines.sample.world.orders import make_protection_orders
-from pipelines.sample.world.policy import make_case_review, make_checklists
+from pipelines.sample.world.policy import make_checklists
 from pipelines.sample.world.pretrial import make_pretrial
 from pipelines.sample.world.probation import (
     draw_supervision,

@@ -1,4 +1,4 @@
-"""What the coordinator fills in: policy checklists in two rounds, and case-review tallies each quarter."""
+"""Policy checklists of the made-up county, in two rounds. Tallies of case review stand in ``case_review.py``."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _LOCAL_WORDING = {
     "CRT-04": "A hearing on firearms may be set after an order that prohibits them.",
     "PRB-09": "New violence and no-contact violations are answered at the agent's discretion.",
 }
-_REVIEWERS = {
+REVIEWERS = {
     "ecc": "shift supervisor",
     "mpd": "patrol lieutenant",
     "rpd": "patrol sergeant",
@@ -61,18 +61,6 @@ _REVIEWERS = {
     "court": "court administrator",
     "prob": "probation supervisor",
 }
-_RECORDS = {
-    "ecc": "cad_record",
-    "mpd": "patrol_report",
-    "rpd": "patrol_report",
-    "so": "jail_file",
-    "pretrial": "jail_file",
-    "da": "charging_file",
-    "court": "court_file",
-    "prob": "probation_file",
-}
-ELEMENTS_A_RECORD = 8
-_REASONS = {"not_applicable": "condition_absent", "unknown": "record_missing"}
 
 
 def make_checklists(options: WorldOptions, calendar: Calendar) -> pd.DataFrame:
@@ -127,64 +115,10 @@ def _answer(dice: Dice, blank: pd.DataFrame, month: pd.Timestamp, statuses: np.n
     rows["located_elsewhere_note"] = only(elsewhere, "Found in the training bulletin.")
     barred = rows["status"].isin(["not_met", "not_addressed"]) & dice.chance(n, 0.25)
     rows["barrier_note"] = only(barred, "Needs a change in the records system.")
-    rows["reviewer_role"] = rows["agency_code"].map(_REVIEWERS)
+    rows["reviewer_role"] = rows["agency_code"].map(REVIEWERS)
     rows["second_reviewer_role"] = dice.blanked(np.full(n, "advocate", dtype=object), 0.08)
     agreed = dice.yes_no(n, 0.93)
     rows["agreed"] = only(rows["second_reviewer_role"].notna(), agreed)
     rows["reviewed_on_date"] = month + pd.to_timedelta(dice.between(n, 2, 25), unit="D")
     rows["_month"] = month
-    return rows
-
-
-def make_case_review(options: WorldOptions, calendar: Calendar) -> pd.DataFrame:
-    """The records of ``case_review``: 10 to 14 records per agency and quarter, read in its last month."""
-    dice = Dice(options.seed, "case review")
-    parts = []
-    for ends in (month for month in calendar.months if month.month % 3 == 0):
-        for agency, areas in ANSWERED_AREAS.items():
-            parts.append(_review(dice, agency, areas, ends, list(calendar.months).index(ends)))
-    columns = ["review_case_id", "element_id", "agency_code", "reviewed_on_date", "_month"]
-    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
-    rows["_month"] = pd.to_datetime(rows["_month"])
-    return finished("case_review", rows, {})
-
-
-def _review(
-    dice: Dice, agency: str, areas: tuple[str, ...], ends: pd.Timestamp, month_no: int
-) -> pd.DataFrame:
-    ids = [element.element_id for element in ELEMENTS.values() if element.agency_area == areas[0]]
-    looked_for = ids[:ELEMENTS_A_RECORD]
-    records = int(dice.between(1, 10, 14)[0])
-    quarter = f"{ends.year}-Q{ends.quarter}"
-    n = records * len(looked_for)
-    rows = pd.DataFrame({"record": np.repeat(np.arange(records), len(looked_for))})
-    rows["review_case_id"] = [
-        f"{agency.upper()}-{quarter.replace('-', '')}-{k + 1:02d}" for k in rows["record"]
-    ]
-    rows["element_id"] = looked_for * records
-    rows["agency_code"] = agency
-    rows["record_kind"] = _RECORDS[agency]
-    rows["event_quarter"] = quarter
-    habit = {name: 0.35 + 0.5 * dice.rng.random() for name in looked_for}
-    shown = rows["element_id"].map(habit).to_numpy(dtype=float) + 0.008 * month_no
-    luck = dice.rng.random(n)
-    rows["outcome"] = np.select(
-        [dice.chance(n, 0.06), dice.chance(n, 0.05), luck < shown, luck < shown + 0.18],
-        ["not_applicable", "unknown", "demonstrated", "partly"],
-        "not_demonstrated",
-    )
-    rows["outcome_reason"] = rows["outcome"].map(_REASONS)
-    rows["example_code"] = dice.pick(n, {None: 0.85, "good_example": 0.08, "missing_field": 0.07})
-    rows["reviewer_pair"] = f"{_REVIEWERS[agency]} and advocate"
-    rows["reviewed_on_date"] = ends + pd.Timedelta(days=int(dice.between(1, 8, 24)[0]))
-    rows["_month"] = ends
-    per_record = {
-        "dv_scope": dice.pick(records, {"ipv": 0.75, "fv_non_ipv": 0.2, "unknown": 0.05}),
-        "arrest_made": dice.yes_no(records, 0.5, 0.05),
-        "goa": dice.yes_no(records, 0.25, 0.05),
-        "limited_english": dice.yes_no(records, 0.08, 0.1),
-        "dual_arrest": dice.yes_no(records, 0.03),
-    }
-    for name, values in per_record.items():
-        rows[name] = values[rows["record"].to_numpy()]
     return rows
