@@ -19,7 +19,7 @@ from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_registe
 ALL = sorted(WRITERS)
 _NO_TABLE = {"Map", "Cover", "Contents"}
 _CHART_SHEETS = {
-    "Summary", "Practice by agency", "Coverage chart", "Funnel chart", "Times chart", "Kinds and reasons", "Records - charts",
+    "Summary", "Practice by agency", "Before and after", "Coverage chart", "Funnel chart", "Times chart", "Kinds and reasons", "Records - charts",
     "What survivors say", "Assessment progress", "Control charts", "Groups chart", "Charts - calls to arrest", "Charts - custody to court", "Charts - supervision",
 }  # fmt: skip
 
