@@ -143,7 +143,11 @@ def run(as_json: JsonFlag = False) -> None:
         print(json.dumps(summary, indent=1))
     else:
         tables.print_run(out, summary)
-    if any(s["new"] and s["status"] in ("not_accepted", "refused") for s in summary["submissions"]):
+    if failed := [told for told in summary["failures"] if told["failed"]]:
+        raise Failed(f"The software failed at {len(failed):,} of the files; the others were taken in.")
+    if summary["failures"] or any(
+        s["new"] and s["status"] in ("not_accepted", "refused") for s in summary["submissions"]
+    ):
         raise typer.Exit(NO)
 
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipelines.assets.retention import clear_drop
-from pipelines.cli.endings import No
+from pipelines.cli.endings import Failed, No
 from pipelines.reports.changes import Changes, Restatement, read_changes
 from pipelines.reports.outputs import BOOKS, receipt_path
 from pipelines.reports.source import Source
@@ -62,15 +62,17 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
         drops = scan_drop(site, recipes)
         fresh = new_drops(drops, stored(site))
         did_work = bool(fresh) or not _is_up_to_date(site)
+        failures: list[dict[str, Any]] = []
         if did_work:
-            fresh = _work(site, fresh, console)
+            fresh, failures = _work(site, fresh, console)
             drops = scan_drop(site, agency_recipes(site))
         cleared = [entry for entry in removals(site) if tuple(entry.values()) not in before]
         return _summary(site, drops, fresh, did_work, time.monotonic() - started) | {
+            "failures": failures,
             "retention": {
                 **{str(action): sum(entry["action"] == action for entry in cleared) for action in Action},
                 "held_open": waiting,
-            }
+            },
         }
 
 
@@ -100,10 +102,19 @@ def _is_up_to_date(site: Site) -> bool:
     )
 
 
-def _work(site: Site, fresh: list[DropFile], console: Console | None) -> list[DropFile]:
-    """Run the assets: one run per new drop, then one for the warehouse and the workbooks; gives all drops taken in.
+def _work(
+    site: Site, fresh: list[DropFile], console: Console | None
+) -> tuple[list[DropFile], list[dict[str, Any]]]:
+    """Run the assets: one run per new drop, then one for the warehouse and the workbooks.
 
     Where a returned receipt explained codes, the files of its agency are read again with them before anything is built.
+
+    Returns:
+        All drops taken in, and the files that could not be: taken away while the run was under way, or the software
+        failed at them. The others go on.
+
+    Raises:
+        Failed: the software failed at every file, or at the warehouse and the workbooks.
     """
     from pipelines.cli.instance import open_instance, run_job
 
@@ -113,13 +124,17 @@ def _work(site: Site, fresh: list[DropFile], console: Console | None) -> list[Dr
         for s in current_readings(site, agency_recipes(site))
         if not receipt_path(site, s.manifest).exists()
     ]
-    keys = list(dict.fromkeys([*(drop.key for drop in fresh), *missing]))
+    drops = {drop.key: drop for drop in fresh}
+    keys = list(dict.fromkeys([*drops, *missing]))
+    failures: list[dict[str, Any]] = []
     with open_instance(site) as instance, _progress(console) as progress:
         instance.add_dynamic_partitions("submissions", keys)
         task = progress.add_task("Taking in files", total=len(keys) + 1)
         for key in keys:
-            run_job(instance, "take_in", site, partition_key=key)
+            failures += _take_in(instance, site, key, drops.get(key))
             progress.advance(task)
+        if failures and len(failures) == len(keys) and any(told["failed"] for told in failures):
+            raise Failed(failures[0]["words"])
         learn_links(site)
         if learn_codes(site):
             again = new_drops(scan_drop(site, agency_recipes(site)), stored(site))
@@ -128,13 +143,28 @@ def _work(site: Site, fresh: list[DropFile], console: Console | None) -> list[Dr
                 task, description="Reading again with new codes", total=len(keys) + len(again) + 1
             )
             for drop in again:
-                run_job(instance, "take_in", site, partition_key=drop.key)
+                failures += _take_in(instance, site, drop.key, drop)
                 progress.advance(task)
             fresh = [*fresh, *again]
         progress.update(task, description="Building the warehouse and the workbooks")
         run_job(instance, "write_workbooks", site)
         progress.advance(task)
-    return fresh
+    return fresh, failures
+
+
+def _take_in(instance: Any, site: Site, key: str, drop: DropFile | None) -> list[dict[str, Any]]:
+    """Takes in one file; gives what stood in the way, so that the next file is taken in all the same."""
+    from pipelines.cli.instance import run_job
+
+    told = {"agency_code": drop.agency_code, "file": drop.label} if drop else {"agency_code": "", "file": key}
+    if drop is not None and not drop.path.is_file():
+        gone = "It was taken out of its drop folder while the run was under way, and not read. Drop it again."
+        return [told | {"words": gone, "failed": False}]
+    try:
+        run_job(instance, "take_in", site, partition_key=key)
+    except Failed as failure:
+        return [told | {"words": str(failure), "failed": True}]
+    return []
 
 
 def _progress(console: Console | None) -> Progress:

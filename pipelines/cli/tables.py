@@ -57,6 +57,9 @@ def print_run(console: Console, summary: dict[str, Any]) -> None:
         for s in attention:
             table.add_row(s["agency_code"], s["file"], s["verdict"])
         console.print(table)
+    for told in summary["failures"]:
+        where = "/".join(filter(None, (told["agency_code"], told["file"])))
+        console.print(f"{where}: {told['words']}", markup=False)
     for twin in summary["same_content"] if new else []:
         console.print(
             f"{twin['agency_code']}/{twin['file']} holds the same as {twin['as']}, received {twin['received']}; "

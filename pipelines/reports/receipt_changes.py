@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from pipelines.reports.changes import Changes, FigureChange, Restatement
 from pipelines.reports.kit import Book, Cell, Column, Panel, Sheet, add_panels, add_table
 from pipelines.reports.kit.cells import LEGEND_SUPPRESSED
@@ -28,6 +30,11 @@ def add_changes(book: Book, changes: Changes | None) -> None:
     )
     add_panels(book, words, panels)
     _add_figures(book, changes)
+
+
+_NOT_WORKED_OUT = (
+    "The figures are not worked out for a change that lies more than a year back, or that was replaced since."
+)
 
 
 def _panels(restatement: Restatement) -> list[Panel]:
@@ -57,9 +64,7 @@ def _add_figures(book: Book, changes: Changes) -> None:
         "Figures that moved",
         "Before: the figure as it would be without this file. Now: the figure as it is. Only figures of your agency.",
         (LEGEND_SUPPRESSED,),
-        empty="No figure of your agency moved."
-        if all(r.row.figures_count == 0 for r in changes.restatements)
-        else "The figures are not worked out for a change that lies more than a year back, or that was replaced since.",
+        empty=_NOT_WORKED_OUT if _is_unknown(changes) else "No figure of your agency moved.",
     )
     columns = [
         Column("Measure", "strong", 44),
@@ -88,9 +93,13 @@ def changes_in_text(changes: Changes | None) -> list[str]:
         lines.append(f"- {restatement.sentence} {restatement.rows_sentence}")
         lines += [f"  {change.words}, {change.rows:,} rows" for change in restatement.fields[:10]]
     moved = len(changes.figures)
-    lines.append(
-        f"- Figures of your agency that moved: {moved:,}; the workbook lists them."
-        if moved
-        else "- No figure moved."
-    )
+    if moved:
+        lines.append(f"- Figures of your agency that moved: {moved:,}; the workbook lists them.")
+    else:
+        lines.append(f"- {_NOT_WORKED_OUT}" if _is_unknown(changes) else "- No figure moved.")
     return lines
+
+
+def _is_unknown(changes: Changes) -> bool:
+    """Whether for some change nobody worked out which figures moved: its count is null."""
+    return any(pd.isna(restatement.row.figures_count) for restatement in changes.restatements)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from pipelines.reports.changes import Changes, Restatement, read_changes
@@ -66,6 +67,30 @@ def test_a_receipt_says_what_the_file_changed(changes: Changes, tmp_path: Path) 
     ]
     assert figure == ["Domestic violence incident reports", "All", "Feb 2026", "†", "64"]
     assert "  Injury: No injury → Minor injury, 14 rows" in changes_in_text(own)
+
+
+@pytest.mark.parametrize(
+    ("count", "words", "line"),
+    [
+        pytest.param(0, "No figure of your agency moved.", "- No figure moved.", id="none moved"),
+        pytest.param(
+            pd.NA,
+            "The figures are not worked out",
+            "- The figures are not worked out",
+            id="nobody worked it out",
+        ),
+    ],
+)
+def test_a_receipt_says_whether_figures_were_worked_out(
+    count: Any, words: str, line: str, changes: Changes, tmp_path: Path
+) -> None:
+    row = of_kind(changes, "correction").row._replace(figures_count=count)
+    own = Changes((Restatement(row, ()),), ())
+    path = tmp_path / "receipt.xlsx"
+    with Book(path, Imprint("Receipt", "x", "y", dt.date(2026, 1, 1))) as book:
+        add_changes(book, own)
+    assert any(str(row[0]).startswith(words) for row in cells(path, "Figures that moved") if row)
+    assert changes_in_text(own)[-1].startswith(line)
 
 
 @pytest.mark.parametrize("changes", [None, Changes()], ids=["not known", "nothing changed"])

@@ -1,0 +1,86 @@
+"""One file at which the software fails, or that is taken away in the middle of a run, does not keep the others out."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipelines.cli import app, instance, run
+from pipelines.cli.endings import Failed
+from pipelines.settings import Site
+from pipelines.submissions import agency_recipes, new_drops, scan_drop
+
+SITE = """name: Elm County
+county: Elm
+population: 120000
+first_month: 2025-01
+agencies:
+  - {code: mpd, name: Millbrook Police, area: patrol}
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site(tmp_path)
+    made.site_yaml.parent.mkdir(parents=True)
+    made.site_yaml.write_text(SITE, encoding="utf-8")
+    (made.drop / "mpd").mkdir(parents=True)
+    for name in "abc":
+        (made.drop / "mpd" / f"{name}.csv").write_text(f"Case,Reported\n{name},1\n", encoding="utf-8")
+    return made
+
+
+def work(site: Site, failing: str, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[dict[str, Any]]]:
+    """The jobs that were run, and what stood in the way; jobs on files with a name in ``failing`` fail."""
+    drops = new_drops(scan_drop(site, agency_recipes(site)), [])
+    names = {drop.key: drop.path.stem for drop in drops}
+    ran = []
+
+    def job(_: Any, name: str, __: Site, partition_key: str | None = None) -> None:
+        if partition_key and names[partition_key] in failing:
+            raise Failed("Taking in the file failed.")
+        ran.append(names[partition_key] if partition_key else name)
+        if names.get(partition_key or "") == "a":
+            (site.drop / "mpd" / "b.csv").unlink(missing_ok=True)
+
+    monkeypatch.setattr(instance, "run_job", job)
+    held = SimpleNamespace(add_dynamic_partitions=lambda *_: None)
+    monkeypatch.setattr(instance, "open_instance", lambda _: nullcontext(held))
+    _, failures = run._work(site, drops, None)
+    return ran, failures
+
+
+def test_a_file_that_fails_and_one_that_is_gone_are_told_and_the_rest_goes_on(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran, failures = work(site, "c", monkeypatch)
+    assert ran == ["a", "write_workbooks"]
+    assert [(told["file"], told["failed"]) for told in failures] == [("b.csv", False), ("c.csv", True)]
+    assert "taken out of its drop folder" in failures[0]["words"]
+
+
+def test_where_every_file_fails_the_run_does(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Failed, match="Taking in the file failed"):
+        work(site, "abc", monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("failed", "status"), [pytest.param(True, 3, id="the software failed"), pytest.param(False, 1, id="a file is gone")]
+)  # fmt: skip
+def test_the_command_tells_what_was_not_taken_in_and_how_it_ended(
+    failed: bool, status: int, site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summary = {
+        "did_work": True, "submissions": [], "same_content": [], "restatements": [], "withdrawn": [], "outputs": [], "seconds": 1,
+        "retention": dict.fromkeys(("quarantined", "purged", "deleted", "held_open"), 0),
+        "failures": [{"agency_code": "mpd", "file": "c.csv", "words": "Some words.", "failed": failed}],
+    }  # fmt: skip
+    monkeypatch.setattr(run, "main_job", lambda *_: summary)
+    assert app._run(["--site", str(site.root), "run"]) == status
+    told = capsys.readouterr()
+    assert "mpd/c.csv: Some words." in told.out
+    assert ("failed at 1 of the files" in told.err + told.out) is failed
