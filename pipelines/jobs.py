@@ -1,12 +1,14 @@
-"""Jobs: take one file in, rebuild and write every workbook, see what is late."""
+"""Jobs: take one file in, rebuild and write every workbook, see what is late, draft an edition, release it."""
 
 from __future__ import annotations
 
 import dagster as dg
 
+from pipelines.assets.editions import DRAFT_KEY, RELEASED_KEY
 from pipelines.assets.reports import WORKBOOKS, findings_for_directors, receipt_changes, reminders
 from pipelines.assets.retention import RETENTION
 from pipelines.assets.warehouse import warehouse
+from pipelines.partitions import QUARTERS
 
 _RETENTION = dg.AssetSelection.keys(RETENTION)
 _WAREHOUSE = dg.AssetSelection.assets(warehouse)
@@ -31,4 +33,18 @@ see_what_is_late = dg.define_asset_job(
     executor_def=dg.in_process_executor,
     description="Bring the submission status up to today and write the coordinator's workbook and the drafts of reminders.",
 )
-JOBS = [take_in, write_workbooks, see_what_is_late]
+draft_edition = dg.define_asset_job(
+    "draft_edition",
+    selection=dg.AssetSelection.keys(DRAFT_KEY),
+    partitions_def=QUARTERS,
+    executor_def=dg.in_process_executor,
+    description="Build the draft of a quarter for its review; nothing is released.",
+)
+release_edition = dg.define_asset_job(
+    "release_edition",
+    selection=dg.AssetSelection.keys(DRAFT_KEY, RELEASED_KEY),
+    partitions_def=QUARTERS,
+    executor_def=dg.in_process_executor,
+    description="Release the draft of a quarter, where the gate is open. Started by a person only.",
+)
+JOBS = [take_in, write_workbooks, see_what_is_late, draft_edition, release_edition]

@@ -17,7 +17,7 @@ from typer.exceptions import TyperException
 
 from pipelines.cli import tables
 from pipelines.cli.endings import Failed, No
-from pipelines.settings import SettingsError, Site, find_site
+from pipelines.settings import Quarter, SettingsError, Site, find_site
 
 app = typer.Typer(
     name="samepage",
@@ -294,12 +294,41 @@ def review(
 
 @app.command()
 def edition(
-    quarter: Annotated[str, typer.Argument(help="For example 2026-Q1.")], release: bool = False
+    quarter: Annotated[str, typer.Argument(help="For example 2026-Q1.")],
+    release: Annotated[
+        bool, typer.Option("--release", help="Freeze and release the draft that was reviewed.")
+    ] = False,
+    again: Annotated[
+        Path | None,
+        typer.Option(
+            "--again",
+            help="Write a released edition again into this folder, and compare.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: JsonFlag = False,
 ) -> None:
-    """Build and freeze a quarter for directors (not available yet)."""
-    raise No(
-        "Quarterly editions are not available in this version. The workbooks in outputs/workbooks show every quarter."
-    )
+    """Build the draft of a quarter for directors and the public; --release freezes what was approved."""
+    from pipelines.cli import edition as editions
+    from pipelines.cli.run import alone
+
+    if release and again is not None:
+        raise typer.BadParameter("--release and --again do not go together.")
+    site, named = place(), Quarter.parse(quarter)
+    console = Console(quiet=True) if as_json else out
+    with alone(site):
+        if again is not None:
+            answer = editions.make_again(site, named, again, console)
+        elif release:
+            answer = editions.make_release(site, named, console)
+        else:
+            answer = editions.make_draft(site, named, console)
+    if as_json:
+        print(json.dumps(answer, indent=1))
+    else:
+        editions.print_answer(out, answer)
+    if answer["status"] == "refused":
+        raise typer.Exit(NO)
 
 
 @app.command()

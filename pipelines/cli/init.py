@@ -53,6 +53,10 @@ retention:                           # days that dropped files are kept; each ag
   accepted_days: 14                  # then an accepted file is deleted from its drop folder; null to keep it there
   refused_days: 3                    # a refused file rests in .samepage/quarantine for so long (3 at most), then it is gone;
                                      # a list of people served is deleted at once, a coordinator's own file never
+release:                             # what a quarterly edition needs before it leaves its draft folder
+  approved_by: blueprint_advocate    # the role whose approval the register of reviews must show: blueprint_advocate,
+                                     # advocacy_program, coordinator or steering_group
+  gaps: refuse                       # a quarter with files missing is refused; with_approval: the review must accept the gaps
 agencies:                            # one entry per agency; its files go to inputs/drop/<code>/
   - code: ecc
     name: Emergency Communications Center

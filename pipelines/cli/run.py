@@ -54,7 +54,7 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
     started = time.monotonic()
     site.settings  # noqa: B018 - wrong settings stop here, before anything is written
     site.state.mkdir(parents=True, exist_ok=True)
-    with _alone(site):
+    with alone(site):
         clear_leftovers(site)
         recipes = agency_recipes(site)
         before = {tuple(entry.values()) for entry in removals(site)}
@@ -77,7 +77,7 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
 
 
 @contextmanager
-def _alone(site: Site) -> Iterator[None]:
+def alone(site: Site) -> Iterator[None]:
     """Hold the site while a run is under way; another run is told so at once."""
     lock = FileLock(site.state / "run.lock")
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from pipelines.metadata.edition import EDITION_AUDIENCES
 from pipelines.reports.bands import read_bands
 from pipelines.reports.case_statistics import PROFILES
 from pipelines.reports.changed_sheets import add_changed
@@ -13,6 +14,7 @@ from pipelines.reports.coverage import add_coverage_chart, add_overdue, add_subm
 from pipelines.reports.data_quality import add_blank_rates, add_cross_checks, add_match_rates
 from pipelines.reports.due import add_due_list, add_recent, read_due
 from pipelines.reports.edition import LEGEND, definition_rows, make_cover, make_imprint, make_notes, read_site
+from pipelines.reports.editions.restated import add_restated
 from pipelines.reports.figures import Figures
 from pipelines.reports.footnotes import add_waivers, footnote_lines
 from pipelines.reports.funnel import add_funnel_panels, add_funnel_table, read_funnel
@@ -82,6 +84,7 @@ def _add_what_is_open(book: Book, source: Source, today: dt.date) -> None:
     add_coverage_chart(book, source)
     add_submissions(book, source)
     add_changed(book, source, AUDIENCE)
+    add_restated(book, source, EDITION_AUDIENCES)
 
 
 def _add_data(book: Book, source: Source) -> None:

@@ -66,7 +66,7 @@ def add_disparity(book: Book, source: Source, figures: Figures, audience: str) -
 def _table_row(row: Any, figures: Figures) -> list[Cell]:
     group = figures.label(row.measure_id, row.breakdown, row.category)
     reference = figures.label(row.measure_id, row.breakdown, row.reference_category)
-    told = _ratio(row)
+    told = ratio_of(row)
     if text_of(row.reason) == "withheld":
         spoken = "Too few in one of the groups to show."
     else:
@@ -82,7 +82,8 @@ def _table_row(row: Any, figures: Figures) -> list[Cell]:
     ]
 
 
-def _ratio(row: Any) -> RateRatio:
+def ratio_of(row: Any) -> RateRatio:
+    """The ratio of a row of ``sql/rate_ratio.sql``, or the reason that there is none."""
     if pd.isna(row.ratio):
         return RateRatio(None, None, text_of(row.reason))
     return RateRatio(float(row.ratio), Interval(float(row.low), float(row.high)), None)

@@ -21,6 +21,7 @@ DIRECTIONS = {"up_good": "higher", "down_good": "lower", "neutral": "no set dire
 _AUDIENCES = {
     "joint": "Agency directors together and the implementation team. Small counts are withheld.",
     "director": "The director of this agency only, before the team. Small counts are withheld.",
+    "agency": "The director of this agency. Other agencies get their own; what all may see is in the joint workbook.",
     "coordinator": "The coordinator only, under the signed confidentiality agreement. Not for passing on.",
 }
 

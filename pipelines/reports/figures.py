@@ -43,9 +43,9 @@ _PLAIN_BREAKDOWNS = {"none", "scope", "statistic", *_GROUPED}
 
 
 class Figures:
-    """All figures that one audience may see."""
+    """All figures that one audience may see; with ``agency`` those of that agency alone."""
 
-    def __init__(self, source: Source, audience: str) -> None:
+    def __init__(self, source: Source, audience: str, agency: str | None = None) -> None:
         self.definitions = {
             row.measure_id: Definition(
                 row.measure_id,
@@ -69,7 +69,7 @@ class Figures:
         self._positions = {(row.code_list, row.code): i for i, row in enumerate(rows_of(codes))}
         self._part_labels = part_labels()
         self._any_label = {row.code: row.label for row in rows_of(codes)}
-        frame = source.query("measure_value", audience=audience)
+        frame = source.query("measure_value", audience=audience, agency=agency)
         ratios = {d.measure_id for d in self.definitions.values() if d.kind == "ratio"}
         self._figures: dict[tuple[Any, ...], Figure] = {}
         self._agencies_of: dict[str, dict[str, None]] = {}

@@ -155,6 +155,7 @@ BOOKS = (
             "ops.dataset",
             *CHANGES_READ,
             "ops.withdrawal",
+            "ops.edition_change",
             "ops.suppression_log",
             "pub.measure_value",
             "pub.funnel",

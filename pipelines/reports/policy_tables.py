@@ -28,7 +28,7 @@ from pipelines.reports.kit.styles import AMBER, BLUE_DARK, BLUE_LIGHT, GRAY, RUL
 from pipelines.reports.source import Source, rows_of
 
 GAP_STATUSES = ("conflicts", "not_met", "not_addressed", "partly")
-_COLORS = {
+STATUS_COLORS = {
     "met": (BLUE_DARK, True),
     "partly": (BLUE_LIGHT, False),
     "not_met": (AMBER, False),
@@ -83,7 +83,7 @@ def add_status_matrix(book: Book, counts: pd.DataFrame) -> None:
             numbers = [int(value) for value in values]
             rows.append([Cell(label), *(Cell(n) for n in numbers), Cell(sum(numbers), "count")])
         series = tuple(
-            Series(status.text, number + 1, *_COLORS[code])
+            Series(status.text, number + 1, *STATUS_COLORS[code])
             for number, (code, status) in enumerate(POLICY_STATUSES.items())
         )
         totals = counts.sum()

@@ -10,9 +10,11 @@ from pipelines.settings.model import (
     COORDINATOR,
     Agency,
     DatasetLimits,
+    Gaps,
     Limits,
     Month,
     NumberRule,
+    ReleaseRule,
     Retention,
     Rhythm,
     SiteSettings,
@@ -21,6 +23,7 @@ from pipelines.settings.model import (
 )
 from pipelines.settings.places import Site, find_site, load_settings
 from pipelines.settings.practice import Bands, CaseReview
+from pipelines.settings.quarter import Quarter
 from pipelines.settings.yaml_file import SettingsError, read_yaml_model
 
 __all__ = [
@@ -30,9 +33,12 @@ __all__ = [
     "Bands",
     "CaseReview",
     "DatasetLimits",
+    "Gaps",
     "Limits",
     "Month",
     "NumberRule",
+    "Quarter",
+    "ReleaseRule",
     "Retention",
     "Rhythm",
     "SettingsError",

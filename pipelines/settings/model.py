@@ -202,6 +202,31 @@ class Retention(_Strict):
     refused_days: int = Field(default=3, ge=0, le=3)
 
 
+class Gaps(StrEnum):
+    """What becomes of an edition whose quarter is not complete."""
+
+    REFUSE = "refuse"
+    WITH_APPROVAL = "with_approval"
+
+
+class ReleaseRule(_Strict):
+    """Who must approve an edition before its release, and whether one with gaps may go out.
+
+    With ``gaps: with_approval`` the approval must say that the gaps are accepted; every page names them.
+    """
+
+    approved_by: str = "blueprint_advocate"
+    gaps: Gaps = Gaps.REFUSE
+
+    @field_validator("approved_by")
+    @classmethod
+    def _known_role(cls, value: str) -> str:
+        roles = CODE_LISTS["release_role"].values
+        if value not in roles:
+            raise ValueError(f"is not a role that reviews editions; use one of {', '.join(roles)}")
+        return value
+
+
 class SiteSettings(_Strict):
     """The whole of ``site.yaml``."""
 
@@ -224,6 +249,7 @@ class SiteSettings(_Strict):
     case_review: CaseReview = CaseReview()
     limits: dict[str, Limits] = Field(default_factory=dict)
     retention: Retention = Retention()
+    release: ReleaseRule = ReleaseRule()
     agencies: tuple[Agency, ...]
 
     @model_validator(mode="after")

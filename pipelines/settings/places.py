@@ -87,6 +87,16 @@ class Site:
         return self.root / "outputs" / "review"
 
     @property
+    def editions(self) -> Path:
+        """Quarterly editions, one folder per quarter with its draft and what was released."""
+        return self.root / "outputs" / "editions"
+
+    @property
+    def edition_archive(self) -> Path:
+        """What each edition is written from, one folder per quarter; a released one never changes."""
+        return self.state / "editions"
+
+    @property
     def templates(self) -> Path:
         """Blank templates, where no other folder is named."""
         return self.root / "outputs" / "templates"

@@ -5,7 +5,7 @@ They are made from the inputs alone, in memory, and carry nothing of an agency's
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pipelines.metadata.classes import Table
@@ -192,6 +192,34 @@ LINK_ANSWER = Table(
     ),
 )
 
+RELEASED_FIGURE = Table(
+    "stg",
+    "released_figure",
+    "one figure of a measure that one edition told one audience",
+    (
+        "edition_label",
+        "audience",
+        "measure_id",
+        "agency_code",
+        "period_kind",
+        "period_start",
+        "breakdown",
+        "category",
+    ),
+    (
+        text("edition_label", "The edition, for example 2026-Q1."),
+        text("audience", "Who was told: director, joint or public."),
+        text("measure_id", "The measure."),
+        text("agency_code", "The agency, or 'all'."),
+        _PERIOD_KIND,
+        _PERIOD_START,
+        text("breakdown", "'none' for the headline; else what the value is broken down by."),
+        text("category", "'all' for the headline; else the category of the breakdown."),
+        count("num", "The numerator as it was told.", "the measure's unit"),
+        count("den", "The denominator as it was told.", "the measure's unit"),
+    ),
+)
+
 SCAFFOLD = (
     SETTING,
     REVIEW_SIZE,
@@ -207,7 +235,26 @@ SCAFFOLD = (
     RELISTED_MONTH,
     WITHDRAWAL,
     LINK_ANSWER,
+    RELEASED_FIGURE,
 )
+
+
+def _released(inputs: BuildInputs) -> Rows:
+    """Every figure of a measure that an edition told."""
+    return [
+        {
+            "edition_label": release.name,
+            "audience": release.audience,
+            "measure_id": figure["series"],
+            **{name: figure[name] for name in ("agency_code", "period_kind", "breakdown", "category")},
+            "period_start": date.fromisoformat(figure["period_start"]),
+            "num": figure.get("num"),
+            "den": figure.get("den"),
+        }
+        for release in inputs.releases
+        for figure in release.figures
+        if figure["table"] == "measure_value"
+    ]
 
 
 def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Rows]:
@@ -296,6 +343,7 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
             for agency in settings.agencies
             for month, number in sorted(agency.dv_officers.items())
         ],
+        RELEASED_FIGURE.full_name: _released(inputs),
         RELISTED_MONTH.full_name: relisted_months(submissions),
         WITHDRAWAL.full_name: _withdrawals(inputs, submissions),
         LINK_ANSWER.full_name: [

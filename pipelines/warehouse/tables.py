@@ -157,6 +157,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.disclosure_proof",
     "ops.suppression_log",
     "pub.measure_value",
+    "ops.edition_change",
     "pub.measure_interval",
     "pub.policy_event",
     "pub.control_limit",

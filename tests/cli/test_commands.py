@@ -107,7 +107,13 @@ def test_check_finds_the_agency_by_the_layout(site, tmp_path, capsys):
         pytest.param(["query", "SELECT 1"], 1, "samepage run", id="no warehouse yet"),
         pytest.param(["status"], 1, "samepage run", id="no status before the first run"),
         pytest.param(["fly"], 2, "fly", id="an unknown command"),
-        pytest.param(["edition", "2026-Q1"], 1, "not available", id="editions are not there yet"),
+        pytest.param(
+            ["edition", "2026-Q5"], 2, "2026-Q5 is not a quarter. Write it like 2026-Q1.", id="no quarter"
+        ),
+        pytest.param(
+            ["edition", "2026-Q1", "--release", "--again", "x"], 2, "do not go together", id="two wishes"
+        ),
+        pytest.param(["edition", "2025-Q1"], 1, "samepage run", id="no edition before the first run"),
         pytest.param(["trace", "M036"], 2, "--period", id="a figure without its period"),
         pytest.param(
             ["trace", "M036", "--period", "2025-03"], 1, "samepage run", id="no figures before the first run"

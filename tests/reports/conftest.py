@@ -11,8 +11,13 @@ from clerks_desk import Desk, make_site
 from report_site import make_connection
 from workbook_parts import WRITERS
 
+from pipelines.reports.editions.build import write_edition
+from pipelines.reports.editions.imprint import Edition
 from pipelines.reports.source import Source
+from pipelines.settings import Quarter
 from pipelines.submissions import Intake, open_intake
+
+QUARTER, DRAFT = Quarter(2026, 1), "7F3A-91C2"
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +47,11 @@ def desk(opened: Intake, tmp_path: Path) -> Desk:
     site.key_file.parent.mkdir()
     shutil.copy(opened.site.key_file, site.key_file)
     return Desk(site, Intake(site, opened.context, opened.recipes))
+
+
+@pytest.fixture(scope="session")
+def edition(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The draft of the made-up site's last quarter."""
+    folder = tmp_path_factory.mktemp("edition")
+    write_edition(source, Edition(QUARTER, DRAFT), folder)
+    return folder

@@ -95,6 +95,7 @@ _FIGURE = (
     count("new_den", "The denominator as it is.", "the measure's unit"),
     amount("new_value", "share, or the unit of the median", "The value as it is."),
 )
+_NUMBERS = ("old_num", "old_den", "old_value", "new_num", "new_den", "new_value")
 FIGURE_CHANGE = Table(
     "mart",
     "figure_change",
@@ -115,4 +116,23 @@ OPS_FIGURE_CHANGE = Table(
     ),
 )
 
-TABLES = (RESTATEMENT, RESTATEMENT_FIELD, WITHDRAWAL, FIGURE_CHANGE, OPS_FIGURE_CHANGE)
+EDITION_CHANGE = Table(
+    "ops",
+    "edition_change",
+    "one figure that a released edition told and that is another now",
+    ("edition_label", "audience", *MEASURE_KEY),
+    (
+        text("edition_label", "The edition, for example 2026-Q1."),
+        AUDIENCE,
+        *(f for f in _FIGURE if f.name not in ("submission_id", *_NUMBERS)),
+        count("old_num", "The numerator as it was told.", "the measure's unit"),
+        count("old_den", "The denominator as it was told.", "the measure's unit"),
+        count("new_num", "The numerator now; null where it is withheld now.", "the measure's unit"),
+        count("new_den", "The denominator now; null where it is withheld now.", "the measure's unit"),
+        flag("new_suppressed", "The figure is withheld now."),
+        text("reason", "What moved it last; null where no file explains it."),
+        day("changed_date", "The day of that file or withdrawal."),
+    ),
+)
+
+TABLES = (RESTATEMENT, RESTATEMENT_FIELD, WITHDRAWAL, FIGURE_CHANGE, OPS_FIGURE_CHANGE, EDITION_CHANGE)

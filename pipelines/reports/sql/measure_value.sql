@@ -1,5 +1,5 @@
--- A row is a measure for one agency, period and category, as $audience may see it: the last 24 months, the last
--- 8 complete quarters and the latest 12 months. A withheld row carries no number, whatever its columns hold.
+-- A row is a measure for one agency, period and category, as $audience may see it, of $agency alone where it is
+-- given: the last 24 months, the last 8 complete quarters and the latest 12 months. A withheld row carries no number, whatever its columns hold.
 WITH site AS (
     SELECT last_day(data_to_month) AS last_day FROM ops.site
 ),
@@ -7,7 +7,7 @@ WITH site AS (
 visible AS (
     SELECT v.*
     FROM pub.measure_value AS v, site
-    WHERE v.audience = $audience AND v.period_end <= site.last_day
+    WHERE v.audience = $audience AND v.period_end <= site.last_day AND ($agency IS NULL OR v.agency_code = $agency)
 ),
 
 latest AS (

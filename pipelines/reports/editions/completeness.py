@@ -1,0 +1,66 @@
+"""How complete a quarter is: which files of its three months came, for one agency or for all.
+
+The release of an edition asks the same question (``release``), and the pages print its answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipelines.reports.edition import as_date, month_words
+from pipelines.reports.source import Source, rows_of
+from pipelines.settings.quarter import Quarter
+from pipelines.statistics.sentences import missing_sentence
+
+IN = ("received", "nil_report")
+_LIGHTS = {
+    "complete": "● Complete",
+    "partial": "◐ Partial",
+    "not_sent": "○ Not sent",
+    "none": "– Nothing was due",
+}
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """The files of a quarter: how many were due and came, and a sentence for each that is missing."""
+
+    due: int
+    came: int
+    gaps: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        """Complete, partial, not_sent, or none where nothing was due."""
+        if not self.due:
+            return "none"
+        return "complete" if self.came == self.due else "partial" if self.came else "not_sent"
+
+    @property
+    def light(self) -> str:
+        """The state as a symbol and a word."""
+        return _LIGHTS[self.state]
+
+    @property
+    def words(self) -> str:
+        """For example "◐ Partial: 5 of 6 monthly files are in"."""
+        return f"{self.light}: {self.came} of {self.due} monthly files are in" if self.due else self.light
+
+
+def read_completeness(source: Source, agency: str | None, quarter: Quarter) -> Completeness:
+    """The files of ``agency``, or of all agencies, for the months of ``quarter``."""
+    frame = source.query("submission_status")
+    months = [pd.Timestamp(month) for month in quarter.months]
+    frame = frame[pd.to_datetime(frame["month"]).isin(months) & (frame["status"] != "not_applicable")]
+    if agency is not None:
+        frame = frame[frame["agency_code"] == agency]
+    gaps = []
+    for (name, title), group in frame.groupby(["agency_name", "dataset_title"], sort=False):
+        states = [(as_date(row.month), row.status in IN) for row in rows_of(group.sort_values("month"))]
+        missing = [month_words(month) for month, is_in in states if not is_in]
+        if missing:
+            used = [month_words(month) for month, is_in in states if is_in]
+            gaps.append(missing_sentence(str(title), str(name), missing, used))
+    return Completeness(len(frame), int(frame["status"].isin(IN).sum()), tuple(gaps))

@@ -1,0 +1,119 @@
+"""The pages and workbooks of an edition: what they hold, for whom, on how many pages, and that nothing withheld stands in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import DRAFT, QUARTER
+from pypdf import PdfReader
+from report_site import SENTINEL
+from workbook_parts import parts_of, sheets_of
+
+from pipelines.metadata import MEASURES
+from pipelines.metadata.edition import JOINT_MEASURES, KEY_MEASURES, PUBLIC_MEASURES
+from pipelines.reports.edition import read_site
+from pipelines.reports.editions.briefs import director_pdf
+from pipelines.reports.editions.director import read_page
+from pipelines.reports.editions.imprint import Edition
+from pipelines.reports.figures import Figures
+from pipelines.reports.kit.svg import line_svg
+from pipelines.reports.source import Source
+from pipelines.settings import AREAS, Quarter, SettingsError
+
+PAGES = {"brief.pdf": 1, "summary.pdf": 2, "experience.pdf": 1, "differences.pdf": 1, "fact_sheet.pdf": 1}
+AVOIDED = ("uncooperative", "alleged victim", "domestic dispute", "mutual combat", "compliance score", "offender", "best agency", "worst agency")  # fmt: skip
+
+
+def text_of(path: Path) -> str:
+    if path.suffix == ".pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    return "\n".join(parts_of(path).values())
+
+
+def test_an_edition_has_its_files(edition: Path) -> None:
+    found = {path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()}
+    agencies = ("ecc", "rpd", "wcso", "jail", "da", "court", "prob", "adv")
+    assert found == {
+        *(f"agencies/{agency}/{name}" for agency in agencies for name in ("brief.pdf", "workbook.xlsx")),
+        "joint/summary.pdf",
+        "joint/experience.pdf",
+        "joint/differences.pdf",
+        "joint/workbook.xlsx",
+        "public/fact_sheet.pdf",
+        "for_the_reviewer.xlsx",
+    }
+
+
+def test_each_printed_page_keeps_to_its_length(edition: Path) -> None:
+    pages = {path: len(PdfReader(path).pages) for path in edition.rglob("*.pdf")}
+    assert {path: number for path, number in pages.items() if number != PAGES[path.name]} == {}
+
+
+def test_nothing_withheld_and_no_word_to_avoid_stands_anywhere(edition: Path) -> None:
+    for path in edition.rglob("*.*"):
+        text = text_of(path).casefold()
+        assert str(SENTINEL) not in text, path.name
+        assert [word for word in AVOIDED if word in text] == [], path.name
+
+
+def test_the_directors_page_has_its_nine_blocks_on_one_printed_page(edition: Path) -> None:
+    path = edition / "agencies" / "rpd" / "workbook.xlsx"
+    sheet = sheets_of(path)["Director’s page"]
+    assert '<pageSetup orientation="landscape"' in sheet and 'fitToHeight="0"' not in sheet
+    brief = text_of(path.with_name("brief.pdf"))
+    for words in ("2 What you need to know", "3 Policy", "4 Practice", "5 Four numbers", "6 Before and after you", "7 What survivors say", "8 Decisions", "Riverton Police Department", "Complete: 6 of 6", DRAFT):  # fmt: skip
+        assert words in " ".join(brief.split()), words
+
+
+def test_a_draft_says_so_and_a_release_says_when(edition: Path, source: Source) -> None:
+    assert "for review, not for passing on" in text_of(edition / "public" / "fact_sheet.pdf")
+    figures = Figures(source, "director", "rpd")
+    page = read_page(source, figures, "rpd", QUARTER)
+    released = Edition(QUARTER, DRAFT, dt.date(2026, 4, 20))
+    first, again = (director_pdf(read_site(source), released, page) for _ in range(2))
+    assert first == again
+    assert released.status == "Released April 20, 2026"
+
+
+def test_a_directors_figures_are_those_of_the_agency_alone(source: Source) -> None:
+    figures = Figures(source, "director", "rpd")
+    assert {agency for measure in figures.measure_ids for agency in figures.agencies_of(measure)} == {"rpd"}
+
+
+def test_the_reviewer_sees_what_is_missing_and_the_draft_to_name(edition: Path) -> None:
+    text = text_of(edition / "for_the_reviewer.xlsx")
+    assert (
+        f"draft {DRAFT}" in text
+        and "Jail bookings files of Willow County Jail for Feb 2026 and Mar 2026" in text
+    )
+
+
+def test_every_area_has_key_measures_that_exist() -> None:
+    assert set(KEY_MEASURES) == set(AREAS)
+    named = {*JOINT_MEASURES, *PUBLIC_MEASURES, *(m for four in KEY_MEASURES.values() for m in four)}
+    assert named <= set(MEASURES)
+
+
+def test_a_withheld_point_is_a_gap_in_a_line() -> None:
+    assert line_svg([1.0, 2.0, 3.0]).count("<line") - line_svg([1.0, None, 3.0]).count("<line") == 2
+    assert "No figure that can be shown" in line_svg([None, None])
+
+
+def test_an_empty_warehouse_gives_no_false_word(source: Source) -> None:
+    with pytest.raises(duckdb.Error):
+        read_page(Source(duckdb.connect()), Figures(source, "director", "rpd"), "rpd", QUARTER)
+
+
+@pytest.mark.parametrize("text", ["2026-Q5", "Q1", "2026-03", ""])
+def test_what_is_no_quarter_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"is not a quarter\. Write it like 2026-Q1"):
+        Quarter.parse(text)
+
+
+def test_a_quarter_knows_its_days_and_its_neighbor() -> None:
+    quarter = Quarter.parse("2026-q1")
+    assert (quarter.label, quarter.words, quarter.start, quarter.end) == ("2026-Q1", "Q1 2026", dt.date(2026, 1, 1), dt.date(2026, 3, 31))  # fmt: skip
+    assert quarter.before == Quarter(2025, 4) and Quarter.of(dt.date(2026, 3, 31)) == quarter
