@@ -13,8 +13,10 @@ from workbook_writers import with_cells
 
 from pipelines.problems import Severity
 from pipelines.reading import Limits, ReaderPool, Unreadable, second_reader, workbooks
+from pipelines.reading.child import _USUAL_ENDINGS
 from pipelines.reading.second_reader import compare
 from pipelines.reading.spreadsheets import read_sheets
+from pipelines.reading.workbooks import _SEARCHED
 
 _SHEET = "xl/worksheets/sheet1.xml"
 
@@ -112,17 +114,46 @@ def test_where_the_first_fails_the_second_reads_the_same_text(
     assert first.sheets[0].facts.padded.keys() == second.sheets[0].facts.padded.keys() == {"D"}
 
 
-def test_where_they_differ_the_first_counts_and_the_cells_are_named(tmp_path: Path, pool: ReaderPool) -> None:
+@pytest.mark.parametrize("kind", ["xlsx", "xlsm"])
+def test_where_they_differ_the_first_counts_and_the_cells_are_named(
+    kind: str, tmp_path: Path, pool: ReaderPool
+) -> None:
     rows = (
         '<row r="3"><c r="A3"><v>3</v></c></row><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>'
     )
-    book = pool.read(
-        with_cells(tmp_path, rows)
-    )  # rows that run backwards: one reader drops what comes too late
+    path = with_cells(tmp_path, rows)  # rows that run backwards: one reader drops what comes too late
+    if kind == "xlsm":
+        path = with_macros(path)
+    book = pool.read(path)
+    assert book.kind == kind
     assert [row for row in book.sheets[0].grid["A"].to_pylist() if row] == ["1", "3"]
     told = {problem.cells: problem for problem in book.notes}
     assert {problem.check_id for problem in book.notes} == {"file_readers_disagree"} and "A1" in told
     assert (told["A1"].severity, told["A1"].sheet, told["A1"].rows_count) == (Severity.UNLIKELY, "Sheet1", 1)
+
+
+def with_macros(path: Path) -> Path:
+    """The workbook as one of the kind that may hold macros."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    types = "[Content_Types].xml"
+    usual, other = (
+        b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    with zipfile.ZipFile(path.with_suffix(".xlsm"), "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(usual, other) if name == types else part)
+    return path.with_suffix(".xlsm")
+
+
+def test_the_rule_stands_in_the_documents_for_every_kind() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "development.md").read_text(encoding="utf-8")
+    rows = [line.strip().strip("|").split("|") for line in text.splitlines() if line.startswith("   | ")]
+    named = {word.strip(" ,") for row in rows for word in row[0].replace(",", " ").split()}
+    assert set(_USUAL_ENDINGS) <= named
+    second = {word for row in rows if "openpyxl" in row[1] for word in row[0].replace(",", " ").split()}
+    assert second == set(_SEARCHED) == {"xlsx", "xlsm"}
 
 
 def test_a_large_file_is_read_once(tmp_path: Path, pool: ReaderPool, monkeypatch: pytest.MonkeyPatch) -> None:
