@@ -78,6 +78,24 @@ def _as_ods(path: Path, cells: Cells) -> Path:
     return write_ods(path, f'<table:table table:name="One">{rows}</table:table>')
 
 
+def _as_xml(path: Path, cells: Cells) -> Path:
+    rows = ""
+    for row in sorted({r for r, _ in cells}):
+        rows += f'<Row ss:Index="{row + 1}">'
+        for (_, column), value in sorted(item for item in cells.items() if item[0][0] == row):
+            kind = {bool: "Boolean", str: "String"}.get(type(value), "Number")
+            text = str(int(value)) if isinstance(value, bool) else escape(str(value))
+            rows += f'<Cell ss:Index="{column + 1}"><Data ss:Type="{kind}">{text}</Data></Cell>'
+        rows += "</Row>"
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    path.write_text(
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="One"><Table>{rows}'
+        "</Table></Worksheet></Workbook>",
+        encoding="utf-8",
+    )
+    return path
+
+
 def _lists(cells: Cells) -> list[list[str]]:
     wide = max(c for _, c in cells) + 1
     return [
@@ -111,6 +129,7 @@ def test_every_kind_gives_back_what_was_written(cells: Cells, tmp_path: Path, po
         _as_ods(tmp_path / "d.ods", cells),
         _as_csv(tmp_path / "e.csv", cells),
         _as_html(tmp_path / "f.html", cells),
+        _as_xml(tmp_path / "g.xml", cells),
     ]
     for path in files:
         (sheet,) = pool.read(path).sheets
