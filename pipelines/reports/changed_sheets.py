@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.reports.changes import Changes, fields_in_a_line, read_changes
-from pipelines.reports.edition import as_date
+from pipelines.reports.edition import as_date, day_words
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
 from pipelines.reports.kit.cells import Status
 from pipelines.reports.source import Source, rows_of
@@ -11,6 +11,7 @@ from pipelines.reports.source import Source, rows_of
 _STATES = {
     "correction": Status("◐", "Newer file", "fair"),
     "overlap": Status("◐", "Months listed anew", "fair"),
+    "late": Status("◐", "Rows of earlier months", "fair"),
     "withdrawal": Status("–", "Withdrawn", "idle"),
 }
 _MOST_FIGURES = 4_000
@@ -26,7 +27,7 @@ def add_changed(book: Book, source: Source, audience: str) -> None:
     """Adds "Changed since last version", "Figures that moved" and "Withdrawn"."""
     changes = read_changes(source, audience)
     _add_restatements(book, changes)
-    _add_figures(book, changes)
+    _add_figures(book, changes, source)
     _add_withdrawals(book, source)
 
 
@@ -64,7 +65,7 @@ def _add_restatements(book: Book, changes: Changes) -> None:
     ]
     words = Sheet(
         "Changed since last version",
-        "Files that changed what had been counted before: corrections, months listed anew, withdrawals.",
+        "Files that changed what had been counted before: corrections, months listed anew, late rows, withdrawals.",
         "Changed since last version",
         "Rows that are in no column of change are the same before and now. Figures moved: figures of that agency, all parts and "
         "periods; the next sheet lists the headlines. Blank where a later file has replaced the change, or after a year.",
@@ -73,9 +74,14 @@ def _add_restatements(book: Book, changes: Changes) -> None:
     add_table(book, words, columns, rows, freeze_columns=2)
 
 
-def _add_figures(book: Book, changes: Changes) -> None:
+def _add_figures(book: Book, changes: Changes, source: Source) -> None:
     headlines = [figure for figure in changes.figures if figure.is_headline]
     files = {r.row.submission_id: r.row.file_name for r in changes.restatements}
+    files |= {
+        f"withdrawal-{row.entry_no}": f"A case that was withdrawn on {day_words(as_date(row.recorded_ts))}"
+        for row in rows_of(source.query("withdrawal"))
+        if row.is_case
+    }
     rows = [
         [
             Cell(figure.agency),
@@ -98,7 +104,7 @@ def _add_figures(book: Book, changes: Changes) -> None:
     more = f" The first {_MOST_FIGURES:,} of {len(headlines):,}." if len(headlines) > _MOST_FIGURES else ""
     words = Sheet(
         "Figures that moved",
-        "Headline figures that are other than they were before a correction, or a withdrawal.",
+        "Headline figures that are other than they were before a correction, late rows, or a withdrawal.",
         "Figures that moved",
         "Before: the figure as it would be without the file. Now: as it stands in every workbook. Look here before you quote "
         f"a figure that was given out earlier.{more}",
@@ -126,6 +132,7 @@ def _add_withdrawals(book: Book, source: Source) -> None:
                 plain(row.dataset_title),
                 plain(row.period_label),
                 plain(row.rows_count),
+                plain(row.figures_count),
                 plain(row.reason),
             ]
         )
@@ -137,6 +144,7 @@ def _add_withdrawals(book: Book, source: Source) -> None:
         Column("Dataset", "text", widest=30),
         Column("Period", "text", 12),
         Column("Rows left out", "count", 10),
+        Column("Figures moved by a case", "count", 12),
         Column("Reason", "text", 50),
     ]
     words = Sheet(

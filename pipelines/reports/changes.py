@@ -67,6 +67,7 @@ class Restatement:
         return {
             "correction": "Replaced by a newer file",
             "overlap": "Months listed anew",
+            "late": "Rows of earlier months",
             "withdrawal": "Withdrawn",
         }[str(self.row.kind)]
 
@@ -82,6 +83,10 @@ class Restatement:
             count = len(str(row.before_id).split("; "))
             files = "1 file" if count == 1 else f"{count} files"
             return f"{row.file_name} lists months anew that came before in {files}. For these months it counts in their place."
+        if row.kind == "late":
+            return (
+                f"{row.file_name} also holds rows of earlier months, which count for the month of their date."
+            )
         instead, others = text_of(row.after_file), text_of(row.after_id).split("; ")
         then = f"{instead} counts again." if instead else "Nothing counts in its place."
         if not instead and others != [""]:
@@ -104,6 +109,9 @@ class Restatement:
         """The rows in one line."""
         row = self.row
         parts = [f"{count:,} {words.lower()}" for words, count, _ in self.counts if count]
+        if row.kind == "late":
+            count = int(row.rows_after)
+            return f"{count:,} late {'row' if count == 1 else 'rows'}: {', '.join(parts)}."
         return f"{int(row.rows_before):,} rows counted before, {int(row.rows_after):,} count now" + (
             f": {', '.join(parts)}." if parts else "."
         )
@@ -134,8 +142,6 @@ def read_changes(source: Source, audience: str) -> Changes:
         Restatement(row, tuple(fields.get((row.submission_id, row.kind), ())))
         for row in rows_of(source.query("restatement"))
     )
-    if not restatements:
-        return Changes()
     labels = part_labels()
     codes = {(row.code_list, row.code): str(row.label) for row in rows_of(source.query("code_list"))}
     figures = tuple(

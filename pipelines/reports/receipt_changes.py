@@ -60,9 +60,10 @@ def _panels(restatement: Restatement) -> list[Panel]:
 def _add_figures(book: Book, changes: Changes) -> None:
     words = Sheet(
         "Figures that moved",
-        "Your agency's figures that are other than they were without this file.",
+        "Your agency's figures that this file moved.",
         "Figures that moved",
-        "Before: the figure as it would be without this file. Now: the figure as it is. Only figures of your agency.",
+        "Before: the figure as it would be without this file, or without its late rows. Now: the figure as it is. Only figures of "
+        "your agency.",
         (LEGEND_SUPPRESSED,),
         empty=_NOT_WORKED_OUT if _is_unknown(changes) else "No figure of your agency moved.",
     )

@@ -19,6 +19,7 @@ from pipelines.warehouse.as_if import fill_figure_change
 from pipelines.warehouse.connect import CATALOG, WarehouseError, open_generation
 from pipelines.warehouse.disclose import fill_suppression
 from pipelines.warehouse.inputs import BuildInputs, resolve
+from pipelines.warehouse.late_rows import begin_late, sum_late
 from pipelines.warehouse.make import (
     LAST_PAIRS,
     declared_fields,
@@ -50,10 +51,13 @@ def build(
     add_parquet_key(connection, inputs.submissions_key)
     begin_withdrawn(connection)
     begin_restatements(connection)
+    begin_late(connection)
     for name in TABLE_ORDER:
         make_table(connection, name, inputs, submissions, given)
         if name in _READ and move_relisted(connection, _READ[name]):
             sum_overlaps(connection, _READ[name])
+        if name in _READ:
+            sum_late(connection, _READ[name], submissions)
         if name == _LAST_READ:
             make_views(connection)
             sum_versions(connection, inputs, submissions)

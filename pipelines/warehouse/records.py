@@ -51,7 +51,7 @@ def begin_withdrawn(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the empty temporary table that counts the rows of withdrawn cases, apart for each catalog that is built."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE withdrawn_row"
-        " (catalog VARCHAR, key_kind VARCHAR, case_key VARCHAR, rows_count BIGINT)"
+        " (catalog VARCHAR, dataset VARCHAR, key_kind VARCHAR, case_key VARCHAR, rows_count BIGINT)"
     )
 
 
@@ -69,7 +69,7 @@ def _count_withdrawn(
 ) -> None:
     for name, kind, codes in _case_fields(dataset_name, cases):
         connection.execute(
-            f"INSERT INTO withdrawn_row SELECT current_database(), '{kind}', {name}, count(*) FROM {table} WHERE {name} IN ({codes}) GROUP BY ALL"
+            f"INSERT INTO withdrawn_row SELECT current_database(), '{dataset_name}', '{kind}', {name}, count(*) FROM {table} WHERE {name} IN ({codes}) GROUP BY ALL"
         )
 
 

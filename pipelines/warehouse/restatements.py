@@ -21,7 +21,7 @@ from pipelines.warehouse.inputs import WITHDRAWN, BuildInputs, Submission
 from pipelines.warehouse.records import read_versions
 from pipelines.warehouse.relisted import RELISTED
 
-CORRECTION, OVERLAP, WITHDRAWAL = "correction", "overlap", "withdrawal"
+CORRECTION, OVERLAP, WITHDRAWAL = "correction", "overlap", "withdrawal"  # rows that come late: late_rows.py
 _PAIR = pa.schema(
     [
         ("pair", pa.string()),
@@ -108,7 +108,7 @@ def sum_overlaps(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Non
         f"CREATE OR REPLACE TEMP TABLE new_row AS SELECT record.submission_id AS pair, {fields} FROM ({listed}) AS record"
         f" SEMI JOIN {RELISTED} AS gone ON gone.pair = record.submission_id AND gone.month = {month}"
     )
-    _sum(
+    sum_pairs(
         connection,
         dataset,
         OVERLAP,
@@ -162,7 +162,7 @@ def _sum_changes(
         )
     for change in changes:
         _add_beside(connection, dataset, change)
-    _sum(
+    sum_pairs(
         connection,
         dataset,
         kind,
@@ -190,7 +190,8 @@ def _add_beside(connection: duckdb.DuckDBPyConnection, dataset: Dataset, change:
     )
 
 
-def _sum(connection: duckdb.DuckDBPyConnection, dataset: Dataset, kind: str, pairs: str) -> None:
+def sum_pairs(connection: duckdb.DuckDBPyConnection, dataset: Dataset, kind: str, pairs: str) -> None:
+    """Compare the temporary tables ``old_row`` and ``new_row``, add up each of ``pairs``, and drop the tables."""
     compare_rows(connection, dataset, "old_row", "new_row")
     zeros = ", ".join(
         f"coalesce(counted.{name}, 0) AS {name}"

@@ -297,6 +297,9 @@ def _restatements(submissions: list[dict[str, object]]) -> dict[str, pd.DataFram
     figures = [
         {**figure, "audience": audience, "old_num": None, "old_suppressed": True, "new_num": 64, "new_suppressed": False}
         for audience in ("coordinator", "director")
+    ] + [
+        {**figure, "submission_id": "withdrawal-2", "audience": "coordinator", "old_num": 71, "old_suppressed": False,
+         "new_num": 70, "new_suppressed": False}
     ]  # fmt: skip
     decision = {
         "recorded_ts": dt.datetime(2026, 4, 13, 10),
@@ -305,8 +308,9 @@ def _restatements(submissions: list[dict[str, object]]) -> dict[str, pd.DataFram
         "agency_code": "rpd",
     }
     withdrawn = [
-        {**decision, "entry_no": 1, "is_case": False, "submission_id": gone["submission_id"], "reason": FORMULA, "rows_count": 88},
-        {**decision, "entry_no": 2, "is_case": True, "key_kind": "report", "reason": "Sealed by the court.", "rows_count": 3},
+        {**decision, "entry_no": 1, "is_case": False, "submission_id": gone["submission_id"], "reason": FORMULA, "rows_count": 88, "figures_count": None},
+        {**decision, "entry_no": 2, "is_case": True, "key_kind": "report", "reason": "Sealed by the court.", "rows_count": 3,
+         "figures_count": 1},
     ]  # fmt: skip
     return {
         "ops.restatement": pd.DataFrame(restated),

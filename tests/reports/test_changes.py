@@ -46,6 +46,18 @@ def test_sentences(changes: Changes, kind: str, words: str) -> None:
     assert words in of_kind(changes, kind).sentence
 
 
+def test_late_rows_are_told_as_rows_of_earlier_months(changes: Changes) -> None:
+    row = of_kind(changes, "correction").row._replace(
+        kind="late", rows_before=2, rows_after=3, rows_same=1, rows_changed=1, rows_added=1, rows_removed=0
+    )
+    told = Restatement(row, ())
+    assert told.title == "Rows of earlier months"
+    assert told.sentence.endswith(
+        "also holds rows of earlier months, which count for the month of their date."
+    )
+    assert told.rows_sentence == "3 late rows: 1 the same, 1 changed, 1 new."
+
+
 def test_fields_are_told_in_words_and_values_only_for_codes(changes: Changes) -> None:
     told = [(change.words, change.rows) for change in of_kind(changes, "correction").fields]
     assert told == [("Injury: No injury → Minor injury", 14), ("Reported time: moved later", 3)]
@@ -110,4 +122,7 @@ def test_the_coordinator_sees_every_change_and_withdrawal(workbooks: dict[str, P
     assert {"◐ Newer file", "– Withdrawn", "· Newer file, replaced since"} <= states
     withdrawn = cells(path, "Withdrawn")
     assert any("Case, by its report number" in row and 3 in row for row in withdrawn)
-    assert any("Feb 2026" in row and "64" in row for row in cells(path, "Figures that moved"))
+    assert any("Case, by its report number" in row and 1 in row for row in withdrawn)
+    moved = cells(path, "Figures that moved")
+    assert any("Feb 2026" in row and "64" in row for row in moved)
+    assert any("A case that was withdrawn on April 13, 2026" in row and "70" in row for row in moved)

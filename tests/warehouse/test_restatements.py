@@ -341,6 +341,82 @@ def test_moved_figures_are_those_of_a_whole_build_without_the_file(
     assert {key[0] for key in timeliness} <= {"M160", "M161"}
 
 
+def _moved(connection: duckdb.DuckDBPyConnection, change: str) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """The figures that a change moved: before and now, by measure, agency, period, breakdown and category."""
+    found = connection.execute(
+        f"SELECT {FIGURE}, old_num, old_den, old_value, new_num, new_den, new_value FROM mart.figure_change"
+        " WHERE submission_id = ?",
+        [change],
+    ).fetchall()
+    return {row[:6]: (row[6:9], row[9:]) for row in found}
+
+
+def _late_months(site: MadeSite, late: list[dict[str, Any]]) -> list[str]:
+    """Two months of one agency; the second file also holds ``late`` rows of the first month."""
+    first = [incident("a"), incident("b", injury="none")]
+    names = [site.add("mpd", "rms_incidents", "2025-01", first, received="2025-02-05T09:00:00")]
+    rows = [incident("c", 2), incident("d", 2), *late]
+    return [*names, site.add("mpd", "rms_incidents", "2025-02", rows, received="2025-03-05T09:00:00")]
+
+
+def test_rows_that_come_late_are_told_with_the_figures_that_they_moved(site: MadeSite) -> None:
+    late = [incident("e"), incident("b", injury="severe_laceration"), incident("a")]
+    _, second = _late_months(site, late)
+    connection = site.build()
+    assert connection.execute(RESTATED).fetchall() == [("late", None, second, 2, 3, 1, 1, 0, 1)]
+    moved = _moved(connection, second)
+    now = _figures(connection, "mpd")
+    site.entries.clear()
+    _late_months(site, [])
+    before = _figures(site.build(), "mpd")
+    nothing = (0, None, None)
+    january = {
+        key: (before.get(key, nothing), now.get(key, nothing))
+        for key in before.keys() | now.keys()
+        if key[2] == "month"
+        and key[3] == date(2025, 1, 1)
+        and before.get(key, nothing) != now.get(key, nothing)
+    }
+    told = {key: figures for key, figures in moved.items() if key[2] == "month"}
+    assert told == {key: january[key] for key in told} and told
+    assert {key for key in january if key[4] == "none"} <= told.keys()
+    counted = connection.execute("SELECT figures_count FROM ops.restatement").fetchall()
+    assert counted == [(len(moved),)]
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        pytest.param([], id="none"),
+        pytest.param([incident("a")], id="a row that says what was known"),
+    ],
+)
+def test_what_came_late_and_changed_nothing_is_not_told(site: MadeSite, late: list[dict[str, Any]]) -> None:
+    _late_months(site, late)
+    connection = site.build()
+    assert connection.execute(RESTATED).fetchall() == []
+    assert connection.execute("SELECT count(*) FROM mart.figure_change").fetchall() == [(0,)]
+
+
+def test_a_withdrawn_case_lists_the_headlines_that_it_moved_and_no_part(site: MadeSite) -> None:
+    fill_small_year(site)
+    before = _figures(site.build(), "mpd")
+    gone = Entry(
+        Action.WITHDRAW, "Sealed.", datetime(2026, 1, 10), "mpd", key_kind="report", pseudonym="rep1"
+    )
+    site.register = (gone,)
+    connection = site.build()
+    now = _figures(connection, "mpd")
+    moved = _moved(connection, "withdrawal-1")
+    assert {key[4] for key in moved} == {"none"}
+    ours = {key: figures for key, figures in moved.items() if key[1] == "mpd"}
+    assert ours and ours == {key: (before[key], now[key]) for key in ours}
+    changed = {key for key in before.keys() & now.keys() if key[4] == "none" and before[key] != now[key]}
+    assert {key[0] for key in changed} == {key[0] for key in ours}
+    (told,) = connection.execute("SELECT figures_count FROM ops.withdrawal").fetchall()
+    assert told == (len(moved),)
+
+
 def test_what_is_small_is_withheld_on_either_side(site: MadeSite) -> None:
     changing = _corrected_court(site)
     connection = site.build()

@@ -10,7 +10,7 @@ from pipelines.metadata.tables.operations import DATASET, SUBMISSION_ID
 _KIND = text(
     "kind",
     "correction: a newer file for the same period; overlap: a later file lists months of other files anew;"
-    " withdrawal: a file was withdrawn.",
+    " late: rows of earlier months came in it; withdrawal: a file was withdrawn.",
 )
 
 RESTATEMENT = Table(
@@ -76,11 +76,20 @@ WITHDRAWAL = Table(
         text("key_kind", "The kind of the case's number; null for a file."),
         text("reason", "The reason that was given."),
         count("rows_count", "Rows that are left out because of it now.", "rows"),
+        count(
+            "figures_count",
+            "Headline figures that moved because a case was withdrawn; null for a file, which ops.restatement tells, and after"
+            " a year.",
+            "figures",
+        ),
     ),
 )
 
 _FIGURE = (
-    SUBMISSION_ID,
+    text(
+        "submission_id",
+        "The submission that moved the figure; withdrawal-<entry_no> where a case was withdrawn.",
+    ),
     text("measure_id", "The measure."),
     AGENCY_CODE,
     text("period_kind", "Month, quarter, rolling12 or year."),
@@ -99,7 +108,7 @@ _NUMBERS = ("old_num", "old_den", "old_value", "new_num", "new_den", "new_value"
 FIGURE_CHANGE = Table(
     "mart",
     "figure_change",
-    "one figure of one agency that is another because one file came or was withdrawn",
+    "one figure of one agency that is another because one file came, or a file or case was withdrawn",
     ("submission_id", *MEASURE_KEY),
     _FIGURE,
 )

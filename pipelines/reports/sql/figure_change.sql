@@ -1,4 +1,4 @@
--- A row is one figure that moved because of one file, as $audience may see it. Of overlapping runs of twelve months only
+-- A row is one figure that moved because of one file or withdrawn case, as $audience may see it. Of overlapping runs of twelve months only
 -- the latest stands here.
 SELECT
     f.submission_id, coalesce(a.agency_name, f.agency_code) AS agency_name, f.measure_id, m.name AS measure_name,
@@ -6,7 +6,7 @@ SELECT
     f.old_num, f.old_den, f.old_value, f.old_suppressed, f.new_num, f.new_den, f.new_value, f.new_suppressed,
     s.file_name, s.period_label
 FROM ops.figure_change AS f
-JOIN ops.submission AS s ON s.submission_id = f.submission_id
+LEFT JOIN ops.submission AS s ON s.submission_id = f.submission_id
 LEFT JOIN ops.measure_definition AS m ON m.measure_id = f.measure_id
 LEFT JOIN ops.agency AS a ON a.agency_code = f.agency_code
 WHERE f.audience = $audience
