@@ -8,16 +8,13 @@ from pathlib import Path
 
 import pytest
 from clerks_desk import Desk, make_site
-from report_site import make_connection
+from report_site import DRAFT, QUARTER, make_connection
 from workbook_parts import WRITERS
 
 from pipelines.reports.editions.build import write_edition
 from pipelines.reports.editions.imprint import Edition
 from pipelines.reports.source import Source
-from pipelines.settings import Quarter
 from pipelines.submissions import Intake, open_intake
-
-QUARTER, DRAFT = Quarter(2026, 1), "7F3A-91C2"
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,13 @@ from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.derive import create_table_sql
 from pipelines.sample.world.assessment import make_assessment
 from pipelines.sample.world.shapes import Calendar, WorldOptions
+from pipelines.settings import Quarter
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 
 SENTINEL = 7717  # stands in rows that are withheld, where the warehouse would have none: it must not come out
 FORMULA, AT, WEB = "=1+1", "@Sum(A1)", "http://example.org/policy"
 AS_OF = dt.date(2026, 4, 15)
+QUARTER, DRAFT = Quarter(2026, 1), "7F3A-91C2"  # of the edition that is written from it
 FIRST, LAST = dt.date(2024, 4, 1), dt.date(2026, 3, 1)
 
 AGENCIES = [

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import DRAFT, QUARTER
 from pypdf import PdfReader
-from report_site import SENTINEL
+from report_site import DRAFT, QUARTER, SENTINEL
 from workbook_parts import parts_of, sheets_of
 
 from pipelines.metadata import MEASURES
