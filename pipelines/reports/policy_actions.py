@@ -57,7 +57,7 @@ def add_actions(book: Book, actions: pd.DataFrame) -> None:
         "Recommendations",
         "Every recommendation: the text as it stands, the change proposed, what it means for survivors, and the decision.",
         "Recommendations and decisions",
-        "A recommendation without a decision is marked as open. A decision with changes stands word by word on Wording.",
+        "A recommendation without a decision is marked as open. The policy comparison sets a decision with changes beside it word by word.",
         empty="No recommendation has come yet.",
     )
     sheet = add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ from pipelines.metadata import MEASURES
 from pipelines.metadata.edition import JOINT_MEASURES, KEY_MEASURES, PUBLIC_MEASURES
 from pipelines.reports.edition import read_site
 from pipelines.reports.editions.briefs import director_pdf
-from pipelines.reports.editions.director import read_page
+from pipelines.reports.editions.director import latest_words, read_page
 from pipelines.reports.editions.imprint import Edition
 from pipelines.reports.figures import Figures
 from pipelines.reports.kit.svg import line_svg
@@ -75,6 +76,22 @@ def test_a_draft_says_so_and_a_release_says_when(edition: Path, source: Source) 
     first, again = (director_pdf(read_site(source), released, page) for _ in range(2))
     assert first == again
     assert released.status == "Released April 20, 2026"
+
+
+def test_a_number_too_small_for_a_quarter_is_told_for_twelve_months(source: Source) -> None:
+    figures = Figures(source, "director", "rpd")
+    quarter, year = figures.quarters[-1], figures.years[-1]
+    small, longer = (figures.get("M025", "rpd", period) for period in (quarter, year))
+    assert small is not None and longer is not None and longer.state == "shown"
+    withheld = replace(small, num=None, den=None, value=None, suppressed=True, reason="small_numbers")
+    figures._figures["M025", "rpd", "quarter", quarter.start, "none", "all"] = withheld
+    told = latest_words(figures, "M025", "rpd", figures.quarters, ())
+    share = f"{longer.num} of {longer.den} ({longer.num / longer.den * 100:.0f} percent)"
+    assert (
+        told
+        == f"Risk questions complete, withheld: small numbers in Q1 2026; 12 months to Mar 2026: {share}."
+    )
+    assert latest_words(figures, "M025", "rpd", (), ()) == "There is no whole quarter yet."
 
 
 def test_a_directors_figures_are_those_of_the_agency_alone(source: Source) -> None:

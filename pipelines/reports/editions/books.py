@@ -30,6 +30,7 @@ from pipelines.reports.kit import (
 )
 from pipelines.reports.kit.cells import LEGEND_K_OF_N, LEGEND_NOT_SENT, LEGEND_SUPPRESSED
 from pipelines.reports.measure_tables import add_times, add_value_lines
+from pipelines.reports.policy_actions import add_actions
 from pipelines.reports.policy_tables import (
     add_conflicts,
     add_gaps,
@@ -63,6 +64,7 @@ def write_agency_book(
         responses = _of(read_responses(source), agency)
         add_conflicts(book, responses)
         add_gaps(book, responses)
+        add_actions(book, _of(source.query("policy_action"), agency))
         add_restated(book, source, ("director",), agency)
         add_definitions(book, definition_rows(source, figures.measure_ids))
         add_notes(book, make_notes(source, site, *footnote_lines(source)))
@@ -83,6 +85,7 @@ def write_joint_book(source: Source, site: Site, edition: Edition, figures: Figu
         responses = read_responses(source)
         add_conflicts(book, responses)
         add_gaps(book, responses)
+        add_actions(book, source.query("policy_action"))
         add_restated(book, source, ("joint", "public"))
         add_definitions(book, definition_rows(source, figures.measure_ids))
         add_notes(book, make_notes(source, site, *footnote_lines(source)))

@@ -23,6 +23,8 @@ from pipelines.reports.figures import Figures
 from pipelines.reports.handovers import ALL, handover_text
 from pipelines.reports.source import Source, rows_of
 from pipelines.settings.quarter import Quarter
+from pipelines.statistics.changes import Told
+from pipelines.statistics.sentences import figure_words
 
 KEY_NUMBERS, QUARTERS, NEIGHBORS, DECISIONS = 4, 8, 2, 3
 SMALL_NUMBERS = (
@@ -46,7 +48,8 @@ class KeyNumber:
     @property
     def short(self) -> str:
         """The sentence without the name, which stands above it."""
-        return self.sentence.removeprefix(f"{self.definition.name}, ")
+        rest = self.sentence.removeprefix(f"{self.definition.name}, ")
+        return rest[:1].upper() + rest[1:]
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def read_page(source: Source, figures: Figures, agency: str, quarter: Quarter) -
         KeyNumber(
             figures.definitions[measure],
             tuple(figures.get(measure, agency, period) for period in periods),
-            _latest_words(figures, measure, agency, periods, changed),
+            latest_words(figures, measure, agency, periods, changed),
         )
         for measure in key_measures(figures, agency, str(row.agency_area), periods)
     )
@@ -118,15 +121,30 @@ def key_measures(figures: Figures, agency: str, area: str, periods: Sequence[Per
     return tuple([*first, *(m for m in told if m not in first)][:KEY_NUMBERS])
 
 
-def _latest_words(
+def latest_words(
     figures: Figures, measure: str, agency: str, periods: Sequence[Period], changed: Sequence[Changed]
 ) -> str:
-    """The change in words where the warehouse judged it; else what the latest quarter says of itself."""
-    for change in changed:
-        if change.measure_id == measure and change.kind == "quarter":
-            return change.short
-    figure = figures.get(measure, agency, periods[-1]) if periods else None
-    return figure.note if figure is not None and figure.note else "No quarter before to compare with."
+    """The change in words where the quarter can be told; else why not, and what can be told of twelve months."""
+    if not periods:
+        return "There is no whole quarter yet."
+    figure = figures.get(measure, agency, periods[-1])
+    if figure is not None and figure.state == "shown":
+        found = [c.short for c in changed if c.measure_id == measure and c.kind == "quarter"]
+        return found[0] if found else "There is no quarter before to compare with."
+    note = figure.note if figure is not None and figure.note else "No cases"
+    why = f"{figures.definitions[measure].name}, {note[:1].lower()}{note[1:]} in {periods[-1].words}"
+    year = figures.years[-1] if figures.years else None
+    longer = figures.get(measure, agency, year) if year is not None else None
+    if year is None or longer is None or longer.state != "shown":
+        return f"{why}."
+    return f"{why}; {year.words}: {_year_words(longer)}."
+
+
+def _year_words(figure: Figure) -> str:
+    told = Told(
+        figure.num, figure.den, figure.value if figure.num is None else None, is_ratio=figure.is_ratio
+    )
+    return figure_words(told)
 
 
 def neighbor_lines(source: Source, agency: str) -> tuple[str, ...]:

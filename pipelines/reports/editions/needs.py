@@ -25,7 +25,7 @@ def five_lines(
 ) -> tuple[str, ...]:
     """The lines, at most five; a second change takes the place of what there is nothing to say about."""
     clear = [c.short for c in changed if c.is_clear]
-    first = clear or [s for s in key_sentences if s.endswith(("change.", "trend."))]
+    first = clear or [s for s in key_sentences if s.endswith(("change.", "trend."))] or list(key_sentences)
     lines = [
         data_line(completeness),
         f"Numbers: {first[0]}" if first else "",
