@@ -16,6 +16,7 @@ from pipelines.reports.due import add_due_list, add_recent, read_due
 from pipelines.reports.edition import LEGEND, definition_rows, make_cover, make_imprint, make_notes, read_site
 from pipelines.reports.editions.restated import add_restated
 from pipelines.reports.figures import Figures
+from pipelines.reports.finding_tables import add_findings, read_findings
 from pipelines.reports.footnotes import add_waivers, footnote_lines
 from pipelines.reports.funnel import add_funnel_panels, add_funnel_table, read_funnel
 from pipelines.reports.handovers import add_handovers
@@ -98,7 +99,7 @@ def _add_data(book: Book, source: Source) -> None:
 
 
 def _add_policy_and_practice(book: Book, source: Source) -> None:
-    """Adds where written policy stands, what case review shows, and where the two part."""
+    """Adds where written policy stands, what case review shows, where the two part, and the findings."""
     bands = read_bands(source)
     responses = read_responses(source)
     add_status_matrix(book, status_counts(source))
@@ -106,6 +107,7 @@ def _add_policy_and_practice(book: Book, source: Source) -> None:
     add_gaps(book, responses)
     add_case_review(book, source.query("case_review", audience=AUDIENCE), bands)
     add_gaps_to_discuss(book, source.query("policy_practice", audience=AUDIENCE), bands)
+    add_findings(book, source, read_findings(source, AUDIENCE))
 
 
 def _add_team(book: Book, source: Source, today: dt.date) -> None:

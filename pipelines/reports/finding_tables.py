@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.reports.code_words import place
 from pipelines.reports.edition import as_date, day_words, month_words, text_of
 from pipelines.reports.figures import PERCENT_FLOOR, of_words
 from pipelines.reports.kit import (
@@ -114,7 +115,7 @@ def _row(row: Any, labels: _Labels) -> list[Cell]:
     action = text_of(row.action)
     return [
         status_cell(FINDING_STANDINGS, row.standing),
-        plain(row.agency_name),
+        Cell(row.agency_name, anchor=place("finding", row.finding_id)),
         Cell(f"{row.subject_title} ({row.subject})" if row.subject_kind != "field" else row.subject_title),
         Cell(raised),
         _numbers(row),

@@ -168,6 +168,8 @@ BOOKS = (
             "pub.document_reference",
             "pub.release_review",
             "ops.disclosure_proof",
+            "pub.finding_standing",
+            "ops.finding_rule",
         ),
     ),
     Book(
@@ -184,6 +186,8 @@ BOOKS = (
             "pub.funnel",
             *REGISTERS_READ,
             *TEAM_READ,
+            "pub.finding_standing",
+            "ops.finding_rule",
         ),
     ),
     Book(

@@ -85,6 +85,9 @@ def _line(due: Due, today: dt.date) -> str:
     when = day_words(due.due_date)
     if due.kind == "file" and due.due_date < today:
         return f"{words}: it was due on {when} and has not come yet. If nothing happened in that month, a file that says so is enough."
+    if due.kind == "agreement":
+        ends = "ended" if due.due_date < today else "ends"
+        return f"{due.words.removesuffix(' ends')} {ends} on {when}. Shall we renew it?"
     if due.due_date < today:
         return f"{words} (the day was {when})"
     return f"{words} (by {when})"

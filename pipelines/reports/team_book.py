@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.reports.bands import read_bands
 from pipelines.reports.code_words import CodeWords
 from pipelines.reports.edition import make_cover, make_imprint, make_notes, read_site
+from pipelines.reports.finding_tables import FINDING_NOTES, add_findings, read_findings
 from pipelines.reports.footnotes import footnote_lines
 from pipelines.reports.funnel import add_funnel_panels, read_funnel
 from pipelines.reports.kit import Book, add_cover, add_notes
@@ -40,12 +41,15 @@ def write(source: Source, path: Path) -> None:
         add_survivor_page(book, source)
         add_survivor_tables(book, source)
         add_gaps_to_discuss(book, source.query("policy_practice", audience=AUDIENCE), bands)
+        add_findings(book, source, read_findings(source, AUDIENCE))
         add_conflicts(book, read_responses(source))
         add_status_matrix(book, status_counts(source))
         add_case_review(book, source.query("case_review", audience=AUDIENCE), bands)
         add_funnel_panels(book, read_funnel(source, AUDIENCE))
         _add_work(book, source, site.as_of)
-        add_notes(book, make_notes(source, site, *footnote_lines(source), *_NOTES, *bands.notes))
+        add_notes(
+            book, make_notes(source, site, *footnote_lines(source), *_NOTES, *bands.notes, *FINDING_NOTES)
+        )
 
 
 def _add_work(book: Book, source: Source, today: dt.date) -> None:

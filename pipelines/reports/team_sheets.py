@@ -179,11 +179,6 @@ def add_training(book: Book, source: Source) -> None:
         if not isinstance(row.title, str):
             rows.append([plain(row.agency_name), Cell("▲ no training yet", "tone_alarm"), *[Cell(None)] * 11])
             continue
-        reach = (
-            None
-            if pd.isna(row.target_count) or not row.target_count
-            else row.attended_count / row.target_count
-        )
         rows.append(
             [
                 plain(row.agency_name),
@@ -194,7 +189,7 @@ def add_training(book: Book, source: Source) -> None:
                 plain(row.last_date),
                 plain(row.attended_count),
                 plain(row.target_count),
-                plain(min(reach, 1.0) if reach is not None else None),
+                plain(row.reached_share),
                 plain(row.score_before),
                 plain(row.score_after),
                 plain(row.hours),

@@ -154,6 +154,7 @@ def _due(kind: str, day: dt.date, words: str = "Booking forms", detail: str = ""
     [
         pytest.param(_due("material", AS_OF), "- N-1: Booking forms (by April 15, 2026)", id="due today"),
         pytest.param(_due("material", AS_OF - DAY), "- N-1: Booking forms (the day was April 14, 2026)", id="past its day"),
+        pytest.param(_due("agreement", AS_OF, "Agreement with the jail ends"), "- Agreement with the jail ends on April 15, 2026. Shall we renew it?", id="an agreement"),
         pytest.param(_due("finding", AS_OF, "Not asked at booking"), "- The work agreed under finding N-1 (by April 15, 2026)", id="a finding without its words"),
         pytest.param(_due("file", AS_OF - DAY, detail="needs_fixing"), "- N-1: Booking forms: the file came, thank you. Its receipt names the cells to correct; then please send it again.", id="a file to correct"),
     ],

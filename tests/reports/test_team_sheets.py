@@ -17,9 +17,10 @@ from pipelines.reports.work_sheets import activity_state, launch_state, material
 
 PAST, LATER = AS_OF - dt.timedelta(days=1), AS_OF + dt.timedelta(days=10)
 REGISTERS = (
-    "INSERT INTO pub.work_group BY NAME SELECT unnest(['G-1', 'G-2', 'G-3']) AS group_id,"
-    " unnest(['Patrol group', 'Courts group', 'Old group']) AS title, 'work_group' AS meeting_group,"
-    " unnest([NULL, NULL, DATE '2025-01-01']) AS closed_date",
+    "INSERT INTO pub.work_group BY NAME SELECT unnest(['G-1', 'G-2', 'G-3', 'G-4']) AS group_id,"
+    " unnest(['Patrol group', 'Courts group', 'Old group', 'Directors']) AS title,"
+    " unnest(['work_group', 'work_group', 'work_group', 'directors']) AS meeting_group,"
+    " unnest([NULL, NULL, DATE '2025-01-01', NULL]) AS closed_date",
     "INSERT INTO pub.team_member BY NAME SELECT unnest(['S-1', 'S-2', 'S-3', 'S-4', 'S-5']) AS member_id,"
     " unnest(['G-1', 'G-1', 'G-1', 'G-2', 'G-2']) AS group_id, unnest(['rpd', 'adv', 'rpd', 'court', 'da']) AS agency_code,"
     " unnest(['lead', 'advocate', 'practitioner', 'liaison', 'advocate']) AS seat,"
@@ -31,6 +32,7 @@ REGISTERS = (
     " 'agency' AS training_kind, 'patrol' AS target_group, 'rpd' AS agency_code, 40 AS target_n,"
     " unnest([12, 8]) AS attended_n, unnest([50, 60]) AS avg_pre, unnest([80, 90]) AS avg_post, 2 AS hours, 100 AS cost_usd,"
     " DATE '2026-02-02' AS held_date",
+    "INSERT INTO pub.training_event BY NAME SELECT 'T-3' AS event_id, 'To come' AS title, 'prob' AS agency_code, 12 AS target_n",
     "INSERT INTO pub.meeting BY NAME SELECT unnest(['MT-1', 'MT-2', 'MT-3']) AS meeting_id, 'team' AS meeting_group,"
     " unnest([DATE '2026-04-01', DATE '2026-03-01', DATE '2025-04-15']) AS meeting_date,"
     " unnest(['rpd; da', 'da', 'court']) AS agencies_present, unnest([true, false, NULL]) AS advocate_led",
@@ -46,6 +48,7 @@ PARTS = {
     "7 policy comparison": {"Summary", "Conflicts"},
     "8 case review": {"Case review"},
     "9 policy-practice gaps": {"Gaps to discuss"},
+    "10 findings and actions": {"Findings"},
     "11 recommendations and decisions": {"Recommendations", "Reviews", "Decisions", "Milestones"},
     "12 meetings, training, MOU, source book": {"Meetings", "Training reach", "Partners and agreements", "Source book gaps"},
     "13 survivor experience": {"What survivors say", "Survivors by statement"},
@@ -81,7 +84,7 @@ def test_what_groups_and_agencies_lack(book: Workbook) -> None:
     assert {gap for which, gap in found if which == "Courts group"} == {
         "▲ No lead", "▲ No advocate", "▲ Nobody who does the work", "○ Seats held: 1",
     }  # fmt: skip
-    assert not [gap for which, gap in found if which in ("Patrol group", "Old group")]
+    assert not [gap for which, gap in found if which in ("Patrol group", "Old group", "Directors")]
     assert ("District Court, Willow County", "▲ No liaison") not in found
     assert ("Willow County Jail", "▲ No liaison") in found
     assert ("Riverton Police Department", "○ Head not asked yet") in found
@@ -102,6 +105,8 @@ def test_training_is_summed_over_its_days_with_agencies_it_did_not_reach(book: W
         40,
         200,
     )
+    to_come = next(row for row in found if row["Training"] == "To come")
+    assert (to_come["Came"], to_come["Of"], to_come["Share"]) == (None, 12, None)
     reached_not = {row["Agency"] for row in found if row["Training"] == "▲ no training yet"}
     assert "Willow County Jail" in reached_not and "Riverton Police Department" not in reached_not
 

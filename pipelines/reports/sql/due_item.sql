@@ -107,15 +107,17 @@ item AS (
     FROM pub.meeting AS m
     LEFT JOIN pub.work_group AS g ON g.group_id = m.group_id
     LEFT JOIN ops.code_list AS k ON k.code_list = 'meeting_group' AND k.code = m.meeting_group
-    WHERE m.next_meeting_date IS NOT NULL
+    WHERE m.next_meeting_date IS NOT NULL AND g.closed_date IS NULL
     QUALIFY row_number() OVER (PARTITION BY m.meeting_group, m.group_id ORDER BY m.meeting_date DESC) = 1
     UNION ALL BY NAME
     SELECT
         'orientation' AS kind, t.member_id AS number, 'Orientation of a new member: ' || t.member_role AS words, t.agency_code,
         t.joined_date + $orientation_days::INTEGER AS due_date, 'member' AS place
     FROM pub.team_member AS t
+    LEFT JOIN pub.work_group AS g ON g.group_id = t.group_id
     WHERE
         t.left_date IS NULL
+        AND g.closed_date IS NULL
         AND NOT EXISTS (
             SELECT 1 FROM pub.training_event AS e
             WHERE

@@ -1,5 +1,6 @@
--- A row is one thing that a group, an agency or an area lacks: a lead, an advocate or somebody who does the work; more or
--- fewer than $fewest to $most seats in a work group; a liaison; a partner; a head who was asked who should serve.
+-- A row is one thing that a group, an agency or an area lacks: a lead or somebody who does the work in a group that reads
+-- and assesses; an advocate there and on the team; more or fewer than $fewest to $most seats in a work group; a liaison; a
+-- partner; a head who was asked who should serve. Advocates are known by their seat, their role or their agency.
 WITH held AS (
     SELECT * FROM pub.team_member WHERE left_date IS NULL
 ),
@@ -10,21 +11,27 @@ at_work AS (
 
 counted AS (
     SELECT
-        g.group_id, g.title, g.meeting_group, count(h.member_id) AS seats_count,
+        g.group_id, g.title, g.meeting_group, g.meeting_group IN ('work_group', 'case_review') AS reads_files,
+        count(h.member_id) AS seats_count,
         count(h.member_id) FILTER (h.seat = 'lead') AS leads_count,
-        count(h.member_id) FILTER (h.seat = 'advocate') AS advocates_count,
+        count(h.member_id) FILTER (
+            h.seat = 'advocate' OR h.member_role ILIKE '%advoca%' OR a.agency_area = 'advocacy'
+        ) AS advocates_count,
         count(h.member_id) FILTER (h.seat IN ('practitioner', 'supervisor')) AS practitioners_count
     FROM at_work AS g
     LEFT JOIN held AS h ON h.group_id = g.group_id
+    LEFT JOIN ops.agency AS a ON a.agency_code = h.agency_code
     GROUP BY ALL
 ),
 
 gap AS (
-    SELECT 'group' AS kind, title AS subject, 'no_lead' AS gap, NULL AS seats_count FROM counted WHERE leads_count = 0
+    SELECT 'group' AS kind, title AS subject, 'no_lead' AS gap, NULL AS seats_count FROM counted WHERE reads_files AND leads_count = 0
     UNION ALL BY NAME
-    SELECT 'group' AS kind, title AS subject, 'no_advocate' AS gap FROM counted WHERE advocates_count = 0
+    SELECT 'group' AS kind, title AS subject, 'no_advocate' AS gap
+    FROM counted
+    WHERE (reads_files OR meeting_group IN ('team', 'implementation')) AND advocates_count = 0
     UNION ALL BY NAME
-    SELECT 'group' AS kind, title AS subject, 'no_practitioner' AS gap FROM counted WHERE practitioners_count = 0
+    SELECT 'group' AS kind, title AS subject, 'no_practitioner' AS gap FROM counted WHERE reads_files AND practitioners_count = 0
     UNION ALL BY NAME
     SELECT 'group' AS kind, title AS subject, 'size' AS gap, seats_count
     FROM counted

@@ -13,7 +13,9 @@ WITH held AS (
 )
 
 SELECT
-    held.*, coalesce(a.agency_name, 'All agencies') AS agency_name, t.label AS target_label, k.label AS kind_label
+    held.*,
+    CASE WHEN held.attended_count IS NOT NULL AND held.target_count > 0 THEN least(held.attended_count / held.target_count, 1) END
+        AS reached_share, coalesce(a.agency_name, 'All agencies') AS agency_name, t.label AS target_label, k.label AS kind_label
 FROM held
 FULL JOIN ops.agency AS a ON a.agency_code = held.agency_code
 LEFT JOIN ops.code_list AS t ON t.code_list = 'target_group' AND t.code = held.target_group
