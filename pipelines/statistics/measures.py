@@ -1,11 +1,12 @@
 """Fills ``mart.measure_value``: sums every cell by agency and month, adds months up to periods, makes values.
 
-Each fact is read once for all its sums and all its breakdowns, once more for each duration. What is counted stands in
+Each fact is worked out once, with the columns that are counted, for all its sums, breakdowns and durations. What is counted stands in
 ``metadata/measures``, the lines of a measure in ``lines.py``; what may be shown to whom is decided in ``disclosure/``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -48,8 +49,11 @@ _EMPTY = {
     "median_seen": "measure_id VARCHAR, agency_code VARCHAR, grouping VARCHAR, category VARCHAR",
     "measure_agency": "measure_id VARCHAR, agency_code VARCHAR",
     "fact_agency": "fact VARCHAR, agency_code VARCHAR",
+    "median_count": "measure_id VARCHAR, agency_code VARCHAR, month DATE, grouping VARCHAR, category VARCHAR, v DOUBLE,"
+    " n BIGINT, ipv_n BIGINT",
 }
 _BOUNDS = "(SELECT data_from_date, data_to_date FROM stg.setting) AS bounds"
+_KEPT = ("agency_code", "event_date", "valid_from", "valid_to", "dv", "ipv")
 _WORKING = ("line", "wanted", "measure_kind", "told_period", *_EMPTY, "completeness", "link_rate")
 
 
@@ -71,9 +75,8 @@ def fill_measure_value(
     """
     lines = collect_lines(measures, code_lists)
     _prepare(connection, lines, measures)
-    for fact in sorted({cell.fact for cell in lines.cells}):
-        _sum_events(connection, fact, [c for c in lines.cells if c.fact == fact and not c.snapshot], lines)
-        _sum_snapshots(connection, fact, [c for c in lines.cells if c.fact == fact and c.snapshot], lines)
+    for fact in sorted({*(cell.fact for cell in lines.cells), *(m.fact for m in measures.values())}):
+        _read_fact(connection, fact, lines, measures)
     connection.execute(
         "INSERT INTO cell_value SELECT cell, agency_code, period_kind, period_start, grouping, category, sum(n)"
         " FROM cell_month INNER JOIN stg.period_month USING (month)"
@@ -81,9 +84,8 @@ def fill_measure_value(
         f" WHERE {told_when('grouping')} GROUP BY ALL"
     )
     _list_agencies(connection, measures)
-    for measure in measures.values():
-        if measure.value_sql is not None:
-            _take_medians(connection, measure)
+    connection.execute(_sql("median").format(told_when=told_when("grouping")))
+    connection.execute(_sql("median_seen"))
     for step in ("completeness", "link_rate", "measure_value"):
         connection.execute(_sql(step).replace("{told_when}", told_when("line.grouping")))
     for table in _WORKING:
@@ -140,6 +142,27 @@ def _prepare(connection: duckdb.DuckDBPyConnection, lines: Lines, measures: Mapp
         connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
 
 
+def _read_fact(
+    connection: duckdb.DuckDBPyConnection, fact: str, lines: Lines, measures: Mapping[str, Measure]
+) -> None:
+    """Work a fact out once, and count everything in it: sums, durations, and whose rows it has."""
+    cells = [cell for cell in lines.cells if cell.fact == fact]
+    timed = [m for m in measures.values() if m.fact == fact and m.value_sql is not None]
+    said = [f"{cell.expression} {cell.condition}" for cell in cells] + [str(m.value_sql) for m in timed]
+    said += [group.column for group in lines.groups_of(fact).values()]
+    said += [group.column for m in timed for group in groups_of(m)]
+    words = {*_KEPT, *re.findall(r"\w+", " ".join(said))}
+    known = [row[0] for row in connection.execute(f"DESCRIBE mart.{fact}").fetchall()]
+    columns = ", ".join(name for name in known if name in words)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE counted_fact AS SELECT {columns} FROM mart.{fact}")
+    _sum_events(connection, fact, [cell for cell in cells if not cell.snapshot], lines)
+    _sum_snapshots(connection, [cell for cell in cells if cell.snapshot], lines)
+    for measure in timed:
+        _count_durations(connection, measure)
+    connection.execute(f"INSERT INTO fact_agency SELECT DISTINCT '{fact}', agency_code FROM counted_fact")
+    connection.execute("DROP TABLE temp.counted_fact")
+
+
 def _sums(cells: list[Cell], lines: Lines) -> str:
     return ", ".join(f"{cell.sum_sql} AS cell_{lines.cells[cell]}" for cell in cells)
 
@@ -163,7 +186,7 @@ def _sum_events(connection: duckdb.DuckDBPyConnection, fact: str, cells: list[Ce
     inner = (
         f"SELECT {kept}, {_sums(cells, lines)} FROM ("
         f"SELECT *, date_trunc('month', event_date)::DATE AS month{groups}"
-        f" FROM mart.{fact} CROSS JOIN {_BOUNDS} WHERE event_date BETWEEN data_from_date AND data_to_date)"
+        f" FROM counted_fact CROSS JOIN {_BOUNDS} WHERE event_date BETWEEN data_from_date AND data_to_date)"
         f" GROUP BY GROUPING SETS ({sets})"
     )
     connection.execute(
@@ -196,13 +219,13 @@ def category_of(names: Mapping[str, str]) -> str:
     return f"coalesce({', '.join([*names, repr(HEADLINE[1])])})"
 
 
-def _sum_snapshots(connection: duckdb.DuckDBPyConnection, fact: str, cells: list[Cell], lines: Lines) -> None:
+def _sum_snapshots(connection: duckdb.DuckDBPyConnection, cells: list[Cell], lines: Lines) -> None:
     """Count what holds on the last day of each period."""
     if not cells:
         return
     inner = (
         f"SELECT agency_code, period_end, {_sums(cells, lines)}"
-        f" FROM mart.{fact} CROSS JOIN {_BOUNDS}"
+        f" FROM counted_fact CROSS JOIN {_BOUNDS}"
         " INNER JOIN (SELECT DISTINCT period_end FROM stg.period) AS ending"
         " ON valid_from <= period_end AND (valid_to IS NULL OR period_end < valid_to) GROUP BY ALL"
     )
@@ -218,15 +241,9 @@ def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str,
 
     Without a dataset it is told for those in its facts.
     """
-    facts: set[str] = set()
     for measure in measures.values():
         if measure.dataset is None:
             own = dict.fromkeys((measure.fact, *(part.fact for part in measure.parts if part.fact)))
-            for fact in own.keys() - facts:
-                connection.execute(
-                    f"INSERT INTO fact_agency SELECT DISTINCT '{fact}', agency_code FROM mart.{fact}"
-                )
-            facts |= own.keys()
             named = ", ".join(f"'{fact}'" for fact in own)
             source = (
                 f"SELECT agency_code FROM fact_agency WHERE fact IN ({named}) AND agency_code IS NOT NULL"
@@ -244,14 +261,13 @@ def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str,
         )
 
 
-def _take_medians(connection: duckdb.DuckDBPyConnection, measure: Measure) -> None:
-    """Middle and 90th percentile of a duration, and its middle in every group, in one reading of its fact."""
+def _count_durations(connection: duckdb.DuckDBPyConnection, measure: Measure) -> None:
+    """How often each length of a duration occurs, by agency, month and every grouping of its fact."""
     conditions = ["dv"] if measure.scoped else []
     if measure.follow_up_days:
         conditions.append(f"event_date + {measure.follow_up_days} <= data_to_date")
     names, columns = grouping_columns({grouping(group): group for group in groups_of(measure)})
     words = {
-        "fact": measure.fact,
         "value": measure.value_sql or "NULL",
         "condition": " AND ".join(conditions) or "true",
         "ipv": "ipv" if measure.scoped else "false",
@@ -263,6 +279,3 @@ def _take_medians(connection: duckdb.DuckDBPyConnection, measure: Measure) -> No
         ),
     }
     connection.execute(_sql("median_count").format(**words), {"id": measure.measure_id})
-    connection.execute(_sql("median").format(told_when=told_when("grouping")), {"id": measure.measure_id})
-    connection.execute(_sql("median_seen"), {"id": measure.measure_id})
-    connection.execute("DROP TABLE temp.median_count")

@@ -3,6 +3,7 @@
 INSERT INTO median_value BY NAME
 WITH spread AS (
     SELECT
+        measure_id,
         coalesce(agency_code, 'all') AS agency_code,
         period_kind,
         period_start,
@@ -12,12 +13,13 @@ WITH spread AS (
         sum(n) AS n,
         sum(ipv_n) AS ipv_n
     FROM median_count
+    INNER JOIN measure_agency USING (measure_id, agency_code)
     INNER JOIN stg.period_month USING (month)
     INNER JOIN told_period USING (period_kind, period_start)
     WHERE {told_when}
     GROUP BY GROUPING SETS (
-        (agency_code, period_kind, period_start, grouping, category, v),
-        (period_kind, period_start, grouping, category, v)
+        (measure_id, agency_code, period_kind, period_start, grouping, category, v),
+        (measure_id, period_kind, period_start, grouping, category, v)
     )
 ),
 
@@ -36,11 +38,11 @@ ranked AS (
         sum(n) OVER (same ORDER BY v) AS up_to,
         sum(n) OVER same AS den
     FROM wanted
-    WINDOW same AS (PARTITION BY quantile, agency_code, period_kind, period_start, grouping, category)
+    WINDOW same AS (PARTITION BY measure_id, quantile, agency_code, period_kind, period_start, grouping, category)
 ),
 
 neighbor AS (
-    SELECT quantile, agency_code, period_kind, period_start, grouping, category,
+    SELECT measure_id, quantile, agency_code, period_kind, period_start, grouping, category,
         any_value(den)::BIGINT AS den,
         any_value(part * (den - 1)) AS place,
         min(v) FILTER (up_to > floor(part * (den - 1))) AS low,
@@ -49,5 +51,5 @@ neighbor AS (
     GROUP BY ALL
 )
 
-SELECT $id AS measure_id, * EXCLUDE (place, low, high), round(low + (high - low) * (place - floor(place)), 6) AS value
+SELECT * EXCLUDE (place, low, high), round(low + (high - low) * (place - floor(place)), 6) AS value
 FROM neighbor
