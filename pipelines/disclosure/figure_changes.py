@@ -1,6 +1,7 @@
 """Figures that moved, as each audience may see them: the figure before and the figure after each obey the rule.
 
 The rule for a number is that of ``primary.py``. Neither side tells the other: where one is withheld, no difference is told.
+A figure that the suppression log withholds for another's sake is told on neither side: the one before stands in for it.
 """
 
 from __future__ import annotations
@@ -29,9 +30,16 @@ def _for_audience(rule: Rule, measures: Mapping[str, Measure]) -> str:
     applies = f"measure_id NOT IN ({exempt})"
     if rule.demographic_only:
         applies += " AND breakdown IN (" + ", ".join(f"'{name}'" for name in DEMOGRAPHIC) + ")"
+    logged = (
+        f"EXISTS (SELECT 1 FROM ops.suppression_log AS log WHERE log.audience = '{rule.audience}'"
+        " AND log.table_name = 'measure_value' AND log.part = 'figure' AND log.kind <> 'primary' AND log.series = moved.measure_id"
+        " AND log.breakdown = moved.breakdown AND log.category = moved.category"
+        " AND log.agency_code = moved.agency_code AND log.period_kind = moved.period_kind"
+        " AND log.period_start = moved.period_start)"
+    )
     hidden = ", ".join(
         f"coalesce({applies} AND ({hidden_reason_sql(f'{side}_num', f'{side}_den', rule.threshold)}) IS NOT NULL, false)"
-        f" AS {side}_suppressed"
+        f" OR {logged} AS {side}_suppressed"
         for side in _SIDES
     )
     shown = ", ".join(
@@ -41,5 +49,5 @@ def _for_audience(rule: Rule, measures: Mapping[str, Measure]) -> str:
     )
     return (
         f"SELECT * REPLACE ({shown}), '{rule.audience}' AS audience"
-        f" FROM (SELECT *, {hidden} FROM mart.figure_change)"
+        f" FROM (SELECT moved.*, {hidden} FROM mart.figure_change AS moved)"
     )

@@ -52,13 +52,22 @@ class _Builder:
         number = -1
         if np.all(left[told] >= 0) and told.any():
             number = len(self.grid)
-            self.grid = np.vstack([self.grid, np.where(told, left, -1)])
+            self._append(np.where(told, left, -1))
             self.add((whole, *parts, number), (1, *(-1 for _ in parts), -1))
         self.seen.add(key)
         self._rests[key] = number
         return number
 
+    def _append(self, row: Numbers) -> None:
+        """One more row; room is made for as many again, so that rows are not copied each time."""
+        size = len(self.grid)
+        if self._room is None or size == len(self._room):
+            self._room = np.concatenate([self.grid, np.full((size + 1, self.grid.shape[1]), -1, np.int64)])
+        self._room[size] = row
+        self.grid = self._room[: size + 1]
+
     _rests: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _room: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -98,9 +107,11 @@ def build_tables(figures: pd.DataFrame, series: Series) -> Built:
 
 def _agencies(builder: _Builder, lines: pd.DataFrame) -> None:
     """Agencies add up to all of them together."""
-    for _, group in lines.groupby(["table", "series", "breakdown", "category", "role"], sort=True):
-        whole = group.loc[group["agency_code"] == ALL, "group"].tolist()
-        parts = group.loc[group["agency_code"] != ALL, "group"].tolist()
+    number, agency = lines["group"].to_numpy(np.int64), lines["agency_code"].to_numpy(object)
+    names = ["table", "series", "breakdown", "category", "role"]
+    for _, places in sorted(lines.groupby(names, sort=False).indices.items()):
+        whole = number[places[agency[places] == ALL]].tolist()
+        parts = number[places[agency[places] != ALL]].tolist()
         if whole and parts and whole[0] not in parts and _adds_up(builder.grid, whole[0], parts):
             builder.add((whole[0], *parts), (1, *(-1 for _ in parts)))
 
@@ -146,16 +157,13 @@ def _parts_of_lines(builder: _Builder, lines: pd.DataFrame) -> dict[int, tuple[i
 def _sums(builder: _Builder, lines: pd.DataFrame) -> None:
     """Categories add up to their common base or to the headline, or are parts of it."""
     cut = lines[~lines["breakdown"].isin(_NO_SUM)]
+    names = ["table", "series", "agency_code"]
+    headlines = lines[lines["breakdown"] == "none"].groupby(names, sort=False)
+    head_of = {key: dict(zip(g["role"], g["group"], strict=True)) for key, g in headlines}
     for (table, name, _, agency), group in cut.groupby(
         ["table", "series", "breakdown", "agency_code"], sort=True
     ):
-        head = lines[
-            (lines["table"] == table)
-            & (lines["series"] == name)
-            & (lines["agency_code"] == agency)
-            & (lines["breakdown"] == "none")
-        ]
-        heads = dict(zip(head["role"], head["group"], strict=True))
+        heads = head_of.get((table, name, agency), {})
         by_role = {role: g["group"].tolist() for role, g in group.groupby("role", sort=True)}
         bases = set(by_role.get("den", []))
         wholes = [("num", next(iter(bases)))] if len(bases) == 1 else []

@@ -120,8 +120,11 @@ OPS_FIGURE_CHANGE = Table(
     (
         *_FIGURE,
         AUDIENCE,
-        flag("old_suppressed", "The figure before is withheld because it is small."),
-        flag("new_suppressed", "The figure now is withheld because it is small."),
+        flag(
+            "old_suppressed",
+            "The figure before is withheld: it is small, or the figure now is withheld to protect another.",
+        ),
+        flag("new_suppressed", "The figure now is withheld: it is small, or it protects another."),
     ),
 )
 
