@@ -20,7 +20,7 @@ from pipelines.sample.deliveries import Delivery
 from pipelines.sample.expected import expected_problems
 from pipelines.sample.exports import NEW_CAD_QUIRKS, QUIRKS
 from pipelines.sample.exports.odd_files import write_aging_summary, write_client_list
-from pipelines.sample.exports.site_files import write_layouts, write_site_yaml
+from pipelines.sample.exports.site_files import write_elements, write_layouts, write_site_yaml
 from pipelines.sample.planting import Planted, plant
 from pipelines.sample.truth import TruthSite, truth_of
 from pipelines.sample.world import DV_STATUTES, RISK_QUESTIONS_ASKED, World, WorldOptions, make_world
@@ -60,6 +60,7 @@ def write_sample(
     site = Site(root)
     as_of = plan.as_of(world)
     write_site_yaml(site, world, as_of, plan.DUE_DAY)
+    write_elements(site, world)
     write_layouts(site, plan.month_of(world, plan.CAD_CHANGE))
     ordered = sorted(files, key=lambda d: (d.copy_of is not None, d.made, d.key, d.name))
     for number, delivery in enumerate(ordered, start=1):

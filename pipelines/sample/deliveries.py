@@ -16,7 +16,7 @@ import pandas as pd
 from pipelines.metadata import DATASETS
 from pipelines.sample.exports import Export, Run, export_of
 from pipelines.sample.exports.export import unknown
-from pipelines.sample.exports.templates import REGISTERS
+from pipelines.sample.exports.templates import REGISTER_SHEETS
 from pipelines.sample.truth import Expected
 from pipelines.sample.world import World
 from pipelines.settings import COORDINATOR
@@ -152,12 +152,22 @@ def _coordinator_files(world: World) -> Iterator[Delivery]:
     if reviews is not None:
         for _, rows in reviews.groupby(reviews["_month"].dt.to_period("Q"), sort=True):
             yield _sheet("case_review", rows, "")
-    for export in REGISTERS:
+    for export in REGISTER_SHEETS:
         register = world.records.get((COORDINATOR, export.dataset))
-        if register is not None and len(register):
-            start = register["_month"].min().date()
+        for label, rows in [] if register is None else _sheets_of(export, register):
+            start = rows["_month"].min().date()
             end = next_month(start) - timedelta(days=1)
-            yield Delivery(export, start, end, usual_arrival(end, export.dataset), register, "")
+            yield Delivery(export, start, end, usual_arrival(end, export.dataset), rows, label)
+
+
+def _sheets_of(export: Export, register: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """A register is one sheet, or one for each value of its scope: a survey wave is a sheet of its own."""
+    scope = list(DATASETS[export.dataset].scope)
+    if scope:
+        for label, rows in register.groupby(scope, sort=True):
+            yield " ".join(str(part) for part in label), rows
+    elif len(register):
+        yield "", register
 
 
 def _sheet(dataset: str, rows: pd.DataFrame, title: str) -> Delivery:

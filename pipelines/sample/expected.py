@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.checks.declared import ALLOWED, CONDITIONAL
+from pipelines.checks.register_rules import NEEDED
 from pipelines.metadata import DATASETS
 from pipelines.metadata.classes import Kind
 from pipelines.problems import Severity
@@ -21,9 +22,9 @@ from pipelines.ranges import cell_ranges
 from pipelines.reading import column_letter
 from pipelines.sample.deliveries import ACCEPTED, NOT_ACCEPTED, REFUSED, SUPERSEDED, Delivery
 from pipelines.sample.exports.pages import Page
+from pipelines.settings import COORDINATOR
 
 _FEWEST_BLANK = 4  # rows; a blank or two in a small file ask for nothing
-_OF_EACH_STEP = ("link_to_next", "forms_used", "advocate_link", "risk_assessment")
 _STRAY = 0.25  # of the rows of the fullest month: fewer are stray entries
 
 
@@ -69,6 +70,12 @@ def _of_wrong_files(delivery: Delivery) -> Iterator[Expected]:
         yield Expected(*place, "Intakes", None, "privacy_advocacy_rows", whole)
         yield Expected(*place, "Intakes", "A3", "privacy_advocacy_rows", whole)
         yield Expected(*place, "Intakes", "B3", "privacy_victim_column", whole)
+    elif delivery.key == (COORDINATOR, "survivor_survey"):
+        pages = delivery.export.pages_of(delivery.rows, delivery.run)
+        wave = delivery.export.place("survey_wave")
+        yield from _column(
+            delivery, pages, delivery.rows.index, wave, "privacy_wave_too_small", Severity.WHOLE_FILE
+        )
     else:
         page = delivery.export.pages_of(delivery.rows, delivery.run)[0]
         header = delivery.export.header_rows()[-1].index("Petitioner Name")
@@ -100,11 +107,8 @@ def _of_rows(delivery: Delivery, pages: list[Page]) -> Iterator[Expected]:
                 rows[field].eq(value).fillna(False) & rows[other].notna() & ~rows[other].isin(allowed)
             ]
             yield from _column(delivery, pages, wrong, shown[other], check_id)
-    if dataset.name == "process_map":
-        for field in _OF_EACH_STEP:
-            yield from _column(
-                delivery, pages, rows.index[rows[field].isna()], shown[field], "row_step_attribute_missing"
-            )
+    for field, check_id in NEEDED.get(dataset.name, ()):
+        yield from _column(delivery, pages, rows.index[rows[field].isna()], shown[field], check_id)
     yield from _other_month(delivery, rows)
 
 

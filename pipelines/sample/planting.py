@@ -26,6 +26,7 @@ from pipelines.sample.deliveries import (
 )
 from pipelines.sample.exports import court
 from pipelines.sample.world import World
+from pipelines.settings import COORDINATOR, Thresholds
 
 # Agency, dataset, month (counted from 1, or from the end where negative), day of the next month it comes.
 LATE = (("rpd", "rms_incidents", -2, 17), ("court", "court_cases", -4, 23))
@@ -79,6 +80,7 @@ def plant(world: World, deliveries: list[Delivery]) -> list[Planted]:
         *_wrong_report(world, deliveries),
         *_with_names(deliveries),
         *_client_list(world, deliveries),
+        *_small_wave(deliveries),
         *_spoiled(deliveries),
         *_nil(deliveries),
         *_corrected(world, deliveries),
@@ -170,6 +172,16 @@ def _client_list(world: World, deliveries: list[Delivery]) -> list[Planted]:
     )
     deliveries.append(extra)
     return [_planted("refused", extra, "a list of clients with a row for each person served")]
+
+
+def _small_wave(deliveries: list[Delivery]) -> list[Planted]:
+    """Waves of the survey in which too few people answered: somebody might be recognized."""
+    told = []
+    for delivery in _of(deliveries, COORDINATOR, "survivor_survey"):
+        if delivery.rows["answer_no"].nunique() < Thresholds().survey:
+            delivery.outcome = REFUSED
+            told.append(_planted("refused", delivery, "a survey wave with too few answers"))
+    return told
 
 
 def _spoiled(deliveries: list[Delivery]) -> list[Planted]:

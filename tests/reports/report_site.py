@@ -13,7 +13,7 @@ from report_uncertainty import uncertainty
 
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.derive import create_table_sql
-from pipelines.sample.world.assessment import make_assessment
+from pipelines.sample.world.registers import make_registers
 from pipelines.sample.world.shapes import Calendar, WorldOptions
 from pipelines.settings import Quarter
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
@@ -73,7 +73,8 @@ def make_connection() -> duckdb.DuckDBPyConnection:
 
 def _registers() -> dict[str, pd.DataFrame]:
     """The map and the source book of the sample, and what is made from the other registers."""
-    registers = make_assessment(Calendar.of(WorldOptions(months=12)))
+    options = WorldOptions(months=12)
+    registers = make_registers(options, Calendar.of(options))
     actions = registers["coordinator", "recommendations"].merge(
         registers["coordinator", "decisions"].rename(columns={"status": "decision_status"}),
         on="rec_id",

@@ -104,7 +104,7 @@ def test_everything_that_can_go_wrong_does(county: County) -> None:
         "partial_month": 1,
         "late": 2,
         "not_accepted": 1,
-        "refused": 2,
+        "refused": 3,
         "superseded": 1,
         "corrected": 1,
         "duplicate": 1,

@@ -10,6 +10,7 @@ import pytest
 
 from pipelines.metadata import CODE_LISTS, DATASETS
 from pipelines.metadata.classes import Kind
+from pipelines.metadata.registers import REGISTERS
 from pipelines.sample.world import DV_STATUTES, RISK_QUESTIONS_ASKED, World, WorldOptions, make_world
 
 FRAMES = [
@@ -31,16 +32,7 @@ FRAMES = [
     ("adv", "advocacy_totals"),
     ("coordinator", "policy_checklist"),
     ("coordinator", "case_review"),
-    ("coordinator", "source_book"),
-    ("coordinator", "process_map"),
-    ("coordinator", "interviews"),
-    ("coordinator", "observations"),
-    ("coordinator", "recommendations"),
-    ("coordinator", "decisions"),
-    ("coordinator", "training"),
-    ("coordinator", "findings"),
-    ("coordinator", "consultation_events"),
-    ("coordinator", "survivor_survey"),
+    *(("coordinator", register.name) for register in REGISTERS),
 ]
 EACH_FRAME = [pytest.param(key, id="/".join(key)) for key in FRAMES]
 

@@ -24,6 +24,7 @@ POLICY: tuple[CodeList, ...] = (
             Code("job_aid", "Job aid", ("Pocket card", "Bench card", "Guide")),
             Code("database_screen", "Database screen", ("Screen", "Screenshot")),
             Code("report_template", "Report template", ("Template",)),
+            Code("report", "Report", ("Summary",)),
         ),
     ),
     CodeList(

@@ -28,7 +28,7 @@ EXPORTS: tuple[Export, ...] = (
     templates.ADVOCACY,
     templates.CHECKLIST,
     templates.CASE_REVIEW,
-    *templates.REGISTERS,
+    *templates.REGISTER_SHEETS,
 )
 QUIRKS: tuple[Quirk, ...] = tuple(
     quirk for module in (ecc, mpd, rpd, so, pretrial, da, court, prob, templates) for quirk in module.QUIRKS

@@ -1,12 +1,16 @@
-"""The settings and layouts of the made-up site: ``site.yaml`` with its comments, and one layout file per export."""
+"""The settings and layouts of the made-up site: ``site.yaml`` with its comments, its practices, one layout file per export."""
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+from pipelines.policy.elements import ADD, COLUMNS, RETIRE, REWORD
 from pipelines.sample.world import DV_STATUTES, RISK_QUESTIONS_ASKED, World
+from pipelines.sample.world.shapes import Calendar
+from pipelines.sample.world.team_year import TeamYear
 from pipelines.settings import Site
 
 _HEAD = """\
@@ -34,6 +38,19 @@ _DV_DEFINITIONS = {
     "mpd": "Family or household members, as the records system flags them.",
     "rpd": "Family violence as ticked by the officer.",
 }
+# The team's week in whose month each change of the practices begins to hold, and its line of ``elements.csv``.
+_ELEMENTS: tuple[tuple[int, dict[str, str]], ...] = (
+    (10, {"change": ADD, "element_id": "PAT-L01", "agency_area": "patrol", "title": "Secure the video of every officer at the scene",
+         "requirement": "The video that officers at the scene recorded is asked for within a day, and the packet says where it is kept.",
+         "met_when": "The text says who asks for the video, by when, and where the packet names it.",
+         "record_measure": "Share of packets with video at the scene that name where it is kept.",
+         "reason": "Officers carry cameras since this year.", "source": "Alder County adaptation team"}),
+    (30, {"change": REWORD, "element_id": "ECC-10", "title": "Take calls in the caller's language, day and night",
+         "requirement": "Call-takers use the language line or TTY at every hour, within a minute, and never a child or the suspect to interpret.",
+         "reason": "Night calls waited for an interpreter.", "source": "Alder County adaptation team"}),
+    (44, {"change": RETIRE, "element_id": "VWS-07",
+         "reason": "The state's own office helps with compensation here; its agreement stands in the source book."}),
+)  # fmt: skip
 _NUMBERS = {
     "rpd": """\
     numbers:
@@ -75,6 +92,17 @@ def write_site_yaml(site: Site, world: World, as_of: date, due_day: int) -> None
         parts.append(_NUMBERS.get(agency.code, ""))
     site.site_yaml.parent.mkdir(parents=True, exist_ok=True)
     site.site_yaml.write_text("".join(parts), encoding="utf-8")
+
+
+def write_elements(site: Site, world: World) -> None:
+    """Write what the made-up county adds to the recommended practices, rewords and retires."""
+    year = TeamYear(Calendar.of(world.options))
+    site.elements.parent.mkdir(parents=True, exist_ok=True)
+    with site.elements.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\n")
+        lines.writeheader()
+        for week, line in _ELEMENTS:
+            lines.writerow({**line, "from_date": f"{year.day(week):%Y-%m-01}"})
 
 
 def _county(world: World) -> str:

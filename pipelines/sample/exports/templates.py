@@ -1,4 +1,4 @@
-"""Sheets made on Samepage's own templates: the advocacy program's totals, the policy checklist, the case review.
+"""Sheets made on Samepage's own templates: the advocacy program's totals, policy checklist, case review and registers.
 
 They are read with the built-in layouts: one column per field, headed by the field's title, on a sheet named after
 the dataset.
@@ -11,6 +11,7 @@ import pandas as pd
 from pipelines.metadata import DATASETS
 from pipelines.metadata.classes import Field, Kind
 from pipelines.metadata.derive import field_title
+from pipelines.metadata.registers import REGISTERS
 from pipelines.sample.exports.columns import Column, coded, count, flag, plain, real_moment
 from pipelines.sample.exports.derived_columns import small_count
 from pipelines.sample.exports.export import Export, Quirk, Run
@@ -29,7 +30,7 @@ def _template_column(dataset: str, field: Field) -> Column:
     elif field.kind is Kind.CODE:
         column = coded(header, name, dataset)
     elif field.kind in (Kind.DATE, Kind.TIMESTAMP):
-        column = real_moment(header, name, "D")
+        column = real_moment(header, name, "D" if field.kind is Kind.DATE else "min")
     elif field.kind in (Kind.TRISTATE, Kind.FLAG):
         column = flag(header, name, "Yes", "No")
     elif field.kind is Kind.INTEGER:
@@ -40,7 +41,7 @@ def _template_column(dataset: str, field: Field) -> Column:
 
 
 def _template_page(export: Export, rows: pd.DataFrame, body: pd.DataFrame, run: Run) -> list[Page]:
-    return [Page(DATASETS[export.dataset].title, export.header_rows(), body)]
+    return [Page(DATASETS[export.dataset].title[:31], export.header_rows(), body)]
 
 
 ADVOCACY = Export(
@@ -74,32 +75,20 @@ CASE_REVIEW = Export(
 
 def _register(dataset: str) -> Export:
     title = DATASETS[dataset].title
+    has_hours = any(field.kind is Kind.TIMESTAMP for field in DATASETS[dataset].fields)
     return Export(
         "coordinator",
         dataset,
         _template_columns(dataset),
-        lambda run: f"{title} {run.label}.xlsx",
+        lambda run: f"{title} {run.title or run.label}.xlsx",
         "",
         _template_page,
-        dates="yyyy-mm-dd",
+        dates="yyyy-mm-dd hh:mm" if has_hours else "yyyy-mm-dd",
     )
 
 
-REGISTERS = tuple(
-    _register(name)
-    for name in (
-        "source_book",
-        "process_map",
-        "interviews",
-        "observations",
-        "recommendations",
-        "decisions",
-        "training",
-        "findings",
-        "consultation_events",
-        "survivor_survey",
-    )
-)
+REGISTER_SHEETS = tuple(_register(register.name) for register in REGISTERS)
+"""One sheet per register, in the order in which a team comes to need them."""
 
 QUIRKS = (
     Quirk("adv", "advocacy_totals", "small cells", "<10 where a total is small"),
@@ -107,6 +96,6 @@ QUIRKS = (
     Quirk("coordinator", "case_review", "Q15", "codes as the words of the template's drop-downs"),
     *(
         Quirk("coordinator", export.dataset, "Q15", "codes as the words of the template's drop-downs")
-        for export in REGISTERS
+        for export in REGISTER_SHEETS
     ),
 )

@@ -1,4 +1,4 @@
-"""The registers of the made-up county's assessment: source book, map of a case, interviews, observations, recommendations.
+"""The registers of the made-up county's assessment: source book, map of a case, interviews, observations.
 
 Planted for the workbooks to find: documents that a checklist names and the source book lacks, a replaced one, one without a
 copy, one past its review; a step without a link to the next, one without an advocate, one whose form is missing.
@@ -6,12 +6,9 @@ copy, one past its review; a step without a link to the next, one without an adv
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from pipelines.sample.world.frames import finished
-from pipelines.sample.world.shapes import Calendar
+from pipelines.sample.world.team_year import Records, TeamYear, lines_of
 
 MISSING_DOCUMENTS = ("RPD-D06", "PROB-D05")
 REPLACED_DOCUMENT, NEW_DOCUMENT = "SO-D03", "SO-D07"
@@ -89,6 +86,17 @@ _DOCUMENTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
 }  # fmt: skip
 
+# Documents that came of the work: number, agency, kind, title, steps, week from which they hold, document that they replace.
+_NEW_DOCUMENTS = (
+    ("MPD-D07", "mpd", "checklist", "Supervisor's checklist for domestic violence reports", "supervisor_review", 40, None),
+    ("MPD-D08", "mpd", "training_memo", "Briefing on General Order 310", "patrol_response", 31, None),
+    ("RPD-D07", "rpd", "form", "Family violence report form with danger questions", "patrol_response", 37, "RPD-D02"),
+    ("SO-D08", "so", "training_memo", "Two attempts before each release", "booking; victim_notice", 38, None),
+    ("ADV-D01", "adv", "report", "What survivors told us, first round", "advocacy", 14, None),
+    ("ADV-D02", "adv", "report", "What survivors told us, second round", "advocacy", 40, None),
+    ("ADV-D03", "adv", "report", "What community organizations told us", "advocacy", 54, None),
+)  # fmt: skip
+
 # Step, area, link to the next step, forms, advocate link, how risk is asked.
 _STEPS: tuple[tuple[str, str, str | None, str | None, str | None, str | None], ...] = (
     ("call_911", "ecc", "Call entered in dispatch while the caller is on the line", "ECC-D01; ECC-D03", "Caller is told that advocates are there day and night", "Weapons, threats, past violence and orders are asked"),
@@ -124,94 +132,65 @@ _STEP_NAMES = {
     "victim_notice": "Notice to the victim", "protection_order": "Civil protection order",
 }  # fmt: skip
 
-# Area, agency, element, origin, kind of change, priority, text as it stands, change proposed, what it means for survivors.
-_RECOMMENDATIONS = (
-    ("patrol", "mpd", "PAT-01", "policy_review", "policy", "high", "MPD-D01, 4.2", "Officers write a report for every domestic violence call before the end of their shift, whether or not an arrest is made.", "A call leaves a record that later steps can use."),
-    ("patrol", "rpd", "PAT-07", "case_review", "form", "high", "RPD-D02", "The report form asks the four risk questions and cannot be closed while one is blank.", "Danger is asked about once and known at every later step."),
-    ("ecc", "ecc", "ECC-01", "statistics", "protocol", "high", "ECC-D02, 2.1", "Calls about domestic violence are dispatched at priority one or two and are never held.", "Help comes sooner."),
-    ("ecc", "ecc", "ECC-10", "interview", "training", "medium", "ECC-D06", "Call-takers use the language line and never a child or the suspect to interpret.", "Callers can speak for themselves."),
-    ("sheriff_jail", "so", "JWC-04", "survivor", "protocol", "high", "SO-D04, 1.3", "Jail staff try to reach the victim by phone before each release and write down each attempt.", "Time to get safe before a release."),
-    ("pretrial", "pretrial", "PTR-03", "observation", "protocol", "medium", "PRETRIAL-D03", "The evaluator tries to reach the victim before first appearance, by way of the advocate where the victim wishes.", "The judge hears about fear and wishes."),
-    ("prosecution", "da", "PRO-03", "case_review", "form", "high", "DA-D03", "The charging file holds earlier reports, orders and the 911 recording before a decision is made.", "One incident is seen as part of a pattern."),
-    ("prosecution", "da", "PRO-07", "policy_review", "policy", "medium", "DA-D04", "Each declination names its reason, is read by a supervisor, and is told to the police and the victim.", "Nobody learns of a dropped case by chance."),
-    ("court", "court", "CRT-04", "policy_review", "protocol", "high", "COURT-D02", "A hearing on firearms is set within ten days of each order that prohibits them.", "Fewer weapons in reach."),
-    ("probation", "prob", "PRB-09", "interview", "policy", "medium", "PROB-D04, 3", "New violence and no-contact violations are answered within three days, others within fourteen.", "A violation has a consequence while it still matters."),
-    ("probation", "prob", "PRB-02", "case_review", "form", "low", "PROB-D03", "The risk tool is repeated after any new incident.", "Supervision follows the danger."),
-    ("patrol", "mpd", "PAT-17", "statistics", "supervision", "medium", "MPD-D03", "A supervisor reads each report against the checklist within three days and returns what is missing.", "Reports that later steps can rely on."),
-)  # fmt: skip
-# Recommendation (by its place), decision, reason, text as decided, weeks from submission to effect.
-_DECISIONS = (
-    (0, "accepted", "Clear and workable.", None, 12, "done"),
-    (1, "accepted_modified", "The form can hold three questions now; the fourth follows with the new system.", "The report form asks three risk questions and cannot be closed while one is blank; the fourth question is asked and written down by hand.", 16, "in_progress"),
-    (2, "accepted", "Matches the state standard.", None, 8, "done"),
-    (4, "accepted_modified", "Two attempts, then the automated notice.", "Jail staff try twice to reach the victim by phone before each release, write down each attempt, and send the automated notice as well.", 14, "in_progress"),
-    (6, "deferred", "Waits for the new case system.", None, None, "open"),
-    (8, "accepted", "The judges agreed on the calendar.", None, 10, "in_progress"),
-    (9, "declined", "Fourteen days for all violations is what staffing allows; looked at again next year.", None, None, "dropped"),
-    (11, "accepted", "Sergeants asked for it.", None, 6, "done"),
-)  # fmt: skip
-# Agency, role, step, elements, gaps, note.
+_TOPICS = (
+    "daily_work; forms_and_screens",
+    "daily_work; risk_and_danger",
+    "policy_knowledge; links",
+    "victim_safety; workload",
+)
+
+# Week, agency, role, step, elements, gaps, note.
 _INTERVIEWS = (
-    ("ecc", "supervisor", "call_911", "ECC-01; ECC-02", "rules_regulations", "Verbal calls may be held when units are short."),
-    ("ecc", "practitioner", "call_911", "ECC-02; ECC-10", "education_training", "The language line is slow to reach at night."),
-    ("ecc", "practitioner", "dispatch", "ECC-11; ECC-12", "admin_practices", "Recoding needs no reason on the screen."),
-    ("mpd", "practitioner", "patrol_response", "PAT-01; PAT-07", "admin_practices", "The supplement is filled when there is an arrest."),
-    ("mpd", "practitioner", "patrol_response", "PAT-03; PAT-06", "education_training", "The pocket card helps; new officers have not seen it."),
-    ("mpd", "supervisor", "supervisor_review", "PAT-17; PAT-01", "resources", "Reports are read when the shift is quiet."),
-    ("rpd", "practitioner", "patrol_response", "PAT-07; PAT-09", "admin_practices", "The form has no place for strangulation."),
-    ("rpd", "supervisor", "supervisor_review", "PAT-17", "accountability", "Nobody counts returned reports."),
-    ("so", "practitioner", "booking", "JWC-02; JWC-04", "linkages", "Nobody is told who informs the victim."),
-    ("so", "supervisor", "warrant", "JWC-07", "resources", "One deputy serves all warrants."),
-    ("pretrial", "practitioner", "pretrial_release", "PTR-03; PTR-04", "resources", "Mornings are too short to reach victims."),
-    ("da", "practitioner", "charging", "PRO-03; PRO-04", "linkages", "Recordings come after the decision."),
-    ("da", "director", "charging", "PRO-07", "accountability", "Reasons are known in the office and not written down."),
-    ("court", "practitioner", "first_appearance", "CRT-01; CRT-04", "admin_practices", "The firearm box is left blank when nobody asks."),
-    ("prob", "practitioner", "supervision", "PRB-02; PRB-09", "rules_regulations", "Agents answer violations each in their own way."),
-    ("prob", "supervisor", "probation_intake", "PRB-06", "resources", "Intake waits for papers from the court."),
+    (4, "ecc", "supervisor", "call_911", "ECC-01; ECC-02", "rules_regulations", "Verbal calls may be held when units are short."),
+    (4.5, "ecc", "practitioner", "call_911", "ECC-02; ECC-10", "education_training", "The language line is slow to reach at night."),
+    (5, "ecc", "practitioner", "dispatch", "ECC-11; ECC-12", "admin_practices", "Recoding needs no reason on the screen."),
+    (5.5, "mpd", "practitioner", "patrol_response", "PAT-01; PAT-07", "admin_practices", "The supplement is filled when there is an arrest."),
+    (6, "mpd", "practitioner", "patrol_response", "PAT-03; PAT-06", "education_training", "The pocket card helps; new officers have not seen it."),
+    (6.5, "mpd", "supervisor", "supervisor_review", "PAT-17; PAT-01", "resources", "Reports are read when the shift is quiet."),
+    (7, "rpd", "practitioner", "patrol_response", "PAT-07; PAT-09", "admin_practices", "The form has no place for strangulation."),
+    (7.5, "rpd", "supervisor", "supervisor_review", "PAT-17", "accountability", "Nobody counts returned reports."),
+    (8, "so", "practitioner", "booking", "JWC-02; JWC-04", "linkages", "Nobody is told who informs the victim."),
+    (8.5, "so", "supervisor", "warrant", "JWC-07", "resources", "One deputy serves all warrants."),
+    (9, "pretrial", "practitioner", "pretrial_release", "PTR-03; PTR-04", "resources", "Mornings are too short to reach victims."),
+    (9.5, "da", "practitioner", "charging", "PRO-03; PRO-04", "linkages", "Recordings come after the decision."),
+    (10, "da", "director", "charging", "PRO-07", "accountability", "Reasons are known in the office and not written down."),
+    (10.5, "court", "practitioner", "first_appearance", "CRT-01; CRT-04", "admin_practices", "The firearm box is left blank when nobody asks."),
+    (11, "prob", "practitioner", "supervision", "PRB-02; PRB-09", "rules_regulations", "Agents answer violations each in their own way."),
+    (11.5, "prob", "supervisor", "probation_intake", "PRB-06", "resources", "Intake waits for papers from the court."),
+    (56, "mpd", "practitioner", "investigation", "PAT-L01; INV-04", "admin_practices", "Video is asked for when somebody remembers it."),
+    (57, "mpd", "practitioner", "patrol_response", "PAT-07; PAT-17", None, "The checklist takes two minutes and saves a second report."),
+    (59, "so", "practitioner", "booking", "JWC-04", "resources", "On weekends one deputy does the releases and the intake."),
+    (60, "adv", "advocate", "advocacy", "ADV-02; PAT-14", "linkages", "Calls from the scene come when the officer knows the number."),
 )  # fmt: skip
-# Agency, kind, shift, hours, step, elements seen, gaps, findings.
+# Week, agency, kind, shift, hours, step, elements seen, gaps, findings.
 _OBSERVATIONS = (
-    ("ecc", "sit_along", "evening", 4.0, "call_911", "ECC-01; ECC-02; ECC-05", None, "Danger was asked in most calls; callers were told that help was on the way."),
-    ("ecc", "sit_along", "night", 4.0, "dispatch", "ECC-11", "admin_practices", "History was looked up when the officer asked for it."),
-    ("mpd", "ride_along", "evening", 6.0, "patrol_response", "PAT-03; PAT-07", "education_training", "Parties were kept apart; risk answers were written later from memory."),
-    ("mpd", "ride_along", "weekend", 6.0, "patrol_response", "PAT-02; PAT-14", None, "The advocacy line was called from the scene."),
-    ("rpd", "ride_along", "night", 5.0, "patrol_response", "PAT-07", "admin_practices", "The form was filled at the station."),
-    ("so", "intake_observation", "day", 3.0, "booking", "JWC-02", "linkages", "The no-contact field was filled; nobody called the victim."),
-    ("pretrial", "intake_observation", "day", 2.0, "pretrial_release", "PTR-01; PTR-03", "resources", "Evaluations were done; two calls were tried."),
-    ("court", "court_observation", "office_hours", 3.5, "first_appearance", "CRT-01; CRT-11", None, "Risk answers were read; orders were explained."),
-    ("court", "court_observation", "office_hours", 3.0, "violation_hearing", "CRT-08", "rules_regulations", "Like violations had different answers."),
-    ("prob", "supervision_visit", "day", 2.5, "supervision", "PRB-03", None, "The agent did not name the victim as the source."),
+    (5, "ecc", "sit_along", "evening", 4.0, "call_911", "ECC-01; ECC-02; ECC-05", None, "Danger was asked in most calls; callers were told that help was on the way."),
+    (5.6, "ecc", "sit_along", "night", 4.0, "dispatch", "ECC-11", "admin_practices", "History was looked up when the officer asked for it."),
+    (6.2, "mpd", "ride_along", "evening", 6.0, "patrol_response", "PAT-03; PAT-07", "education_training", "Parties were kept apart; risk answers were written later from memory."),
+    (6.8, "mpd", "ride_along", "weekend", 6.0, "patrol_response", "PAT-02; PAT-14", None, "The advocacy line was called from the scene."),
+    (7.4, "rpd", "ride_along", "night", 5.0, "patrol_response", "PAT-07", "admin_practices", "The form was filled at the station."),
+    (8, "so", "intake_observation", "day", 3.0, "booking", "JWC-02", "linkages", "The no-contact field was filled; nobody called the victim."),
+    (8.6, "pretrial", "intake_observation", "day", 2.0, "pretrial_release", "PTR-01; PTR-03", "resources", "Evaluations were done; two calls were tried."),
+    (9.2, "court", "court_observation", "office_hours", 3.5, "first_appearance", "CRT-01; CRT-11", None, "Risk answers were read; orders were explained."),
+    (9.8, "court", "court_observation", "office_hours", 3.0, "violation_hearing", "CRT-08", "rules_regulations", "Like violations had different answers."),
+    (10.4, "prob", "supervision_visit", "day", 2.5, "supervision", "PRB-03", None, "The agent did not name the victim as the source."),
+    (52, "mpd", "ride_along", "night", 6.0, "patrol_response", "PAT-07; PAT-14; PAT-L01", "linkages", "Questions were asked at the scene; the call to the advocates came the next morning."),
+    (55, "court", "court_observation", "office_hours", 3.0, "violation_hearing", "CRT-08; CRT-11", None, "Answers were nearer to each other than a year before."),
 )  # fmt: skip
 
 
-def make_assessment(calendar: Calendar) -> dict[tuple[str, str], pd.DataFrame]:
+def make_assessment(year: TeamYear) -> Records:
     """The registers of the assessment, by the coordinator and dataset."""
-    months = list(calendar.months)
-    late = months[max(len(months) - 2, 0)]
-    tables = {
-        "source_book": _source_book(late),
-        "process_map": _process_map(late),
-        "interviews": _spread(_INTERVIEWS, months, "INT", ("agency_code", "interviewee_role", "step_id", "elements", "gaps", "findings_note"), "interviewed_date").assign(interview_id=lambda f: f["number"], minutes=45, interviewer_roles="advocate and work group member", topics="daily_work; forms_and_screens"),
-        "observations": _spread(_OBSERVATIONS, months, "OBS", ("agency_code", "kind", "shift", "hours", "step_id", "elements_seen", "gaps", "findings"), "observed_date").assign(observation_id=lambda f: f["number"], observer_role="work group member"),
-        "recommendations": _recommendations(months),
-        "decisions": _decisions(months),
-    }  # fmt: skip
-    happened = {
-        "interviews": "interviewed_date",
-        "observations": "observed_date",
-        "recommendations": "submitted_date",
-        "decisions": "decided_date",
-    }
-    for name, field in happened.items():  # in a short window some of it has not happened yet
-        tables[name] = tables[name][tables[name][field] < late + pd.DateOffset(months=1)].reset_index(
-            drop=True
-        )
     return {
-        ("coordinator", name): finished(name, frame.assign(_month=late), {}) for name, frame in tables.items()
+        **year.register("source_book", _source_book(year)),
+        **year.register("process_map", _process_map(year)),
+        **year.register("interviews", _interviews(year)),
+        **year.register("observations", _observations(year)),
     }
 
 
-def _source_book(late: pd.Timestamp) -> pd.DataFrame:
+def _source_book(year: TeamYear) -> pd.DataFrame:
+    late = year.calendar.last_month
     rows: list[dict[str, object]] = []
     for agency, documents in _DOCUMENTS.items():
         for number, (kind, title, steps) in enumerate(documents, 1):
@@ -233,64 +212,42 @@ def _source_book(late: pd.Timestamp) -> pd.DataFrame:
     newer = {**next(row for row in rows if row["doc_id"] == REPLACED_DOCUMENT), "doc_id": NEW_DOCUMENT}
     newer |= {"version_label": "v4", "superseded_by": None, "effective_date": late - pd.DateOffset(months=1)}
     newer |= {"revised_date": None, "doc_no": "7.1"}
-    return pd.DataFrame([*rows, newer])
+    rows.append(newer)
+    for line in lines_of("doc_id agency_code doc_type title used_at_step week replaces", _NEW_DOCUMENTS):
+        for row in rows:
+            if row["doc_id"] == line["replaces"]:
+                row["superseded_by"] = line["doc_id"]
+        rows.append(
+            {**line, "effective_date": year.day(line["week"]), "review_due_date": year.day(line["week"] + 104), "version_label": "v1",
+             "owner_role": "Blueprint coordinator", "confidential": False, "in_source_book": True,
+             "location_ref": f"Source book, tab {line['agency_code'].upper()}"}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
 
 
-def _process_map(late: pd.Timestamp) -> pd.DataFrame:
+def _process_map(year: TeamYear) -> pd.DataFrame:
     rows = [
         {"step_id": step, "agency_area": area, "step_name": _STEP_NAMES[step], "sequence": number, "link_to_next": link,
          "forms_used": forms, "advocate_link": advocate, "risk_assessment": risk, "gap_flag": step == STEP_WITHOUT_LINK,
          "gap_note": "Nobody is named who tells the victim and the evaluator of a booking." if step == STEP_WITHOUT_LINK else None,
-         "map_version": f"{late:%Y}-1"}
+         "map_version": f"{year.until:%Y}-1"}
         for number, (step, area, link, forms, advocate, risk) in enumerate(_STEPS, 1)
     ]  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def _spread(
-    lines: tuple[tuple[object, ...], ...],
-    months: list[pd.Timestamp],
-    prefix: str,
-    names: tuple[str, ...],
-    dated: str,
-) -> pd.DataFrame:
-    """The lines with running numbers and days spread over the months."""
-    frame = pd.DataFrame([dict(zip(names, line, strict=True)) for line in lines])
-    frame["number"] = [f"{prefix}-{number:02d}" for number in range(1, len(lines) + 1)]
-    until = months[:-1] or months
-    frame[dated] = [
-        until[k * len(until) // len(lines)] + pd.Timedelta(days=5 + k % 18) for k in range(len(lines))
-    ]
-    return frame
-
-
-def _submitted(months: list[pd.Timestamp]) -> Mapping[int, pd.Timestamp]:
-    """The day on which each recommendation was submitted."""
-    begun = months[min(3, len(months) - 1)]
-    return {k: begun + pd.Timedelta(days=9 * k) for k in range(len(_RECOMMENDATIONS))}
-
-
-def _recommendations(months: list[pd.Timestamp]) -> pd.DataFrame:
-    days = _submitted(months)
-    names = ("agency_area", "agency_code", "element_id", "origin", "change_kind", "priority", "current_text_ref", "proposed_change", "survivor_impact_note")  # fmt: skip
-    rows = [
-        {**dict(zip(names, line, strict=True)), "rec_id": f"REC-{k + 1:02d}", "group_id": f"WG-{line[0]}", "advocate_proposed": k % 4 == 0,
-         "areas_affected": line[0], "disparity_considered": k % 5 != 4, "submitted_date": days[k]}
-        for k, line in enumerate(_RECOMMENDATIONS)
+def _interviews(year: TeamYear) -> list[dict[str, object]]:
+    names = "week agency_code interviewee_role step_id elements gaps findings_note"
+    return [
+        {**row, "interview_id": f"INT-{number:02d}", "interviewed_date": year.day(row["week"], number % 3), "minutes": 45,
+         "interviewer_roles": "advocate and work group member", "topics": _TOPICS[number % len(_TOPICS)]}
+        for number, row in enumerate(lines_of(names, _INTERVIEWS), 1)
     ]  # fmt: skip
-    return pd.DataFrame(rows)
 
 
-def _decisions(months: list[pd.Timestamp]) -> pd.DataFrame:
-    days = _submitted(months)
-    rows = []
-    for number, (place, outcome, reason, text, weeks, status) in enumerate(_DECISIONS, 1):
-        decided = days[place] + pd.Timedelta(days=28)
-        effect = None if weeks is None else days[place] + pd.Timedelta(weeks=weeks)
-        court = _RECOMMENDATIONS[place][0] == "court"
-        rows.append(
-            {"decision_id": f"DEC-{number:02d}", "rec_id": f"REC-{place + 1:02d}", "decided_by": "court_admin" if court else "director",
-             "decision": outcome, "decided_date": decided, "reason": reason, "text_version": None if text is None else "decided wording, v1",
-             "decided_text": text, "effective_date": effect, "owner_role": "agency liaison", "due_date": effect, "status": status}
-        )  # fmt: skip
-    return pd.DataFrame(rows)
+def _observations(year: TeamYear) -> list[dict[str, object]]:
+    names = "week agency_code kind shift hours step_id elements_seen gaps findings"
+    return [
+        {**row, "observation_id": f"OBS-{number:02d}", "observed_date": year.day(row["week"], number % 4), "observer_role": "work group member"}
+        for number, row in enumerate(lines_of(names, _OBSERVATIONS), 1)
+    ]  # fmt: skip

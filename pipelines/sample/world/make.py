@@ -6,7 +6,6 @@ import pandas as pd
 
 from pipelines.sample.world.advocacy import make_advocacy_totals
 from pipelines.sample.world.arrests import make_arrests
-from pipelines.sample.world.assessment import make_assessment
 from pipelines.sample.world.calls import make_calls
 from pipelines.sample.world.case_review import make_case_review
 from pipelines.sample.world.cases import draw_cases
@@ -25,9 +24,9 @@ from pipelines.sample.world.probation import (
     make_violations,
 )
 from pipelines.sample.world.prosecution import make_prosecution
+from pipelines.sample.world.registers import make_registers
 from pipelines.sample.world.reports import make_incidents
 from pipelines.sample.world.shapes import Calendar, World, WorldOptions, sample_agencies
-from pipelines.sample.world.team_work import make_team_work
 
 
 def make_world(options: WorldOptions | None = None) -> World:
@@ -61,8 +60,7 @@ def make_world(options: WorldOptions | None = None) -> World:
         ("adv", "advocacy_totals"): make_advocacy_totals(options, calendar),
         ("coordinator", "policy_checklist"): make_checklists(options, calendar),
         ("coordinator", "case_review"): make_case_review(options, calendar),
-        **make_assessment(calendar),
-        **make_team_work(calendar),
+        **make_registers(options, calendar),
     }
     return World(
         options,
