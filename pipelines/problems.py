@@ -34,6 +34,7 @@ class Stage(StrEnum):
     ROW = "row"
     TABLE = "table"
     HISTORY = "history"
+    CROSS = "cross"  # between registers, when the warehouse is built
 
 
 @dataclass(frozen=True)

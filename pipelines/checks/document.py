@@ -43,6 +43,7 @@ _STAGES = {
     Stage.ROW: "Rows",
     Stage.TABLE: "The table as a whole",
     Stage.HISTORY: "Beside what came before, and beside other agencies",
+    Stage.CROSS: "Between the coordinator's registers",
 }
 _AFTER = """
 Unlikely things alone never stop a file. Held rows do when they are too many, and so do unknown codes and unreadable cells in

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from pipelines.checks import Waiver
+from pipelines.checks import Check, Waiver
 from pipelines.disclosure.ledger import Release
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.classes import CodeList, Element
@@ -61,6 +61,7 @@ class BuildInputs:
     register: tuple[Entry, ...] = ()
     link_answers: tuple[LinkAnswer, ...] = ()
     releases: tuple[Release, ...] = ()  # everything ever released
+    catalogue: Mapping[str, Check] = field(default_factory=dict)  # the words of checks between registers
 
 
 @dataclass(frozen=True)
@@ -270,6 +271,7 @@ def fingerprint(inputs: BuildInputs, code: str = "") -> str:
         repr([entry.to_dict() for entry in inputs.register]),
         repr([release.fingerprint for release in inputs.releases]),
         repr(inputs.link_answers),
+        repr(sorted(inputs.catalogue.items())),
         repr((DATASETS, MEASURES, TABLES, LINKS)),
         code,
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from pipelines.checks import load_catalogue
 from pipelines.metadata import CODE_LISTS, ELEMENTS
 from pipelines.policy.elements import site_versions
 from pipelines.privacy.keys import site_key
@@ -43,6 +44,7 @@ def build_inputs(site: Site) -> BuildInputs:
         link_answers=read_link_answers(site),
         removals=tuple(removals(site)),
         releases=read_releases(site),
+        catalogue=load_catalogue(site.expectations),
     )
 
 

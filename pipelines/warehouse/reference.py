@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pipelines.checks import Check
 from pipelines.metadata import DATASETS, MEASURES
 from pipelines.metadata.classes import Measure, ValueKind
 from pipelines.metadata.finding_rules import FINDING_RULES
@@ -28,6 +29,7 @@ def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[s
             {"dataset": d.name, "dataset_title": d.title, "grain": d.grain} for d in DATASETS.values()
         ],
         "ops.code_list": list(_codes(inputs)),
+        "ops.check": [_check(check) for check in inputs.catalogue.values()],
         "ops.population_group": [
             {"code_list": name, "code": code, "share": share}
             for name, shares in inputs.settings.population_groups.items()
@@ -118,6 +120,16 @@ def _codes(inputs: BuildInputs) -> Iterable[dict[str, Any]]:
             continue
         for position, (category, label) in enumerate(labels.items(), start=1):
             yield {"code_list": breakdown, "code": category, "label": label, "position": position}
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "check_id": check.check_id,
+        "title": check.title,
+        "stage": str(check.stage),
+        "severity": str(check.severity),
+        "guidance": check.guidance,
+    }
 
 
 def _definition(measure: Measure) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from pipelines.policy.strata import frames_sql, stratum_sql
 from pipelines.settings import Thresholds
 from pipelines.statistics import ratios, states, waits
 from pipelines.warehouse.latest import grains
+from pipelines.warehouse.register_checks import register_problem_sql
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS, REGISTER_TABLES, register_sql
 from pipelines.warehouse.scaffold import SCAFFOLD
 
@@ -48,6 +49,7 @@ _REFERENCE = (
     "ops.agency",
     "ops.dataset",
     "ops.code_list",
+    "ops.check",
     "ops.population_group",
     "ops.measure_definition",
     "ops.finding_rule",
@@ -136,6 +138,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.link_question",
     "ops.handover",
     "ops.cross_check",
+    "ops.register_problem",
     "mart.measure_value",
     "ops.measure_not_told",
     "mart.measure_state",
@@ -226,6 +229,7 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
         "mart.fact_link": fact_link_sql,
         "ops.match_rate": match_rate_sql,
         "ops.blank_rate": blank_rate_sql,
+        "ops.register_problem": register_problem_sql,
         "ops.suppression_log": lambda: suppression_log_sql(MEASURES, thresholds),
         "pub.measure_value": lambda: primary.measure_value_sql(MEASURES, thresholds),
         "ops.measure_not_told": lambda: states.measure_not_told_sql(MEASURES, TOLD_ELSEWHERE),

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from pipelines.metadata.classes import Table
-from pipelines.metadata.fields import AGENCY_CODE, amount, code, count, day, flag, moment, text
+from pipelines.metadata.fields import (
+    AGENCY_CODE,
+    SOURCE_ROW,
+    SOURCE_SHEET,
+    amount,
+    code,
+    count,
+    day,
+    flag,
+    moment,
+    text,
+)
 
 DATASET = text("dataset", "The dataset, by its code.")
 DATASET_TITLE = text("dataset_title", "The dataset, in words.")
@@ -235,6 +246,38 @@ CROSS_CHECK = Table(
     ),
 )
 
+CHECK = Table(
+    "ops",
+    "check",
+    "one check of the catalogue, in words",
+    ("check_id",),
+    (
+        CHECK_ID,
+        text("title", "What is told; {field} and {other} stand for what it is about."),
+        text("stage", "Where on the walk it is met."),
+        text("severity", "How bad it is."),
+        text("guidance", "The next step."),
+    ),
+)
+
+REGISTER_PROBLEM = Table(
+    "ops",
+    "register_problem",
+    "one place in the coordinator's registers that does not fit another register, the settings or the site's day",
+    ("check_id", "dataset", "row_id", "field_name", "agency_code", "other"),
+    (
+        CHECK_ID,
+        DATASET,
+        text("row_id", "The number of the row in its register; blank where it is about no one row."),
+        text("field_name", "The field that it is about."),
+        AGENCY_CODE,
+        text("other", "The number, code or count that does not fit; never words of a sheet."),
+        SUBMISSION_ID,
+        SOURCE_SHEET,
+        SOURCE_ROW,
+    ),
+)
+
 MEASURE_DEFINITION = Table(
     "ops",
     "measure_definition",
@@ -387,6 +430,8 @@ TABLES = (
     BLANK_RATE,
     MATCH_RATE,
     CROSS_CHECK,
+    CHECK,
+    REGISTER_PROBLEM,
     MEASURE_DEFINITION,
     CODE_LIST,
     POPULATION_GROUP,

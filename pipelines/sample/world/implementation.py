@@ -62,14 +62,14 @@ _EVENTS = (
     ("EV-05", "press_release", "What has changed in a year", 70, "Local press", "Blueprint coordinator", None, None, "planned", 1),
 )  # fmt: skip
 # Finding, agency, element, measure, what raised it, weeks found and told, words, causes, action, change, owner, weeks due, to measure
-# again, measured, result, standing, week closed.
+# again, measured, result, standing, weeks closed and with the action in place, field that is often blank.
 _FINDINGS = (
-    ("F-01", "mpd", "PAT-01", "M009", "below_threshold", 30, 33, "A third of the calls still end without a report.", "admin_practices", "Each shift gets a list of its calls without a report.", "supervision", "patrol lieutenant", 58, 66, None, None, "in_progress", None),
-    ("F-02", "rpd", "PAT-07", "M025", "often_blank", 30, 33, "One report in four has a blank danger question.", "admin_practices; education_training", "The form cannot be closed while a question is blank.", "form", "patrol sergeant", 42, 54, 55, "better", "closed", 56),
-    ("F-03", "so", "JWC-04", "M064", "survivors", 43, 46, "On weekends nobody is told before a release.", "linkages; resources", "The shift leader makes the second attempt.", "protocol", "jail lieutenant", 52, 62, None, None, "waiting", None),
-    ("F-04", "ecc", "ECC-01", "M003", "below_threshold", 43, 46, "Some calls in progress get a lower priority.", "rules_regulations", "The screen offers two priorities only.", "database", "quality manager", 50, 55, 56, "better", "closed", 57),
-    ("F-05", "prob", "PRB-09", "M138", "falling", 54, 56, "Fewer violations are answered in time than half a year ago.", "resources", "A second agent reads violations on Mondays.", "resource", "field supervisor", 70, 82, None, None, "open", None),
-    ("F-06", "da", "PRO-08", "M090", "below_threshold", 58, None, "Fewer than half of the victims are reached before the decision.", "linkages", None, None, "deputy prosecutor", 72, None, None, None, "open", None),
+    ("F-01", "mpd", "PAT-01", "M009", "below_threshold", 30, 33, "A third of the calls still end without a report.", "admin_practices", "Each shift gets a list of its calls without a report.", "supervision", "patrol lieutenant", 58, 66, None, None, "in_progress", None, 40, None),
+    ("F-02", "rpd", "PAT-07", "M025", "often_blank", 30, 33, "One report in four has a blank danger question.", "admin_practices; education_training", "The form cannot be closed while a question is blank.", "form", "patrol sergeant", 42, 54, 55, "better", "closed", 56, 38, "rms_incidents.risk_questions_answered"),
+    ("F-03", "so", "JWC-04", "M064", "survivors", 43, 46, "On weekends nobody is told before a release.", "linkages; resources", "The shift leader makes the second attempt.", "protocol", "jail lieutenant", 52, 62, None, None, "waiting", None, 52, None),
+    ("F-04", "ecc", "ECC-01", "M003", "below_threshold", 43, 46, "Some calls in progress get a lower priority.", "rules_regulations", "The screen offers two priorities only.", "database", "quality manager", 50, 55, 56, "better", "closed", 57, 49, None),
+    ("F-05", "prob", "PRB-09", "M138", "falling", 54, 56, "Fewer violations are answered in time than half a year ago.", "resources", "A second agent reads violations on Mondays.", "resource", "field supervisor", 70, 82, None, None, "open", None, None, None),
+    ("F-06", "da", "PRO-08", "M090", "below_threshold", 58, None, "Fewer than half of the victims are reached before the decision.", "linkages", None, None, "deputy prosecutor", 72, None, None, None, "open", None, None, None),
 )  # fmt: skip
 # Quarters back, draft, role, week, verdict, gaps accepted, comment.
 _RELEASE_REVIEWS = (
@@ -141,9 +141,9 @@ def _release_reviews(year: TeamYear) -> list[dict[str, object]]:
 def _findings(year: TeamYear) -> list[dict[str, object]]:
     names = (
         "finding_id agency_code element_id measure_id finding_trigger found told finding cause_codes action "
-        "change_kind owner_role due again measured remeasured_result status closed"
+        "change_kind owner_role due again measured remeasured_result status closed in_place data_field"
     )
-    dated = {"found_date": "found", "director_told_date": "told", "due_date": "due", "remeasure_due_date": "again", "remeasured_date": "measured", "closed_date": "closed"}  # fmt: skip
+    dated = {"found_date": "found", "director_told_date": "told", "due_date": "due", "remeasure_due_date": "again", "remeasured_date": "measured", "closed_date": "closed", "action_done_date": "in_place", "shared_with_team_date": "told"}  # fmt: skip
     return [
         {**row, **{field: year.days(row[name]) for field, name in dated.items()}}
         for row in lines_of(names, _FINDINGS)

@@ -1,0 +1,54 @@
+-- From recommendation to milestone: reviews that are missing, late or before what they are about, decisions before their
+-- recommendation, milestones planned after their decision takes effect or done before it was made.
+WITH today AS (SELECT as_of_date FROM stg.setting),
+
+asked AS (
+    SELECT rec_id, agency_area FROM core.recommendation WHERE agency_area IS NOT NULL AND agency_area <> 'cross_agency'
+    UNION
+    SELECT rec_id, lower(trim(unnest(string_split(areas_affected, ';')))) FROM core.recommendation
+),
+
+first_review AS (
+    SELECT rec_id, agency_area, min(reviewed_on_date) AS reviewed_on_date FROM core.recommendation_review GROUP BY ALL
+)
+
+SELECT
+    'cross_review_missing' AS check_id, 'recommendations' AS dataset, 'areas_affected' AS field_name, r.rec_id AS row_id, r.agency_code,
+    asked.agency_area AS other, r.submission_id, r.source_sheet, r.source_row
+FROM core.recommendation AS r
+INNER JOIN asked USING (rec_id)
+CROSS JOIN today
+ANTI JOIN first_review ON first_review.rec_id = r.rec_id AND first_review.agency_area = asked.agency_area
+WHERE asked.agency_area <> '' AND r.submitted_date + {review_days} < today.as_of_date
+UNION ALL BY NAME
+SELECT
+    CASE WHEN v.reviewed_on_date < r.submitted_date THEN 'cross_review_before_recommendation' ELSE 'cross_review_late' END AS check_id,
+    'reviews' AS dataset, 'reviewed_on_date' AS field_name, v.rec_id AS row_id, r.agency_code, v.agency_area AS other,
+    v.submission_id, v.source_sheet, v.source_row
+FROM core.recommendation_review AS v
+INNER JOIN core.recommendation AS r USING (rec_id)
+INNER JOIN first_review AS f ON f.rec_id = v.rec_id AND f.agency_area = v.agency_area AND f.reviewed_on_date = v.reviewed_on_date
+WHERE v.reviewed_on_date < r.submitted_date OR v.reviewed_on_date > r.submitted_date + {review_days}
+UNION ALL BY NAME
+SELECT
+    'cross_decision_before_recommendation' AS check_id, 'decisions' AS dataset, 'decided_date' AS field_name, d.decision_id AS row_id,
+    r.agency_code, r.rec_id AS other, d.submission_id, d.source_sheet, d.source_row
+FROM core.decision AS d
+INNER JOIN core.recommendation AS r USING (rec_id)
+WHERE d.decided_date < r.submitted_date
+UNION ALL BY NAME
+SELECT
+    CASE WHEN m.planned_date > d.effective_date THEN 'cross_milestone_after_effect' ELSE 'cross_milestone_before_decision' END AS check_id,
+    'milestones' AS dataset, CASE WHEN m.planned_date > d.effective_date THEN 'planned_date' ELSE 'done_date' END AS field_name,
+    m.milestone_id AS row_id, r.agency_code, d.decision_id AS other, m.submission_id, m.source_sheet, m.source_row
+FROM core.milestone AS m
+INNER JOIN core.decision AS d USING (decision_id)
+LEFT JOIN core.recommendation AS r ON r.rec_id = d.rec_id
+WHERE m.planned_date > d.effective_date OR m.done_date < d.decided_date
+UNION ALL BY NAME
+SELECT
+    'cross_conclusion_before_meeting' AS check_id, 'conclusions' AS dataset, 'concluded_date' AS field_name, c.conclusion_id AS row_id,
+    c.agency_code, m.meeting_id AS other, c.submission_id, c.source_sheet, c.source_row
+FROM core.conclusion AS c
+INNER JOIN core.meeting AS m USING (meeting_id)
+WHERE c.concluded_date < m.meeting_date
