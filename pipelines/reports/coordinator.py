@@ -30,6 +30,7 @@ from pipelines.reports.policy_tables import (
     status_counts,
 )
 from pipelines.reports.practice_tables import add_case_review, add_gaps_to_discuss
+from pipelines.reports.register_problems import add_register_problems
 from pipelines.reports.register_sheets import add_agreements, add_roles
 from pipelines.reports.release_check import add_release_check, add_suppression_log
 from pipelines.reports.source import Source
@@ -96,6 +97,7 @@ def _add_data(book: Book, source: Source) -> None:
     add_match_rates(book, source, with_counts=True)
     add_cross_checks(book, source)
     add_handovers(book, source)
+    add_register_problems(book, source)
 
 
 def _add_policy_and_practice(book: Book, source: Source) -> None:

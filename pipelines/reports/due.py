@@ -13,15 +13,14 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.metadata.register_limits import ORIENTATION_DAYS, RENEWAL_DAYS, REVIEW_DAYS
 from pipelines.reports.code_words import place
 from pipelines.reports.edition import as_date, day_words, text_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import DUE_STATES
 from pipelines.reports.source import Source, rows_of
-from pipelines.reports.trail import REVIEW_DAYS
 
-ORIENTATION_DAYS = 60  # a new member should have had orientation by then
-_SOON, _LONG = 30, 90  # days before its day that a thing is listed
+_SOON, _LONG = 30, RENEWAL_DAYS  # days before its day that a thing is listed
 _LONG_KINDS = ("agreement", "document")  # renewals and reviews take longer to prepare
 _KINDS = {
     "file": "File of an agency",

@@ -10,13 +10,12 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.metadata.register_limits import RENEWAL_DAYS
 from pipelines.reports.code_words import listed, place
 from pipelines.reports.edition import as_date, read_site
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import AGREEMENTS
 from pipelines.reports.source import Source, rows_of
-
-RENEWAL_DAYS = 90  # before an agreement ends, its renewal is due
 
 
 def add_agreements(book: Book, source: Source) -> None:

@@ -10,17 +10,17 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.metadata.register_limits import LARGEST_GROUP, SMALLEST_GROUP
 from pipelines.reports.code_words import CodeWords, listed, place
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
 from pipelines.reports.source import Source, rows_of
 
-FEWEST, MOST = 2, 6  # people of a work group that assesses
 _NO_REGISTER = "Nothing stands in the register yet. The template is written by samepage templates."
 _GAPS = {
     "no_lead": ("▲ No lead", "Ask the group who leads it."),
     "no_advocate": ("▲ No advocate", "Ask the advocacy program to name somebody."),
     "no_practitioner": ("▲ Nobody who does the work", "Ask a director for somebody who does the work day by day."),
-    "size": ("○ Seats held: {count}", f"Two to six people read files best: {FEWEST} at least, {MOST} at most."),
+    "size": ("○ Seats held: {count}", f"Two to six people read files best: {SMALLEST_GROUP} at least, {LARGEST_GROUP} at most."),
     "no_liaison": ("▲ No liaison", "Ask the director to name the liaison who collects the agency's numbers."),
     "not_consulted": ("○ Head not asked yet", "Ask the head who should serve on the team, and note the day."),
     "no_partner": ("▲ No partner and no work group", "Find out who does this work in the county, and invite them."),
@@ -66,7 +66,7 @@ def add_rosters(book: Book, source: Source) -> None:
 def add_group_gaps(book: Book, source: Source) -> None:
     """Adds what groups, agencies and areas lack."""
     rows = []
-    for row in rows_of(source.query("group_gap", fewest=FEWEST, most=MOST)):
+    for row in rows_of(source.query("group_gap", fewest=SMALLEST_GROUP, most=LARGEST_GROUP)):
         gap, step = _GAPS[row.gap]
         count = 0 if pd.isna(row.seats_count) else int(row.seats_count)
         look = "tone_alarm" if gap.startswith("▲") else "tone_care"
@@ -83,7 +83,7 @@ def add_group_gaps(book: Book, source: Source) -> None:
         "Seats missing",
         "Groups without a lead, an advocate or a practitioner; agencies without a liaison; areas without a partner.",
         "What groups lack",
-        f"Every group needs a lead, an advocate and somebody who does the work; a work group {FEWEST} to {MOST} people.",
+        f"Every group needs a lead, an advocate and somebody who does the work; a work group {SMALLEST_GROUP} to {LARGEST_GROUP} people.",
         empty="No group, agency or area lacks anything, or no register of groups has come yet.",
     )
     add_table(book, words, columns, rows, group_by=0, freeze_columns=2)

@@ -11,13 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.metadata.register_limits import REVIEW_DAYS
 from pipelines.reports.code_words import CodeWords, listed, place
 from pipelines.reports.edition import as_date
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import DECISIONS, REVIEW_STATES, TRAIL_STATES
 from pipelines.reports.source import Source, rows_of
 
-REVIEW_DAYS = 30  # every area that a recommendation touches should have reviewed it by then
 _LEGAL = 5
 _FINISHED = ("done", "dropped")
 _AGAINST = ("concerns", "opposes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -11,6 +12,7 @@ from report_findings import finding_frames
 from report_survivors import survivors
 from report_uncertainty import uncertainty
 
+from pipelines.checks import load_catalogue
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
 from pipelines.metadata.derive import create_table_sql
 from pipelines.sample.world.registers import make_registers
@@ -18,6 +20,7 @@ from pipelines.sample.world.shapes import Calendar, WorldOptions
 from pipelines.settings import Quarter
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 
+_EXPECTATIONS = Path(__file__).resolve().parents[2] / "expectations"
 SENTINEL = 7717  # stands in rows that are withheld, where the warehouse would have none: it must not come out
 FORMULA, AT, WEB = "=1+1", "@Sum(A1)", "http://example.org/policy"
 AS_OF = dt.date(2026, 4, 15)
@@ -252,8 +255,17 @@ def _accepted() -> dict[str, pd.DataFrame]:
         {"check_id": "history_links_low", "agency_code": "jail", "link_name": "booking_to_incident", "failing_count": 71, "rows_count": 360},
         {"check_id": "history_arrest_though_gone", "agency_code": "rpd", "link_name": None, "failing_count": 2, "rows_count": 240},
     ]  # fmt: skip
+    between = [
+        {"check_id": "cross_decision_before_recommendation", "dataset": "decisions", "row_id": "DEC-04", "field_name": "decided_date",
+         "agency_code": "jail", "other": "REC-05", "submission_id": "none", "source_row": 5},
+        {"check_id": "cross_reference_unknown", "dataset": "milestones", "row_id": "MS-02", "field_name": "evidence_doc_id",
+         "other": "JAIL-D99", "source_row": 3},
+        {"check_id": "cross_agency_without_liaison", "dataset": "team_members", "field_name": "seat", "agency_code": "rpd"},
+    ]  # fmt: skip
     return {
         "ops.cross_check": pd.DataFrame(cross),
+        "ops.check": pd.DataFrame([vars(c) for c in load_catalogue(_EXPECTATIONS).values()]),
+        "ops.register_problem": pd.DataFrame(between),
         "ops.waiver": pd.DataFrame(waivers),
         "ops.confirmation": pd.DataFrame([confirmation]),
         "ops.footnote": pd.DataFrame(footnotes),

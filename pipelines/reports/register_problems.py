@@ -1,0 +1,73 @@
+"""The sheet of what does not fit between the coordinator's registers, each with its place and the next step.
+
+What a single sheet lacks stands on its receipt; what is due by its day stands in ``due``.
+"""
+
+from __future__ import annotations
+
+from pipelines.metadata.derive import field_title
+from pipelines.reports.code_words import place
+from pipelines.reports.edition import text_of
+from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
+from pipelines.reports.kit.cells import SEVERITIES
+from pipelines.reports.source import Source, rows_of
+
+# Registers with lines of their own in the coordinator workbook, by the kind of place that their numbers lead to.
+_PLACES = {
+    "conclusions": "conclusion",
+    "recommendations": "recommendation",
+    "reviews": "recommendation",
+    "decisions": "decision",
+    "milestones": "milestone",
+    "partners_mou": "partner",
+    "team_members": "member",
+    "meetings": "meeting",
+    "findings": "finding",
+    "schedule": "activity",
+    "assessment_plan": "element",
+}
+
+
+def add_register_problems(book: Book, source: Source) -> None:
+    """Adds one line for each place in the registers that does not fit another one, the settings or the day."""
+    rows = []
+    for row in rows_of(source.query("register_problem")):
+        field = field_title(text_of(row.field_name))
+        kind = _PLACES.get(row.dataset)
+        number = plain(text_of(row.row_id) or None)
+        rows.append(
+            [
+                Cell(row.dataset_title),
+                status_cell(SEVERITIES, row.severity),
+                Cell(text_of(row.title).format(field=field, other=text_of(row.other))),
+                number.leading_to(place(kind, row.row_id)) if kind else number,
+                plain(row.other),
+                plain(row.agency_name),
+                Cell(row.guidance),
+                plain(row.file_name),
+                plain(row.source_row),
+                Cell(field),
+                plain(row.check_id),
+            ]
+        )
+    columns = [
+        Column("Register", "strong", widest=30),
+        Column("How bad", "text", 18),
+        Column("What does not fit", "text", 48),
+        Column("Row", "muted", 16),
+        Column("What it names", "text", 22),
+        Column("Agency", "text", widest=36),
+        Column("Next step", "text", 48),
+        Column("File", "muted", 34),
+        Column("Excel row", "count", 8),
+        Column("Column", "muted", 22),
+        Column("Check", "muted", 34),
+    ]
+    words = Sheet(
+        "Between registers",
+        "Registers that do not fit each other: unknown numbers, days out of order, what a group or an agreement lacks.",
+        "What does not fit between registers",
+        "The rows stay in use. Correct the register that is named, save it in inputs/drop/coordinator, and run again.",
+        empty="The registers fit together.",
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=1)
