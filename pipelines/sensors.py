@@ -11,7 +11,7 @@ import dagster as dg
 from pipelines.assets.resources import SiteResource
 from pipelines.jobs import take_in, write_workbooks
 from pipelines.partitions import SUBMISSIONS
-from pipelines.settings import Site
+from pipelines.settings import COORDINATOR, Site
 from pipelines.submissions import (
     DropFile,
     agency_recipes,
@@ -36,6 +36,11 @@ def settled(drops: Iterable[DropFile], before: Mapping[str, int]) -> tuple[list[
     ], sizes
 
 
+def coordinator_first(drops: list[DropFile]) -> list[DropFile]:
+    """The coordinator's sheets alone where there are any: the register of partners decides whose files wait."""
+    return [drop for drop in drops if drop.agency_code == COORDINATOR] or drops
+
+
 def requests_for(drops: Iterable[DropFile]) -> list[dg.RunRequest]:
     """One run per drop; the run key holds the content's hash, because used keys are remembered for ever."""
     return [
@@ -57,6 +62,7 @@ def drop_sensor(context: dg.SensorEvaluationContext, site: SiteResource) -> dg.S
     learn_links(place)
     fresh = new_drops(scan_drop(place, agency_recipes(place)), stored(place))
     ready, sizes = settled(fresh, json.loads(context.cursor or "{}"))
+    ready = coordinator_first(ready)
     keys = [drop.key for drop in ready]
     return dg.SensorResult(
         run_requests=requests_for(ready),

@@ -57,6 +57,8 @@ release:                             # what a quarterly edition needs before it 
   approved_by: blueprint_advocate    # the role whose approval the register of reviews must show: blueprint_advocate,
                                      # advocacy_program, coordinator or steering_group
   gaps: refuse                       # a quarter with files missing is refused; with_approval: the review must accept the gaps
+mou_gate: hold                       # files of an agency whose data annex is not signed: hold, warn or off; asks nothing
+                                     # before the register of partners was taken in
 agencies:                            # one entry per agency; its files go to inputs/drop/<code>/
   - code: ecc
     name: Emergency Communications Center

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipelines.cli.endings import Failed, No
 from pipelines.reports.changes import Changes, Restatement, read_changes
 from pipelines.reports.outputs import BOOKS, receipt_path
 from pipelines.reports.source import Source
-from pipelines.settings import Site
+from pipelines.settings import COORDINATOR, Site
 from pipelines.submissions import (
     DropFile,
     Submission,
@@ -124,27 +124,37 @@ def _work(
         for s in current_readings(site, agency_recipes(site))
         if not receipt_path(site, s.manifest).exists()
     ]
-    drops = {drop.key: drop for drop in fresh}
-    keys = list(dict.fromkeys([*drops, *missing]))
     failures: list[dict[str, Any]] = []
     with open_instance(site) as instance, _progress(console) as progress:
-        instance.add_dynamic_partitions("submissions", keys)
-        task = progress.add_task("Taking in files", total=len(keys) + 1)
-        for key in keys:
-            failures += _take_in(instance, site, key, drops.get(key))
-            progress.advance(task)
-        if failures and len(failures) == len(keys) and any(told["failed"] for told in failures):
+        task = progress.add_task("Taking in files", total=len({d.key for d in fresh} | {*missing}) + 1)
+
+        def take_in(drops: list[DropFile], others: Iterable[str] = ()) -> int:
+            known = {drop.key: drop for drop in drops}
+            keys = list(dict.fromkeys([*known, *others]))
+            instance.add_dynamic_partitions("submissions", keys)
+            for key in keys:
+                failures.extend(_take_in(instance, site, key, known.get(key)))
+                progress.advance(task)
+            return len(keys)
+
+        own = [drop for drop in fresh if drop.agency_code == COORDINATOR]
+        count = take_in(own)
+        if own:  # they may hold the register of partners, which decides whose files wait
+            tried = {drop.key for drop in own}
+            later = new_drops(scan_drop(site, agency_recipes(site)), stored(site))
+            gone = [drop for drop in fresh if drop not in own and not drop.path.is_file()]
+            fresh = [drop for drop in (*later, *gone) if drop.key not in tried]
+        count += take_in(fresh, missing)
+        fresh = [*own, *fresh] if own else fresh
+        if failures and len(failures) == count and any(told["failed"] for told in failures):
             raise Failed(failures[0]["words"])
         learn_links(site)
         if learn_codes(site):
             again = new_drops(scan_drop(site, agency_recipes(site)), stored(site))
-            instance.add_dynamic_partitions("submissions", [drop.key for drop in again])
             progress.update(
-                task, description="Reading again with new codes", total=len(keys) + len(again) + 1
+                task, description="Reading again with new codes", total=len(fresh) + len(again) + 1
             )
-            for drop in again:
-                failures += _take_in(instance, site, drop.key, drop)
-                progress.advance(task)
+            take_in(again)
             fresh = [*fresh, *again]
         progress.update(task, description="Building the warehouse and the workbooks")
         run_job(instance, "write_workbooks", site)

@@ -227,6 +227,14 @@ class ReleaseRule(_Strict):
         return value
 
 
+class MouGate(StrEnum):
+    """What is done with files of an agency whose data annex is not signed, once a register of partners counts."""
+
+    HOLD = "hold"  # they wait, and come in by themselves once the annex is recorded
+    WARN = "warn"  # they are used, and the receipt says so
+    OFF = "off"
+
+
 class SiteSettings(_Strict):
     """The whole of ``site.yaml``."""
 
@@ -250,7 +258,14 @@ class SiteSettings(_Strict):
     limits: dict[str, Limits] = Field(default_factory=dict)
     retention: Retention = Retention()
     release: ReleaseRule = ReleaseRule()
+    mou_gate: MouGate = MouGate.HOLD
     agencies: tuple[Agency, ...]
+
+    @field_validator("mou_gate", mode="before")
+    @classmethod
+    def _off_is_a_word(cls, value: Any) -> Any:
+        """YAML reads a bare ``off`` as no."""
+        return "off" if value is False else value
 
     @model_validator(mode="after")
     def _codes_are_unique(self) -> SiteSettings:

@@ -26,6 +26,7 @@ from pipelines.submissions.content import scope_digest
 from pipelines.submissions.drop import DropFile, scan_drop
 from pipelines.submissions.ledger import Ledger
 from pipelines.submissions.month_problems import coverage_words, known_months
+from pipelines.submissions.mou_gate import agencies_without_annex
 from pipelines.submissions.next_step import answer_by, next_step
 from pipelines.submissions.retention import told_to_sender
 from pipelines.submissions.take_in import IntakeContext, Judged, judge_file
@@ -57,6 +58,8 @@ class Intake:
         ``today`` is the day from which the clocks of a refused file run; the day of the machine where it is not given.
         """
         context = self._context(drop.received)
+        if self._counted_before(drop):
+            context = replace(context, without_annex=frozenset())
         judged = judge_file(drop.path, drop.agency_code, drop.received, context)
         if judged.status.counts:
             stream = judged.layout.stream if judged.layout else ""
@@ -99,6 +102,14 @@ class Intake:
         ledger = Ledger(self.site, key, self.recipes, self._reread if rereads else None)
         return replace(self.context, earlier=tuple(earlier), ledger=ledger)
 
+    def _counted_before(self, drop: DropFile) -> bool:
+        """Whether an earlier reading of the file counted: the gate of the data annex takes nothing back."""
+        identity = (drop.agency_code, drop.digest, drop.named)
+        return any(
+            store.file_identity(s.manifest) == identity and Status(s.manifest["status"]).counts
+            for s in store.stored(self.site)
+        )
+
     def _reread(self, submission: store.Submission) -> None:
         """Take in the file of a submission as files are read today, where it still lies in its drop folder."""
         for drop in scan_drop(self.site, self.recipes):
@@ -126,6 +137,7 @@ def open_intake(site: Site) -> Intake:
     own_words = {path.name: code_words(site, path.name) for path in _own_code_folders(site)}
     codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
     layouts = {code: load_layouts(site, code) for code in codes}
+    recipes = agency_recipes(site)
     context = IntakeContext(
         settings,
         layouts,
@@ -136,12 +148,16 @@ def open_intake(site: Site) -> Intake:
         ReaderPool(),
         load_waivers(site.waivers, catalogue, codes),
         agency_words=own_words,
+        without_annex=agencies_without_annex(site, recipes[COORDINATOR]),
     )
-    return Intake(site, context, agency_recipes(site))
+    return Intake(site, context, recipes)
 
 
 def agency_recipes(site: Site) -> dict[str, str]:
-    """For each agency the hash of all that decides how its files are read: layouts, codes, numbers, checks."""
+    """For each agency the hash of all that decides how its files are read: layouts, codes, numbers, checks, the gate.
+
+    While an agency's annex is not signed its files are read under another hash: so they come in anew once it is.
+    """
     settings = site.settings
     shared = hashlib.sha256(_declarations_digest())
     read_with = (
@@ -159,9 +175,13 @@ def agency_recipes(site: Site) -> dict[str, str]:
     own = {path.name: _own_codes_digest(path) for path in _own_code_folders(site)}
     for code in waivers:
         own[code] = own.get(code, b"") + repr(waivers[code]).encode()
-    return {
+    recipes = {
         code: recipe_digest(load_layouts(site, code), shared.digest() + own.get(code, b"")) for code in codes
     }
+    for code in agencies_without_annex(site, recipes[COORDINATOR]):
+        told = f"{recipes[code]} {settings.mou_gate}"
+        recipes[code] = hashlib.sha256(told.encode()).hexdigest()
+    return recipes
 
 
 def _own_code_folders(site: Site) -> list[Path]:

@@ -56,6 +56,7 @@ class IntakeContext:
     earlier: tuple[Mapping[str, Any], ...] = ()  # manifests of files that came before, oldest first
     agency_words: Mapping[str, CodeWords] = field(default_factory=dict)  # of agencies with words of their own
     ledger: Ledger | None = None  # what was taken in before; without it no receipt is known again
+    without_annex: frozenset[str] = frozenset()  # agencies whose data annex is not signed
 
     @property
     def agencies(self) -> dict[str, Agency]:

@@ -59,6 +59,7 @@ from pipelines.submissions.looked_over import (
     not_totals,
 )
 from pipelines.submissions.month_problems import part_of_month, says_period, wrong_month
+from pipelines.submissions.mou_gate import gate_problem
 from pipelines.submissions.nil import find_nil_report
 from pipelines.submissions.returned import find_returned
 from pipelines.submissions.said_once import said_once
@@ -99,10 +100,14 @@ def judge_file(
             )
         )
         return Judged(Status.NOT_ACCEPTED, agency_code, problems=problems)
+    if agency_code in context.without_annex:
+        name = context.agencies[agency_code].name
+        problems.append(gate_problem(name, context.settings.mou_gate, context.catalogue))
     try:
         book = context.pool.read(path)
     except Unreadable as unreadable:
-        return Judged(judge([unreadable.problem]), agency_code, problems=[unreadable.problem])
+        problems.append(unreadable.problem)
+        return Judged(judge(problems), agency_code, problems=problems)
     file = _File(path, agency_code, received, context)
     with ThreadPoolExecutor(
         1
