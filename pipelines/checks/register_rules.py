@@ -29,6 +29,7 @@ CONDITIONAL: dict[str, tuple[tuple[str, str | bool, str, str], ...]] = {
     ),
     "milestones": (
         ("status", "done", "evidence_doc_id", "row_evidence_document_missing"),
+        ("status", "done", "done_date", "row_done_date_missing"),
         ("milestone_kind", "documentation", "data_field", "row_data_field_missing"),
     ),
     "findings": (("status", "closed", "remeasured_date", "row_closed_not_remeasured"),),
@@ -37,7 +38,11 @@ CONDITIONAL: dict[str, tuple[tuple[str, str | bool, str, str], ...]] = {
         for status in ("approved", "held")
         for approval in ("directors_approved_date", "advocate_approved_date")
     ),
-    "consultation_events": (("status", "held", "consent_process", "row_consent_process_missing"),),
+    "consultation_events": (
+        ("status", "held", "consent_process", "row_consent_process_missing"),
+        ("status", "held", "host_org", "row_host_missing"),
+    ),
+    "meetings": (("meeting_group", "case_review", "edition_label", "row_edition_missing"),),
     "schedule": (("status", "confirmed", "contact_role", "row_contact_missing"),),
 }
 
@@ -49,7 +54,7 @@ NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "observations": (("shift", "row_shift_missing"), ("elements_seen", "row_elements_missing")),
     "interviews": (("topics", "row_topics_missing"),),
-    "conclusions": (("evidence_kinds", "row_evidence_missing"),),
+    "conclusions": (("evidence_kinds", "row_evidence_missing"), ("meeting_id", "row_meeting_missing")),
     "recommendations": (
         ("current_text_ref", "row_current_text_missing"),
         ("disparity_considered", "row_disparity_missing"),

@@ -1,0 +1,70 @@
+"""The page of responsibilities walks: every template, check and sheet that it names is there, and no row is left out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipelines.checks import load_catalogue
+from pipelines.metadata import DATASETS
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs" / "responsibilities.md").read_text(encoding="utf-8")
+COORDINATOR = "1 1a 1b 2 3 3a 3b 3c 3c.i 3c.ii 3c.iii 3c.iv 3d 3e 3f 4 4a 4b 4c 4d 5 5a 5a.i 5a.ii 5b 5b.i 5b.ii 5b.iii 5c 5c.i 5c.ii 5d 5d.i 5d.ii 6 6a 6b 6c"  # fmt: skip
+ASSESSMENT = "1 1a 1b 1c 1d 2 3 4 5 6 7 8 9 10"
+
+
+def table(heading: str) -> list[list[str]]:
+    """The rows under a heading: row, words, templates, checks, sheets."""
+    part = TEXT.split(f"## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in part.splitlines() if line.startswith("|")][2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+ROWS = [
+    pytest.param(*row[2:], id=f"{heading} {row[0]}")
+    for heading in ("Responsibilities", "Steps of the assessment")
+    for row in table(heading)
+]
+
+
+@pytest.fixture(scope="module")
+def sheets(workbooks: dict[str, Path]) -> dict[str, list[str]]:
+    return {name: openpyxl.load_workbook(path, read_only=True).sheetnames for name, path in workbooks.items()}
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [("Responsibilities", COORDINATOR), ("Steps of the assessment", ASSESSMENT)],
+)
+def test_no_row_is_left_out(heading: str, expected: str) -> None:
+    assert [row[0] for row in table(heading)] == expected.split()
+
+
+@pytest.mark.parametrize(("templates", "checks", "places"), ROWS)
+def test_what_a_row_names_is_there(
+    templates: str, checks: str, places: str, sheets: dict[str, list[str]]
+) -> None:
+    if templates != "exports":
+        named = re.findall(r"`(\w+)`", templates)
+        assert named
+        assert [n for n in named if not (DATASETS[n].is_coordinator or DATASETS[n].is_aggregate)] == []
+    ids = re.findall(r"`(\w+)`", checks)
+    assert ids
+    assert set(ids) <= set(load_catalogue(ROOT / "expectations"))
+    seen = [place.split(" / ") for place in re.findall(r"\*(.+?)\*", places)]
+    assert seen
+    assert [(book, sheet) for book, sheet in seen if sheet not in sheets[book]] == []
+
+
+def test_every_check_between_registers_belongs_to_a_row() -> None:
+    catalogue = load_catalogue(ROOT / "expectations")
+    assert [check for check in catalogue if check.startswith("cross_") and f"`{check}`" not in TEXT] == []
+
+
+def test_every_register_belongs_to_a_row() -> None:
+    coordinator = [name for name, d in DATASETS.items() if d.is_coordinator and d.feeds]
+    assert [name for name in coordinator if f"`{name}`" not in TEXT] == []
