@@ -152,7 +152,7 @@ def test_pretrial_lists_differ_from_release_only_by_detention() -> None:
         pytest.param("advocacy_measure", 17, id="advocacy totals"),
         pytest.param("cause_code", 8, id="trails of institutional analysis"),
         pytest.param("policy_status", 6, id="policy statuses"),
-        pytest.param("doc_type", 12, id="documents"),
+        pytest.param("doc_type", 13, id="documents"),
     ],
 )
 def test_a_list_is_complete(list_name: str, codes_count: int) -> None:

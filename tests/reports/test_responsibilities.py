@@ -57,7 +57,7 @@ def test_what_a_row_names_is_there(
     assert set(ids) <= set(load_catalogue(ROOT / "expectations"))
     seen = [place.split(" / ") for place in re.findall(r"\*(.+?)\*", places)]
     assert seen
-    assert [(book, sheet) for book, sheet in seen if sheet not in sheets[book]] == []
+    assert [(b, s, sheets[b]) for b, s in seen if s not in sheets[b]] == []
 
 
 def test_every_check_between_registers_belongs_to_a_row() -> None:
