@@ -53,51 +53,68 @@ ALLOWED = {
 
 def declared_expectations(dataset: Dataset) -> list[Expectation]:
     """The expectations of ``dataset`` in the shape of a suite file, each with its check id."""
-    found: list[Expectation] = []
-    for earlier, later in dataset.ordered:
-        found.append(
-            _expectation(
-                "expect_column_pair_values_a_to_be_greater_than_b",
-                "row_times_out_of_order",
-                column_A=later,
-                column_B=earlier,
-                or_equal=True,
-                ignore_row_if="either_value_is_missing",
-            )
-        )
-    for name, share in sorted(dataset.expected.items()):
-        found.append(
-            _expectation(
-                "expect_column_values_to_not_be_null", "table_field_often_blank", column=name, mostly=share
-            )
-        )
-        found[-1]["meta"]["told_from"] = _FEWEST_BLANK
-    for field in dataset.fields:
-        if field.kind in (Kind.INTEGER, Kind.DECIMAL):
-            found.append(
-                _expectation(
-                    "expect_column_values_to_be_between",
-                    "row_number_below_zero",
-                    column=field.name,
-                    min_value=0,
-                )
-            )
-    found += [
-        _expectation("expect_column_values_to_not_be_null", check_id, column=column)
-        for column, check_id in register_rules.NEEDED.get(dataset.name, ())
+    return [
+        *_ordered(dataset),
+        *_filled(dataset),
+        *_in_range(dataset),
+        *_between_two_fields(dataset),
+        *_unique(dataset),
+        *_on_condition(dataset),
     ]
-    found += [
+
+
+def _ordered(dataset: Dataset) -> list[Expectation]:
+    """Times that follow each other."""
+    return [_not_less("row_times_out_of_order", later, earlier) for earlier, later in dataset.ordered]
+
+
+def _not_less(check_id: str, larger: str, smaller: str) -> Expectation:
+    return _expectation(
+        "expect_column_pair_values_a_to_be_greater_than_b",
+        check_id,
+        column_A=larger,
+        column_B=smaller,
+        or_equal=True,
+        ignore_row_if="either_value_is_missing",
+    )
+
+
+def _filled(dataset: Dataset) -> list[Expectation]:
+    """Fields that should be filled on most rows."""
+    found = [
         _expectation(
-            "expect_column_pair_values_a_to_be_greater_than_b",
-            check_id,
-            column_A=larger,
-            column_B=smaller,
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
+            "expect_column_values_to_not_be_null", "table_field_often_blank", column=name, mostly=share
         )
-        for smaller, larger, check_id in register_rules.AT_MOST.get(dataset.name, ())
+        for name, share in sorted(dataset.expected.items())
     ]
-    found += [
+    for expectation in found:
+        expectation["meta"]["told_from"] = _FEWEST_BLANK
+    return found
+
+
+def _in_range(dataset: Dataset) -> list[Expectation]:
+    """Numbers that are not below zero."""
+    return [
+        _expectation(
+            "expect_column_values_to_be_between", "row_number_below_zero", column=field.name, min_value=0
+        )
+        for field in dataset.fields
+        if field.kind in (Kind.INTEGER, Kind.DECIMAL)
+    ]
+
+
+def _between_two_fields(dataset: Dataset) -> list[Expectation]:
+    """Rules of one register: fields it cannot do without, numbers that bound each other, scales, two different people."""
+    name = dataset.name
+    needed = [
+        _expectation("expect_column_values_to_not_be_null", check_id, column=column)
+        for column, check_id in register_rules.NEEDED.get(name, ())
+    ]
+    bounded = [
+        _not_less(check_id, larger, smaller)
+        for smaller, larger, check_id in register_rules.AT_MOST.get(name, ())
+    ]
+    scales = [
         _expectation(
             "expect_column_values_to_be_between",
             "row_score_out_of_range",
@@ -105,52 +122,62 @@ def declared_expectations(dataset: Dataset) -> list[Expectation]:
             min_value=low,
             max_value=high,
         )
-        for column, low, high in register_rules.RANGES.get(dataset.name, ())
+        for column, low, high in register_rules.RANGES.get(name, ())
     ]
-    found += [
+    different = [
         _expectation(
             "expect_select_column_values_to_be_unique_within_record",
             check_id,
             column_list=[one, other],
             ignore_row_if="any_value_is_missing",
         )
-        for one, other, check_id in register_rules.DIFFERENT.get(dataset.name, ())
+        for one, other, check_id in register_rules.DIFFERENT.get(name, ())
     ]
+    return [*needed, *bounded, *scales, *different]
+
+
+def _unique(dataset: Dataset) -> list[Expectation]:
+    """A key that stands once."""
     if len(dataset.key) == 1:
-        found.append(
+        return [
             _expectation("expect_column_values_to_be_unique", "row_same_key_twice", column=dataset.key[0])
+        ]
+    if not dataset.key:
+        return []
+    return [
+        _expectation(
+            "expect_compound_columns_to_be_unique",
+            "row_same_key_twice",
+            column_list=list(dataset.key),
+            ignore_row_if="any_value_is_missing",
         )
-    elif dataset.key:
-        found.append(
-            _expectation(
-                "expect_compound_columns_to_be_unique",
-                "row_same_key_twice",
-                column_list=list(dataset.key),
-                ignore_row_if="any_value_is_missing",
-            )
+    ]
+
+
+def _on_condition(dataset: Dataset) -> list[Expectation]:
+    """What a field must or may hold where another has a certain value."""
+    needed = [
+        _expectation(
+            "expect_column_values_to_not_be_null",
+            check_id,
+            column=needs,
+            row_condition=f"{column} == True" if value is True else f'{column} == "{value}"',
+            condition_parser="pandas",
         )
-    for column, value, needs, check_id in CONDITIONAL.get(dataset.name, ()):
-        found.append(
-            _expectation(
-                "expect_column_values_to_not_be_null",
-                check_id,
-                column=needs,
-                row_condition=f"{column} == True" if value is True else f'{column} == "{value}"',
-                condition_parser="pandas",
-            )
+        for column, value, needs, check_id in CONDITIONAL.get(dataset.name, ())
+    ]
+    allowed = [
+        _expectation(
+            "expect_column_values_to_be_in_set",
+            check_id,
+            column=other,
+            value_set=list(values),
+            row_condition=f'{column} == "{value}"',
+            condition_parser="pandas",
         )
-    for column, value, other, values, check_id in ALLOWED.get(dataset.name, ()):
-        found.append(
-            _expectation(
-                "expect_column_values_to_be_in_set",
-                check_id,
-                column=other,
-                value_set=list(values),
-                row_condition=f'{column} == "{value}"',
-                condition_parser="pandas",
-            )
-        )
-    return found
+        for column, value, other, values, check_id in ALLOWED.get(dataset.name, ())
+    ]
+    return [*needed, *allowed]
 
 
 def _expectation(kind: str, check_id: str, **kwargs: Any) -> Expectation:

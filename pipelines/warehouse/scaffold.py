@@ -259,9 +259,29 @@ def _released(inputs: BuildInputs) -> Rows:
 
 def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Rows]:
     """The rows of every scaffold table, by its full name."""
+    window = site_months(inputs.settings, submissions, inputs.as_of)
+    return {
+        **_setting(inputs, window),
+        **_agencies(inputs),
+        **_periods(window),
+        **_files(submissions),
+        CODE.full_name: [
+            {"code_list": code_list.name, "code": code.code, "code_group": code.group}
+            for code_list in inputs.code_lists.values()
+            for code in code_list.codes
+        ],
+        RELISTED_MONTH.full_name: relisted_months(submissions),
+        WITHDRAWAL.full_name: _withdrawals(inputs, submissions),
+        LINK_ANSWER.full_name: [
+            {"question_id": one.question_id, "answer": one.answer, "answered_date": one.answered_on}
+            for one in inputs.link_answers
+        ],
+    }
+
+
+def _setting(inputs: BuildInputs, window: list[date]) -> dict[str, Rows]:
+    """The settings of the site; ``window`` are the months that the numbers speak of."""
     settings = inputs.settings
-    window = site_months(settings, submissions, inputs.as_of)
-    periods = list_periods(window[0], window[-1]) if window else []
     baseline = settings.baseline_period or (None, None)
     return {
         SETTING.full_name: [
@@ -284,15 +304,53 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
             {"stratum": stratum, "asked_count": asked}
             for stratum, asked in settings.case_review.asked().items()
         ],
-        CODE.full_name: [
-            {"code_list": code_list.name, "code": code.code, "code_group": code.group}
-            for code_list in inputs.code_lists.values()
-            for code in code_list.codes
-        ],
         DV_STATUTE.full_name: [
             {"statute_text": statute}
             for statute in sorted({str(statute).strip().upper() for statute in settings.dv_statutes})
         ],
+    }
+
+
+def _agencies(inputs: BuildInputs) -> dict[str, Rows]:
+    """What each agency sends, what is expected of it, and its officers with such a caseload."""
+    settings = inputs.settings
+    return {
+        EXPECTED_MONTH.full_name: [
+            {"agency_code": agency.code, "dataset": dataset, "month": month, "due_date": due}
+            for agency, dataset, month, due in expected_months(settings, inputs.as_of)
+        ],
+        AGENCY_DATASET.full_name: [
+            {"agency_code": agency.code, "dataset": dataset}
+            for agency in settings.agencies
+            for dataset in agency.datasets
+        ],
+        DV_OFFICERS.full_name: [
+            {"agency_code": agency.code, "month": month, "officers_count": number}
+            for agency in settings.agencies
+            for month, number in sorted(agency.dv_officers.items())
+        ],
+        RELEASED_FIGURE.full_name: _released(inputs),
+    }
+
+
+def _periods(window: list[date]) -> dict[str, Rows]:
+    """The periods that measures are told for, and their months."""
+    periods = list_periods(window[0], window[-1]) if window else []
+    return {
+        PERIOD.full_name: [
+            {"period_kind": p.kind, "period_start": p.start, "period_end": p.end} for p in periods
+        ],
+        PERIOD_MONTH.full_name: [
+            {"period_kind": p.kind, "period_start": p.start, "month": month}
+            for p in periods
+            for month in p.months()
+        ],
+    }
+
+
+def _files(submissions: list[Submission]) -> dict[str, Rows]:
+    """The submissions that count, and the months that each file covers, whatever became of it."""
+    return {
         SUBMISSION.full_name: [
             {
                 "submission_id": s.submission_id,
@@ -320,35 +378,6 @@ def scaffold_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[st
             for s in submissions
             if s.status not in (SAME_CONTENT, WITHDRAWN)
             for month in s.months()
-        ],
-        EXPECTED_MONTH.full_name: [
-            {"agency_code": agency.code, "dataset": dataset, "month": month, "due_date": due}
-            for agency, dataset, month, due in expected_months(settings, inputs.as_of)
-        ],
-        AGENCY_DATASET.full_name: [
-            {"agency_code": agency.code, "dataset": dataset}
-            for agency in settings.agencies
-            for dataset in agency.datasets
-        ],
-        PERIOD.full_name: [
-            {"period_kind": p.kind, "period_start": p.start, "period_end": p.end} for p in periods
-        ],
-        PERIOD_MONTH.full_name: [
-            {"period_kind": p.kind, "period_start": p.start, "month": month}
-            for p in periods
-            for month in p.months()
-        ],
-        DV_OFFICERS.full_name: [
-            {"agency_code": agency.code, "month": month, "officers_count": number}
-            for agency in settings.agencies
-            for month, number in sorted(agency.dv_officers.items())
-        ],
-        RELEASED_FIGURE.full_name: _released(inputs),
-        RELISTED_MONTH.full_name: relisted_months(submissions),
-        WITHDRAWAL.full_name: _withdrawals(inputs, submissions),
-        LINK_ANSWER.full_name: [
-            {"question_id": one.question_id, "answer": one.answer, "answered_date": one.answered_on}
-            for one in inputs.link_answers
         ],
     }
 
