@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.reports.bands import read_bands
+from pipelines.reports.control_panels import add_control_charts
 from pipelines.reports.edition import (
     DIRECTIONS,
     LEGEND,
@@ -33,6 +34,7 @@ from pipelines.reports.kit import (
     plain,
 )
 from pipelines.reports.measure_panels import trend_panel
+from pipelines.reports.new_documentation import add_new_documentation
 from pipelines.reports.policy_tables import read_responses
 from pipelines.reports.practice_evidence import Evidence
 from pipelines.reports.practice_tables import (
@@ -71,8 +73,10 @@ def write(source: Source, path: Path) -> None:
         add_case_review(book, reviews, bands)
         add_findings(book, source, findings)
         add_before_after(book, source, findings, AUDIENCE)
+        add_new_documentation(book, source)
         _add_directions(book, figures, moving)
         _add_trends(book, figures, moving)
+        add_control_charts(book, source, figures, moving, AUDIENCE)
         _add_unknown(book, source, figures, practice, moving)
         add_definitions(book, definition_rows(source, moving))
         add_notes(book, make_notes(source, site, *footnote_lines(source), *bands.notes, *FINDING_NOTES))

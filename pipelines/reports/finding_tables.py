@@ -147,14 +147,25 @@ def _numbers(row: Any) -> Cell:
         return Cell("The text conflicts" if row.is_raised_now else "The text no longer conflicts")
     if pd.isna(row.den):
         return Cell("No records yet")
-    told = share_words(row.num, row.den)
+    told = _told(row, row.num, row.den)
     if not pd.isna(row.earlier_den):
-        told = f"From {share_words(row.earlier_num, row.earlier_den)}\nto {told}"
-    if row.subject_kind == "field":
-        told += " blank"
+        told = f"From {_told(row, row.earlier_num, row.earlier_den)}\nto {told}"
     return Cell(
         f"{told}\n{month_words(as_date(row.window_start_date))} to {month_words(as_date(row.window_end_date))}"
     )
+
+
+def _told(row: Any, num: float, den: float) -> str:
+    """A share in words; of a field only the share of blanks, for the rows of a file are nobody's business here."""
+    if row.subject_kind != "field":
+        return share_words(num, den)
+    return f"blank in {share_alone(num, den)}" if den >= PERCENT_FLOOR else f"fewer than {PERCENT_FLOOR} rows"
+
+
+def share_alone(num: float, den: float) -> str:
+    """A share and its range, without the numbers behind it."""
+    found = wilson(int(num), int(den))
+    return "" if found is None else f"{num / den:.0%} (range {found.low:.0%} to {found.high:.0%})"
 
 
 def share_words(num: float, den: float) -> str:
@@ -174,7 +185,7 @@ def change_words(row: Any) -> str:
             "no_clear_change": "The text still conflicts.",
         }.get(text_of(row.after_verdict), "The text was not read again yet.")
     told = [
-        f"{name}: {share_words(num, den)}"
+        f"{name}: {_told(row, num, den)}"
         for name, num, den in (
             ("Before", row.before_num, row.before_den),
             ("Since", row.after_num, row.after_den),
@@ -221,11 +232,11 @@ def _panel(row: Any, points: pd.DataFrame) -> Panel:
     rows = [
         [
             Cell(_period_words(start, by_quarter)),
-            Cell(int(num)),
-            Cell(int(den)),
+            Cell(None if row.subject_kind == "field" else int(num)),
+            Cell(None if row.subject_kind == "field" else int(den)),
             Cell(num / den if den >= PERCENT_FLOOR else None),
             Cell(1.0 if start in marked else None, "share"),
-            Cell("action" if start in marked else "k of n" if den < PERCENT_FLOOR else ""),
+            Cell("action" if start in marked else "too few" if den < PERCENT_FLOOR else ""),
         ]
         for start, num, den in (
             (as_date(p.period_start), float(p.num), float(p.den)) for p in rows_of(points)

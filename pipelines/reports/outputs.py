@@ -140,6 +140,9 @@ BOOKS = (
             "pub.finding_standing",
             "ops.finding_rule",
             "ops.blank_rate",
+            "pub.milestone",
+            "pub.control_limit",
+            "pub.policy_event",
         ),
     ),
     Book(
