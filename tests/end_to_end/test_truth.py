@@ -115,5 +115,13 @@ def test_what_rules_raise_is_what_the_county_holds_and_nothing_else(county, ware
         (f["agency_code"], f["finding_trigger"], f["subject"]) for f in county.truth["planted"]["findings"]
     }
     assert planted <= raised
+    stands = {
+        (f["agency_code"], f["finding_trigger"], f["subject"], f["standing"])
+        for f in county.truth["planted"]["findings"]
+    }
+    known_standings = warehouse.execute(
+        "SELECT agency_code, finding_trigger, subject, standing FROM mart.finding_standing"
+    ).fetchall()
+    assert stands <= set(known_standings)
     by_files = {(agency, subject) for agency, _, kind, subject, _ in told if kind == "practice"}
     assert by_files == {(agency, subject) for agency, _, subject in planted}

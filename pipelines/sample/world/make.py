@@ -15,6 +15,7 @@ from pipelines.sample.world.events import draw_events
 from pipelines.sample.world.investigations import make_investigations
 from pipelines.sample.world.jail import draw_bookings, make_bookings, make_warrants
 from pipelines.sample.world.orders import make_protection_orders
+from pipelines.sample.world.planted_findings import add_planted_findings
 from pipelines.sample.world.policy import make_checklists
 from pipelines.sample.world.pretrial import make_pretrial
 from pipelines.sample.world.probation import (
@@ -62,6 +63,8 @@ def make_world(options: WorldOptions | None = None) -> World:
         ("coordinator", "case_review"): make_case_review(options, calendar),
         **make_registers(options, calendar),
     }
+    register = records["coordinator", "findings"]
+    records["coordinator", "findings"] = add_planted_findings(register, calendar)
     return World(
         options,
         calendar.first_month.date(),
