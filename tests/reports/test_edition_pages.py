@@ -62,7 +62,8 @@ def test_nothing_withheld_and_no_word_to_avoid_stands_anywhere(edition: Path) ->
 def test_the_directors_page_has_its_nine_blocks_on_one_printed_page(edition: Path) -> None:
     path = edition / "agencies" / "rpd" / "workbook.xlsx"
     sheet = sheets_of(path)["Director’s page"]
-    assert '<pageSetup orientation="landscape"' in sheet and 'fitToHeight="0"' not in sheet
+    assert '<pageSetUpPr fitToPage="1"/>' in sheet  # one page, as nothing says that it may be more
+    assert '<pageSetup paperSize="1" orientation="landscape"/>' in sheet
     brief = text_of(path.with_name("brief.pdf"))
     for words in ("2 What you need to know", "3 Policy", "4 Practice", "5 Four numbers", "6 Before and after you", "7 What survivors say", "8 Decisions", "Riverton Police Department", "Complete: 6 of 6", DRAFT):  # fmt: skip
         assert words in " ".join(brief.split()), words

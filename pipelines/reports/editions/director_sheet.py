@@ -24,7 +24,7 @@ from pipelines.reports.kit.styles import BLUE_DARK
 from pipelines.reports.policy_tables import STATUS_COLORS
 
 NAME = "Director’s page"
-_LABEL_PX, _NUMBER_PX, _NUMBERS, _TREND_PX, _WORDS_PX = 280, 66, 8, 90, 300
+_LABEL_PX, _NUMBER_PX, _NUMBERS, _TREND_PX, _WORDS_PX = 370, 82, 8, 90, 280
 _WIDE_PX = _LABEL_PX + _NUMBER_PX * _NUMBERS + _TREND_PX + _WORDS_PX
 _LAST = _NUMBERS + 2
 _CHART_ROWS = 7
@@ -99,7 +99,7 @@ class _Page:
         self._sheet.set_row_pixels(self._row, 8 + 16 * lines)
         for column, (words, look) in enumerate(zip(header, looks, strict=True)):
             head = "header" if look in ("text", "label") else "header_number"
-            self._sheet.write_string(self._row, column, words, style(head))
+            self._book.write(self._sheet, self._row, column, Cell(words or None), style(head))
         first = self._row + 1
         for number, cells in enumerate(rows):
             self._sheet.set_row_pixels(first + number, 20)
@@ -159,13 +159,13 @@ class _Page:
                 Cell(line.demonstrated) if line.demonstrated is not None else Cell("†", "mark"),
                 Cell(line.applicable) if line.demonstrated is not None else Cell("†", "mark"),
                 Cell(line.share),
-                Cell(line.arrow or "–", "mark"),
+                Cell(line.arrow or "–"),
             ]
             for line in practice.lines[:PRACTICES]
         ]
         self._table(
             ("Practice", "Shown", "Files", "Share", "Change"),
-            ("label", "count", "count", "share", "mark"),
+            ("label", "count", "count", "share", "label"),
             rows,
         )
         if len(practice.lines) > PRACTICES:
@@ -185,7 +185,7 @@ class _Page:
             for n in page.numbers
         ]
         blanks = [Cell(None)] * (_NUMBERS - len(page.periods))
-        header = ["Measure", *(p.words for p in page.periods), *("–" for _ in blanks), "Trend", "In words"]
+        header = ["Measure", *(p.words for p in page.periods), *("" for _ in blanks), "Trend", "In words"]
         looks = ["label", *("count" for _ in range(_NUMBERS)), "text", "text"]
         full = [
             [*cells, *blanks, Cell(None), Cell(n.short)] for cells, n in zip(rows, page.numbers, strict=True)
