@@ -8,7 +8,7 @@ from pathlib import Path
 from pipelines.cli.endings import No
 from pipelines.cli.queries import open_published
 from pipelines.cli.templates import known_to
-from pipelines.reports.review_list import read_draw, write_list, write_tally
+from pipelines.reports.review_list import last_quarter, read_draw, write_list, write_tally
 from pipelines.reports.source import Source
 from pipelines.settings import SettingsError, Site
 
@@ -60,7 +60,7 @@ def _last_quarter(source: Source) -> str:
     Raises:
         No: there is none.
     """
-    frame = source.query("review_quarter")
-    if frame.empty:
+    found = last_quarter(source)
+    if found is None:
         raise No("No quarter has ended for which files are in. Take in a whole quarter first: samepage run.")
-    return str(frame["event_quarter"].iloc[0])
+    return found

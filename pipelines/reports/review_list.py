@@ -29,6 +29,12 @@ def read_draw(source: Source, agency_code: str, quarter: str) -> pd.DataFrame:
     return source.query("review_sample", agency=agency_code, quarter=quarter)
 
 
+def last_quarter(source: Source) -> str | None:
+    """The last quarter from which records are drawn; None where there is none."""
+    frame = source.query("review_quarter")
+    return None if frame.empty else str(frame["event_quarter"].iloc[0])
+
+
 def write_list(
     source: Source, drawn: pd.DataFrame, agency_name: str, quarter: str, seed: int, path: Path
 ) -> Path:
