@@ -158,6 +158,11 @@ def score_words(scored: Any) -> str:
         f"{scored.expected} problems stand in the site, {scored.told} were told, {scored.found} of them at the right cell.",
         f"Recall {scored.recall:.3f}, precision {scored.precision:.3f}. Notes are not counted: they ask for nothing.",
     ]
+    if scored.gone:
+        lines.append(
+            f"{scored.gone:,} {'file is' if scored.gone == 1 else 'files are'} no longer in the drop folders, since a run moves refused "
+            "files and deletes accepted ones after their days; they were not judged."
+        )
     for word, found in (("Not found", scored.missed), ("Not planted", scored.invented)):
         lines += [f"{word}: {', '.join(part for part in line if part)}" for line in found]
     return "\n".join(lines)

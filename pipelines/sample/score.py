@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipelines.problems import Severity
 from pipelines.settings import Site
@@ -20,13 +21,14 @@ Line = tuple[str | None, ...]  # agency, file, sheet, cells, check id, severity
 
 @dataclass(frozen=True)
 class Score:
-    """How many problems were expected, told and both; and those that are only on one side."""
+    """How many problems were expected, told and both; those that are only on one side; and how many files are gone."""
 
     expected: int
     told: int
     found: int
     missed: tuple[Line, ...]
     invented: tuple[Line, ...]
+    gone: int = 0
 
     @property
     def recall(self) -> float:
@@ -40,21 +42,36 @@ class Score:
 
 
 def score_site(root: Path, progress: Callable[[str], None] | None = None) -> Score:
-    """Judge every file of the made-up site under ``root`` and compare; notes ask for nothing and are not compared."""
+    """Judge every file of the made-up site under ``root`` and compare; notes ask for nothing and are not compared.
+
+    Files that a run has moved or deleted since are left out on both sides and counted.
+    """
     truth = json.loads((root / "truth.json").read_text(encoding="utf-8"))
     fields = ("agency", "file", "sheet", "cells", "check_id", "severity")
-    expected = Counter(tuple(line[name] for name in fields) for line in truth["problems"])
+    there = {
+        (file["agency_code"], file["file"]): path
+        for file in truth["files"]
+        if (path := Site(root).drop / file["agency_code"] / file["file"]).exists()
+    }
+    expected = Counter(
+        tuple(line[name] for name in fields)
+        for line in truth["problems"]
+        if (line["agency"], line["file"]) in there
+    )
     told: Counter[Line] = Counter()
     intake = open_intake(Site(root))
     try:
-        for file in truth["files"]:
-            if progress is not None:
-                progress(file["file"])
-            path = intake.site.drop / file["agency_code"] / file["file"]
-            for problem in intake.judge(path, file["agency_code"]).problems:
-                if problem.severity is not Severity.NOTE:
-                    where = (problem.sheet, problem.cells, problem.check_id, str(problem.severity))
-                    told[file["agency_code"], file["file"], *where] += 1
+        with (
+            TemporaryDirectory() as nothing_before
+        ):  # what a run took in makes no difference to what was planted
+            alone = replace(intake, site=Site(Path(nothing_before)))
+            for (agency, name), path in there.items():
+                if progress is not None:
+                    progress(name)
+                for problem in alone.judge(path, agency).problems:
+                    if problem.severity is not Severity.NOTE:
+                        where = (problem.sheet, problem.cells, problem.check_id, str(problem.severity))
+                        told[agency, name, *where] += 1
     finally:
         intake.close()
     both = expected & told
@@ -64,4 +81,5 @@ def score_site(root: Path, progress: Callable[[str], None] | None = None) -> Sco
         both.total(),
         tuple((expected - both).elements()),
         tuple((told - both).elements()),
+        len(truth["files"]) - len(there),
     )

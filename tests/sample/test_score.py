@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.cli.app import app
+from pipelines.cli.tables import score_words
 from pipelines.sample import TRUTH_FILE, WorldOptions, write_sample
 from pipelines.sample.planting import SPOILED
 from pipelines.sample.score import Score, score_site
@@ -66,6 +67,23 @@ def test_the_score_can_fall(
     (tmp_path / TRUTH_FILE).write_text(json.dumps(truth), encoding="utf-8")
     found = score_site(tmp_path)
     assert (found.recall == 1.0, found.precision == 1.0) == (recall, precision)
+
+
+def test_files_that_a_run_took_away_are_counted_and_change_nothing_else(
+    made_up: Path, tmp_path: Path
+) -> None:
+    truth = json.loads((made_up / TRUTH_FILE).read_text(encoding="utf-8"))
+    problem = next(p for p in truth["problems"] if p["check_id"] == "cell_number_damaged")
+    kept = [f for f in truth["files"] if f["file"] == problem["file"]]
+    truth["problems"] = [p for p in truth["problems"] if p["file"] == problem["file"]]
+    truth["problems"].append({**problem, "file": "moved away.xlsx"})
+    truth["files"] = [*kept, {**kept[0], "file": "moved away.xlsx"}]
+    (tmp_path / "inputs").symlink_to(made_up / "inputs")
+    (tmp_path / "expectations").mkdir()
+    (tmp_path / TRUTH_FILE).write_text(json.dumps(truth), encoding="utf-8")
+    found = score_site(tmp_path)
+    assert (found.gone, found.recall, found.precision) == (1, 1.0, 1.0)
+    assert "1 file is no longer in the drop folders" in score_words(found)
 
 
 def test_a_site_that_nobody_made_up_has_no_score(tmp_path: Path) -> None:
