@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -37,6 +37,8 @@ _COUNTING = (
     "expect_column_values_to_not_be_null",
 )
 Letters = Mapping[tuple[str, str], str]  # (sheet, field) → column letter
+OwnLetters = Mapping[str, np.ndarray]  # field → the column letter of each record
+NO_LETTERS: OwnLetters = {}
 
 
 @dataclass(frozen=True)
@@ -140,10 +142,16 @@ def _part(suite: Suite, positions: tuple[int, ...]) -> Any:
 
 
 def run_suite(
-    folder: Path, dataset_name: str, records: pa.Table, letters: Letters, catalogue: Mapping[str, Check]
+    folder: Path,
+    dataset_name: str,
+    records: pa.Table,
+    letters: Letters,
+    catalogue: Mapping[str, Check],
+    own_letters: OwnLetters = NO_LETTERS,
 ) -> SuiteResult:
     """Run the suite of a dataset over typed records (with ``source_sheet`` and ``source_row``).
 
+    ``own_letters`` give, for fields that stand in several columns, the column of each record.
     A check on a field that no column of the file feeds says nothing about the file and is not told; nor is one that fails
     on fewer rows than its ``meta.told_from``: in a small file a row or two are chance.
     """
@@ -166,7 +174,7 @@ def run_suite(
         if not result.success:
             could_run = _could_run(result)
             found = (
-                _problems(expectation, catalogue[check_id], frame, letters)
+                _problems(expectation, catalogue[check_id], frame, letters, own_letters)
                 if could_run
                 else [_could_not_run(check_id)]
             )
@@ -232,9 +240,9 @@ def _could_not_run(check_id: str) -> Problem:
 
 
 def _problems(
-    expectation: dict[str, Any], check: Check, frame: pd.DataFrame, letters: Letters
+    expectation: dict[str, Any], check: Check, frame: pd.DataFrame, letters: Letters, own_letters: OwnLetters
 ) -> list[Problem]:
-    """One problem per sheet for a failed expectation, with its cells; one for the file where it is about no column."""
+    """One problem per sheet and column for a failed expectation, with its cells; one for the file where it is about no column."""
     columns = _columns(expectation["kwargs"])
     if not columns:
         return [Problem(check.check_id, check.severity, check.stage, f"{check.title} {check.guidance}")]
@@ -245,11 +253,8 @@ def _problems(
         field=field_title(columns[0]), other=field_title(columns[1]) if len(columns) > 1 else ""
     )
     told = []
-    for sheet in frame["source_sheet"].unique():
-        rows = frame["source_row"].to_numpy()[failing & (frame["source_sheet"] == sheet).to_numpy()]
-        if rows.size == 0:
-            continue
-        letter = letters.get((sheet, columns[0]))
+    for sheet, letter, where in _by_column(frame, failing, columns[0], letters, own_letters):
+        rows = np.unique(frame["source_row"].to_numpy()[where])  # a row may have several records
         told.append(
             Problem(
                 check.check_id,
@@ -265,6 +270,21 @@ def _problems(
             )
         )
     return told
+
+
+def _by_column(
+    frame: pd.DataFrame, failing: np.ndarray, field: str, letters: Letters, own_letters: OwnLetters
+) -> Iterator[tuple[str, str | None, np.ndarray]]:
+    """Sheet, column letter and mask of the failing records of each column that holds ``field``."""
+    own = own_letters.get(field)
+    for sheet in frame["source_sheet"].unique():
+        here = failing & (frame["source_sheet"] == sheet).to_numpy()
+        if own is None:
+            if here.any():
+                yield sheet, letters.get((sheet, field)), here
+            continue
+        for letter in sorted(set(own[here])):
+            yield sheet, letter, here & (own == letter)
 
 
 def _columns(kwargs: Mapping[str, Any]) -> list[str]:

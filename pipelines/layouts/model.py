@@ -139,6 +139,26 @@ class ColumnRule(_Strict):
         return tuple(name for name in beside if name)
 
 
+def _one_or_many(value: Any) -> Any:
+    """The rules of each header as a list; a single one may stand without its brackets."""
+    if isinstance(value, dict):
+        return {key: rules if isinstance(rules, list | tuple) else [rules] for key, rules in value.items()}
+    return value
+
+
+Columns = Annotated[dict[str, tuple[ColumnRule, ...]], BeforeValidator(_one_or_many)]
+
+
+class Repeat(_Strict):
+    """Columns that make a record of their own out of a row, beside what the row's other columns say.
+
+    A row has this record where any cell of ``columns`` is filled. ``constants`` say what the record is about.
+    """
+
+    constants: dict[str, Any] = Field(default_factory=dict)
+    columns: Columns = Field(min_length=1)
+
+
 class LayoutVersion(_Strict):
     """One layout, valid from a month on."""
 
@@ -153,16 +173,8 @@ class LayoutVersion(_Strict):
     keep_when: Condition | None = None
     constants: dict[str, Any] = Field(default_factory=dict)
     group_column: ColumnRule | None = None  # what the text of a group row means for the rows beneath it
-    columns: dict[str, tuple[ColumnRule, ...]]
-
-    @field_validator("columns", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {
-                key: rules if isinstance(rules, list | tuple) else [rules] for key, rules in value.items()
-            }
-        return value
+    columns: Columns
+    repeats: tuple[Repeat, ...] = ()  # a column for each option or part: each becomes a record of its own
 
     @field_validator("drop_rows")
     @classmethod
@@ -173,6 +185,13 @@ class LayoutVersion(_Strict):
     @classmethod
     def _nil_pattern(cls, value: str | None) -> str | None:
         return value if value is None else column_pattern(value)
+
+    @property
+    def all_columns(self) -> dict[str, tuple[ColumnRule, ...]]:
+        """The rules of every column, whether it feeds all records of a row or one."""
+        return self.columns | {
+            header: rules for repeat in self.repeats for header, rules in repeat.columns.items()
+        }
 
 
 class LayoutFile(_Strict):
@@ -222,23 +241,34 @@ class Layout:
     @cached_property
     def columns(self) -> dict[str, tuple[ColumnRule, ...]]:
         """Rules by normalised header; what is filled down from group rows stands under ``GROUP_HEADER``."""
-        rules = {normalise_header(header): rules for header, rules in self.version.columns.items()}
+        rules = {normalise_header(header): rules for header, rules in self.version.all_columns.items()}
         group = self.version.group_column
         return rules if group is None else {**rules, GROUP_HEADER: (group,)}
+
+    @cached_property
+    def repeat_of(self) -> dict[str, int]:
+        """For the columns (normalised) that make a record of their own: which one, by its place in ``repeats``."""
+        return {
+            normalise_header(header): number
+            for number, repeat in enumerate(self.version.repeats)
+            for header in repeat.columns
+        }
 
     @cached_property
     def written(self) -> dict[str, str]:
         """The header as the layout writes it, by its normalised form, of columns that feed a field."""
         return {
             normalise_header(header): header
-            for header, rules in self.version.columns.items()
+            for header, rules in self.version.all_columns.items()
             if any(rule.to for rule in rules)
         }
 
     @cached_property
     def helpers(self) -> dict[str, str]:
         """Columns that are only read beside others (times, units, issuers, filters), as the layout writes them."""
-        named = [name for rules in self.version.columns.values() for rule in rules for name in rule.helpers]
+        named = [
+            name for rules in self.version.all_columns.values() for rule in rules for name in rule.helpers
+        ]
         if self.version.keep_when:
             named.append(self.version.keep_when.column)
         return {normalise_header(name): name for name in named}
@@ -249,7 +279,8 @@ class Layout:
 
     def can_feed(self, field: str, present: set[str]) -> bool:
         """Whether the columns ``present`` (normalised) are enough to fill ``field``, or a constant does."""
-        return field in self.version.constants or any(
+        constants = (self.version.constants, *(repeat.constants for repeat in self.version.repeats))
+        return any(field in each for each in constants) or any(
             rule.to == field and {header, *map(normalise_header, rule.helpers)} <= {*present, GROUP_HEADER}
             for header, rules in self.columns.items()
             for rule in rules

@@ -6,7 +6,7 @@ The shape of a layout is checked in ``model.py``. Here each mistake comes with i
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from pipelines.metadata.code_lists import CODE_LISTS
 from pipelines.reading import normalise_header
 
 if TYPE_CHECKING:
-    from pipelines.layouts.model import ColumnRule, LayoutVersion
+    from pipelines.layouts.model import ColumnRule, LayoutVersion, Repeat
 
 Place = tuple[str | int, ...]
 Mistake = tuple[Place, str]
@@ -29,17 +29,7 @@ _ANSWERS = (Kind.TRISTATE, Kind.FLAG)
 def mistakes(dataset: Dataset, version: LayoutVersion, place: Place) -> Iterator[Mistake]:
     """Every mistake of one version of a layout, with its place in the file."""
     written: dict[str, str] = {}
-    for header, rules in version.columns.items():
-        here = (*place, "columns", header)
-        twin = written.setdefault(normalise_header(header), header)
-        if twin != header:
-            yield (
-                here,
-                f"is the same column as {twin}: capitals, blanks and punctuation do not tell headers apart",
-            )
-        for number, rule in enumerate(rules):
-            if rule.to is not None:
-                yield from _of_rule(dataset, rule, (*here, number))
+    yield from _of_columns(dataset, version.columns, written, (*place, "columns"))
     if version.group_column is not None:
         if version.group_column.to is None:
             yield (*place, "group_column"), "needs `to: <field>`; leave it out where group rows mean nothing"
@@ -49,9 +39,60 @@ def mistakes(dataset: Dataset, version: LayoutVersion, place: Place) -> Iterator
         yield from _of_constant(dataset, name, value, (*place, "constants", name))
     fed = {rule.to for rules in version.columns.values() for rule in rules} | set(version.constants)
     fed |= {version.group_column.to} if version.group_column else set()
+    for number, repeat in enumerate(version.repeats):
+        yield from _of_repeat(dataset, repeat, fed, version.all_columns, written, (*place, "repeats", number))
+    if not version.repeats:
+        yield from _unfed(dataset, fed, (*place, "columns"))
+
+
+def _of_columns(
+    dataset: Dataset, columns: Mapping[str, tuple[ColumnRule, ...]], written: dict[str, str], place: Place
+) -> Iterator[Mistake]:
+    """The mistakes of columns; ``written`` are the headers so far by their normalised form, and gets theirs."""
+    for header, rules in columns.items():
+        here = (*place, header)
+        name = normalise_header(header)
+        if name in written:
+            yield (
+                here,
+                f"is the same column as {written[name]}: capitals, blanks and punctuation do not tell headers apart",
+            )
+        written.setdefault(name, header)
+        for number, rule in enumerate(rules):
+            if rule.to is not None:
+                yield from _of_rule(dataset, rule, (*here, number))
+
+
+def _of_repeat(
+    dataset: Dataset,
+    repeat: Repeat,
+    shared: set[str | None],
+    all_columns: Mapping[str, tuple[ColumnRule, ...]],
+    written: dict[str, str],
+    place: Place,
+) -> Iterator[Mistake]:
+    """The mistakes of columns that make a record of their own; ``shared`` are the fields that every record has."""
+    yield from _of_columns(dataset, repeat.columns, written, (*place, "columns"))
+    for name, value in repeat.constants.items():
+        yield from _of_constant(dataset, name, value, (*place, "constants", name))
+    own: set[str | None] = {r.to for rules in repeat.columns.values() for r in rules if r.to}
+    own |= set(repeat.constants)
+    for header, rules in all_columns.items():
+        if any(rule.at is not None and rule.at in own for rule in rules):
+            yield (
+                (*place, "columns"),
+                f"{header} is counted at a date that stands here; such a date feeds all records of a row",
+            )
+    for name in sorted(str(each) for each in own & shared):
+        yield place, f"{name} is fed for all records of a row already; take it out of one of the two places"
+    yield from _unfed(dataset, own | shared, (*place, "columns"))
+
+
+def _unfed(dataset: Dataset, fed: set[str | None], place: Place) -> Iterator[Mistake]:
+    """The fields that every row needs and that nothing feeds."""
     for name in dataset.required:
         if name not in fed:
-            yield (*place, "columns"), f"no column feeds {name}, which every row of {dataset.name} needs"
+            yield place, f"no column feeds {name}, which every row of {dataset.name} needs"
 
 
 def _of_rule(dataset: Dataset, rule: ColumnRule, place: Place) -> Iterator[Mistake]:

@@ -50,6 +50,11 @@ class Cast:
         lines = np.asarray(self.distinct(name).fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
         return lines[self.lines] if lines.any() else np.zeros(len(self.lines), dtype=bool)
 
+    def filled(self) -> np.ndarray:
+        """The rows whose cell says something, be it readable or not."""
+        valued = np.asarray(self.distinct("v").is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+        return valued[self.lines] | self.mask("b") | self.mask("n") | self.mask("f")
+
 
 @dataclass(frozen=True)
 class _Texts:

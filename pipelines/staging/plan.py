@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.layouts.model import DEFAULT_MISSING, NOT_READ, ColumnRule, Layout
 from pipelines.metadata.classes import Dataset, Field, Kind
@@ -25,7 +25,8 @@ class PlannedField:
 
     ``seen`` is the cleaned text of the cell (an expression over cleaned columns), ``value`` the typed value as an
     expression over that text, which it calls ``x``; ``ready`` says where it can be made at all
-    (a birth date needs the date of the event); ``two_ways`` whether it is a date that could be two days, or an age that at
+    (a birth date needs the date of the event); ``repeat`` which of the layout's repeats it belongs to, None where it feeds every
+    record of a row; ``two_ways`` whether it is a date that could be two days, or an age that at
     the event may have been of two bands. ``is_option`` marks a column that stands for one answer (a box to tick).
     ``issuer`` gives the issuing agency of a key, ``small_flag`` is true where a program wrote "<10" instead of a number and ``small_field`` the field it fills.
     """
@@ -42,6 +43,7 @@ class PlannedField:
     ready: str = "true"
     two_ways: str = "false"
     is_option: bool = False
+    repeat: int | None = None
 
     @property
     def is_date(self) -> bool:
@@ -85,13 +87,18 @@ class Planner:
             letter = self.letters.get(header)
             for rule in rules if letter is not None else ():
                 if rule.to is not None and rule.privacy not in NOT_READ and letter is not None:
-                    planned.append(self._column(rule, letter))
-        for name, constant in self.layout.version.constants.items():
-            field = self.dataset.field(name)
-            text = sql.literal(sql.plain(constant))
-            value = f"CAST({text} AS {field.kind.duckdb_type})"
-            planned.append(PlannedField(field, None, None, "NULL::VARCHAR", value))
+                    repeat = self.layout.repeat_of.get(header)
+                    planned.append(replace(self._column(rule, letter), repeat=repeat))
+        version = self.layout.version
+        planned.extend(self._constant(name, value, None) for name, value in version.constants.items())
+        for number, each in enumerate(version.repeats):
+            planned.extend(self._constant(name, value, number) for name, value in each.constants.items())
         return planned
+
+    def _constant(self, name: str, constant: object, repeat: int | None) -> PlannedField:
+        field = self.dataset.field(name)
+        value = f"CAST({sql.literal(sql.plain(constant))} AS {field.kind.duckdb_type})"
+        return PlannedField(field, None, None, "NULL::VARCHAR", value, repeat=repeat)
 
     def _column(self, rule: ColumnRule, letter: str) -> PlannedField:
         x = TEXT

@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 
 from pipelines.layouts.model import Layout
 from pipelines.metadata.classes import Dataset, Kind
-from pipelines.metadata.derive import record_schema
 from pipelines.privacy.pseudonyms import pseudonymise
 from pipelines.problems import Problem
 from pipelines.reading import SheetFacts
@@ -24,6 +23,7 @@ from pipelines.staging import expressions as sql
 from pipelines.staging.cast import Cast, cast_sheet
 from pipelines.staging.doubts import odd_hours, zeros_lost
 from pipelines.staging.minors import minors, rows_of_minors
+from pipelines.staging.pieces import Columns, Fed, Piece, in_row_order, pieces_of
 from pipelines.staging.plan import CodeWords, PlannedField, Planner
 from pipelines.staging.told import (
     AGE_UNSURE,
@@ -54,19 +54,27 @@ class Unread:
 
 @dataclass(frozen=True)
 class StagedSheet:
-    """The records of one sheet: one per data row, in the sheet's order.
+    """The records of one sheet in the sheet's order: one per data row, or several where the layout has ``repeats``.
 
-    ``records`` has the dataset's ``record_schema``; ``held`` and ``filtered`` are masks over its rows: held rows wait
-    for a correction, filtered rows lie outside the layout's filter or are ``juvenile``.
+    ``records`` has the dataset's ``record_schema``, ``lines`` the position of each record's row among the data rows and
+    ``repeats`` which repeat each record is of; ``held`` and ``filtered`` are masks over the data rows: held rows wait for a correction, with all their records, filtered
+    rows lie outside the layout's filter or are ``juvenile``.
     """
 
     records: pa.Table
+    lines: np.ndarray
+    repeats: np.ndarray
     held: np.ndarray
     filtered: np.ndarray
     problems: tuple[Problem, ...]
     unread: tuple[Unread, ...] = ()
     unknown: tuple[UnknownCodes, ...] = ()
     juvenile: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    @property
+    def used(self) -> np.ndarray:
+        """A mask of the records that are neither held nor filtered."""
+        return ~(self.held | self.filtered)[self.lines]
 
 
 @dataclass(frozen=True)
@@ -114,11 +122,12 @@ def stage_sheet(
     )
     planned = planner.plan()
     casts, kept = cast_sheet(grid, planner, planned, context.latest_day)
-    columns: dict[str, pa.Array] = {}
+    columns: Columns = {}
+    filled: dict[int, np.ndarray] = {}  # by repeat, the rows that have its record
     problems: list[Problem] = []
     unread: list[Unread] = []
     unknown: list[UnknownCodes] = []
-    options: dict[str, list[tuple[str, pa.Array]]] = {}  # field → boxes to tick so far, with their answers
+    options: dict[Fed, list[tuple[str, pa.Array]]] = {}  # field → boxes to tick so far, with their answers
     bad_required = np.zeros(len(rows), dtype=bool)
     filtered = ~kept
     juvenile = minors(context.dataset, zip(planned, casts, strict=True), len(rows)) & ~filtered
@@ -128,18 +137,21 @@ def stage_sheet(
     for item, cast in zip(planned, casts, strict=True):
         damaged = _rounded(item, rows, facts.rounded)
         values = _values(cast, item, context.pseudonym_key, damaged)
-        earlier = columns.get(item.field.name)
+        fed = (item.repeat, item.field.name)
+        earlier = columns.get(fed)
         if item.is_option:
-            ticked = options.setdefault(item.field.name, [])
+            ticked = options.setdefault(fed, [])
             problems.extend(
                 _two_options(sheet_name, item, values, ticked, rows, filtered, context.next_steps)
             )
             ticked.append((str(item.header), values))
-        columns[item.field.name] = values if earlier is None else pc.coalesce(earlier, values)
+        columns[fed] = values if earlier is None else pc.coalesce(earlier, values)
         if item.small_field is not None:
-            columns[item.small_field] = cast.by_row(cast.distinct("f"))
+            columns[item.repeat, item.small_field] = cast.by_row(cast.distinct("f"))
         if item.letter is None:
             continue
+        if item.repeat is not None:
+            filled[item.repeat] = filled.get(item.repeat, damaged) | cast.filled()
         bad = (cast.mask("b") | damaged) & ~filtered
         if bad.any():
             required = item.field.name in context.dataset.required
@@ -166,10 +178,12 @@ def stage_sheet(
                 problems.append(
                     doubt(sheet_name, item, check_id, rows[where & ~filtered], context.next_steps)
                 )
-    records = _records(context.dataset, columns, sheet_name, rows)
-    held, missing = _missing_required(context, sheet_name, records, rows, filtered, bad_required, planned)
+    pieces = pieces_of(context.dataset, columns, filled, sheet_name, rows)
+    held, missing = _missing_required(context, sheet_name, pieces, rows, filtered, bad_required, planned)
+    records, lines, repeats = in_row_order(pieces)
+    problems.extend(missing)
     return StagedSheet(
-        records, held, filtered, tuple(problems + missing), tuple(unread), tuple(unknown), juvenile
+        records, lines, repeats, held, filtered, tuple(problems), tuple(unread), tuple(unknown), juvenile
     )
 
 
@@ -230,25 +244,10 @@ def _values(cast: Cast, item: PlannedField, key: str, damaged: np.ndarray) -> pa
     return pc.if_else(pa.array(damaged), pa.scalar(None, by_row.type), by_row) if damaged.any() else by_row
 
 
-def _records(dataset: Dataset, columns: Mapping[str, pa.Array], sheet: str, rows: np.ndarray) -> pa.Table:
-    schema = record_schema(dataset)
-    arrays = []
-    for column in schema:
-        if column.name == "source_sheet":
-            arrays.append(pa.array([sheet], pa.string()).take(pa.array(np.zeros(len(rows), dtype=np.int64))))
-        elif column.name == "source_row":
-            arrays.append(pa.array(rows.astype(np.int64)))
-        elif column.name in columns:
-            arrays.append(columns[column.name].cast(column.type))
-        else:
-            arrays.append(pa.nulls(len(rows), column.type))
-    return pa.table(arrays, schema=schema)
-
-
 def _missing_required(
     context: StagingContext,
     sheet: str,
-    records: pa.Table,
+    pieces: list[Piece],
     rows: np.ndarray,
     filtered: np.ndarray,
     bad: np.ndarray,
@@ -258,11 +257,25 @@ def _missing_required(
     held = bad & ~filtered
     problems = []
     for name in context.dataset.required:
-        empty = np.asarray(pc.is_null(records.column(name)).to_numpy(zero_copy_only=False)) & ~filtered & ~bad
-        if not empty.any():
-            continue
-        held |= empty
-        feeding = [item for item in planned if item.field.name == name and item.letter]
-        column = (str(feeding[0].letter), str(feeding[0].header)) if feeding else None
-        problems.append(required_missing(sheet, name, column, rows[empty], context.next_steps))
+        empty: dict[tuple[str, str] | None, np.ndarray] = {}  # by the column that should have told
+        for piece in pieces:
+            here = piece.empty(name, len(rows)) & ~filtered & ~bad
+            if here.any():
+                column = _feeding(planned, name, piece.repeat)
+                empty[column] = empty.get(column, here) | here
+        for column, where in empty.items():
+            held |= where
+            problems.append(required_missing(sheet, name, column, rows[where], context.next_steps))
     return held, problems
+
+
+def _feeding(planned: list[PlannedField], name: str, repeat: int | None) -> tuple[str, str] | None:
+    """Letter and header of the first column that feeds a field of a record; of any record where no repeat is filled."""
+    return next(
+        (
+            (item.letter, str(item.header))
+            for item in planned
+            if item.field.name == name and item.letter and (repeat is None or item.repeat in (None, repeat))
+        ),
+        None,
+    )

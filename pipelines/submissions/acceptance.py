@@ -20,11 +20,12 @@ from pipelines.submissions.judged import IntakeContext, Judged, Part
 from pipelines.submissions.verdict import Status, too_many_held, too_many_unread
 
 
-def over_limits(parts: list[Part], rows: int, dataset: Dataset, context: IntakeContext) -> list[Problem]:
+def over_limits(parts: list[Part], dataset: Dataset, context: IntakeContext) -> list[Problem]:
     """What sinks the file as a whole: too many held rows, unknown codes or unreadable cells for its dataset."""
     staged = [part.staged for part in parts if part.staged is not None]
     held = sum(int(sheet.held.sum()) for sheet in staged)
     filtered = sum(int(sheet.filtered.sum()) for sheet in staged)
+    rows = sum(len(sheet.held) for sheet in staged)
     limits = context.settings.limits_of(dataset)
     sunk = too_many_held(held, max(rows - filtered, held), limits.held_rows)
     unread = too_many_unread((column for sheet in staged for column in sheet.unread), dataset, limits)

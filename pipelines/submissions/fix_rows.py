@@ -266,10 +266,11 @@ def unmapped_codes(parts: Sequence[Part], problems: Sequence[Problem]) -> list[d
 def hand_back(judged: Judged, dataset: Dataset, parts: Sequence[Part], records: pa.Table) -> None:
     """Give a judged file what its receipt hands back, where correcting rows or explaining codes is what it needs.
 
-    The good rows of a file that is not accepted wait with it, so that it counts once enough is corrected.
+    The good rows of a file that is not accepted wait with it, so that it counts once enough is corrected. Rows of which several
+    records were made are not handed back, since one record is what a corrected row is read as: they are exported again.
     """
     blocking = {p.check_id for p in judged.problems if p.severity is Severity.WHOLE_FILE}
-    if judged.layout is None or not blocking <= MENDABLE:
+    if judged.layout is None or judged.layout.version.repeats or not blocking <= MENDABLE:
         return
     judged.fix = rows_to_fix(parts, judged.problems, judged.layout, dataset)
     judged.unmapped_codes = unmapped_codes(parts, judged.problems)

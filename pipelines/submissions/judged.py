@@ -27,6 +27,7 @@ from pipelines.privacy.keys import SiteKey
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.reading import ReaderPool, Sheet, Tally, tally_cells, tally_rows, tally_unused_sheet
 from pipelines.settings import Agency, SiteSettings
+from pipelines.staging.pieces import WHOLE_ROW
 from pipelines.staging.plan import CodeWords
 from pipelines.staging.stage import StagedSheet, StagingContext
 from pipelines.submissions.verdict import Status
@@ -235,12 +236,12 @@ def combined(dataset: Dataset, parts: list[Part]) -> pa.Table:
 
 def kept_rows(records: pa.Table, parts: list[Part]) -> pa.Table:
     """The records that are used."""
-    masks = [~(part.staged.held | part.staged.filtered) for part in parts if part.staged is not None]
+    masks = [part.staged.used for part in parts if part.staged is not None]
     return records.filter(pa.array(np.concatenate(masks))) if masks else records
 
 
 def field_letters(parts: list[Part], judged: Judged) -> dict[tuple[str, str], str]:
-    """The column letter of each field by sheet, so that a check can name cells."""
+    """The column letter of each field by sheet, so that a check can name cells; of repeats the first column."""
     assert judged.layout is not None
     found: dict[tuple[str, str], str] = {}
     for part in parts:
@@ -248,4 +249,24 @@ def field_letters(parts: list[Part], judged: Judged) -> dict[tuple[str, str], st
             for rule in judged.layout.columns.get(part.matched.normal[letter], ()):
                 if rule.to:
                     found.setdefault((part.matched.sheet.name, rule.to), letter)
+    return found
+
+
+def letters_by_record(parts: list[Part], layout: Layout) -> dict[str, np.ndarray]:
+    """For each field that the layout's repeats feed, the column letter that told it, for each record that is used."""
+    numbers = range(WHOLE_ROW, len(layout.version.repeats))
+    fields = {r.to for each in layout.version.repeats for rules in each.columns.values() for r in rules}
+    found = {}
+    for name in sorted(fed for fed in fields if fed):
+        told = []
+        for part in parts:
+            letters: dict[int, str] = {}
+            for letter in sorted(part.gated.used, key=lambda letter: (len(letter), letter)):
+                header = part.matched.normal[letter]
+                if any(rule.to == name for rule in layout.columns.get(header, ())):
+                    letters.setdefault(layout.repeat_of.get(header, WHOLE_ROW), letter)
+            if part.staged is not None:
+                by_number = np.array([letters.get(number, "") for number in numbers], dtype=object)
+                told.append(by_number[part.staged.repeats[part.staged.used] - WHOLE_ROW])
+        found[name] = np.concatenate(told) if told else np.zeros(0, dtype=object)
     return found

@@ -105,7 +105,7 @@ def _told(
     numbers = records.column("source_row").to_numpy()
     told = []
     for sheet in dict.fromkeys(sheets[mask]):
-        rows = np.sort(numbers[mask & (sheets == sheet)])
+        rows = np.unique(numbers[mask & (sheets == sheet)])  # a row may have several records
         letter = letters.get((sheet, field))
         told.append(
             check.with_next_step(

@@ -46,6 +46,7 @@ from pipelines.submissions.judged import (
     describe_sheets,
     field_letters,
     kept_rows,
+    letters_by_record,
     rows_of,
 )
 from pipelines.submissions.looked_over import (
@@ -260,15 +261,16 @@ def _judge_records(
         if kept.num_rows:
             problems.extend(outside_period(judged.period, dataset, kept))
             letters = field_letters(parts, judged)
-            result = run_suite(context.suites, dataset.name, kept, letters, context.catalogue)
+            own = letters_by_record(parts, judged.layout) if judged.layout else {}
+            result = run_suite(context.suites, dataset.name, kept, letters, context.catalogue, own)
             problems.extend(result.problems)
             judged.checks = result.passed
             fed = {name for _, name in letters}
             unread = unread_by_field(parts)
             problems.extend(beside_history(judged, kept, fed, unread, context.earlier, context.catalogue))
-        problems.extend(over_limits(parts, records.num_rows, dataset, context))
+        problems.extend(over_limits(parts, dataset, context))
     accept_known(judged, context, file.received.date())
-    if judged.layout is not None:
+    if judged.layout is not None and not judged.layout.version.repeats:
         staged = [part for part in parts if part.staged is not None]
         columns = fix_columns(staged, judged.layout, dataset)
         carry_confirmations(judged, dataset, records, columns, context)

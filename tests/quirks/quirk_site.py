@@ -112,6 +112,29 @@ layouts:
       Probation: {to: probation_days, units: {months: 30, years: 365}, unit_column: Unit}
       DV: {to: dv_related}
 """,
+    "coordinator/survivor_survey.ticks": """dataset: survivor_survey
+layouts:
+  - columns:
+      Wave: {to: survey_wave}
+      Person: {to: answer_no}
+      Agreed: {to: consent_aggregate}
+    repeats:
+      - columns: {"Q1 Police": {to: survivor_step, codes: {x: police}, missing: ["0"]}}
+      - columns: {"Q1 Advocate": {to: survivor_step, codes: {x: advocate}, missing: ["0"]}}
+      - columns: {"Q1 Court": {to: survivor_step, codes: {x: court}, missing: ["0"]}}
+""",
+    "coordinator/survivor_survey.parts": """dataset: survivor_survey
+layouts:
+  - columns:
+      Wave: {to: survey_wave}
+      Person: {to: answer_no}
+      Agreed: {to: consent_aggregate}
+    repeats:
+      - constants: {survivor_step: police}
+        columns: {"Police respect": {to: score_respect}, "Police listened": {to: score_listened}}
+      - constants: {survivor_step: court}
+        columns: {"Court respect": {to: score_respect}, "Court listened": {to: score_listened}}
+""",
 }
 HEADERS = ["Case Number", "Reported", "DV", "Injury"]
 WIDE = [
@@ -158,6 +181,13 @@ OPTIONS = ["Report", "Reported", "DV", "Age today", "Race", *(f"Offense: {what}"
 def optional(*rows: Sequence[Any]) -> list[Sequence[Any]]:
     """The export with boxes to tick: age, race, and the three boxes of each row."""
     return [OPTIONS, *[[f"24-{n:04d}", "03/04/2025", "Y", *row] for n, row in enumerate(rows, 1)]]
+
+
+def survey(questions: Sequence[str], *rows: Sequence[Any]) -> list[Sequence[Any]]:
+    """A survey wave with a row for each of ten people: ``rows`` are the first answers, everybody else gives the last one's."""
+    everybody = [*rows, *[rows[-1]] * (10 - len(rows))]
+    people = [["2025-Q1", str(n), "Yes", *answers] for n, answers in enumerate(everybody, 1)]
+    return [["Wave", "Person", "Agreed", *questions], *people]
 
 
 @dataclass

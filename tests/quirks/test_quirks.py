@@ -20,6 +20,7 @@ from quirk_site import (
     month,
     optional,
     quirk,
+    survey,
     told,
     values,
     wide,
@@ -27,7 +28,7 @@ from quirk_site import (
 from workbook_writers import ole_file, write_xls
 from xlsb_writer import write_xlsb
 
-from pipelines.metadata.datasets import DATASETS, READ_TODAY
+from pipelines.metadata.datasets import DATASETS
 
 
 def accepted(judged: Any) -> bool:
@@ -501,15 +502,54 @@ def _options(desk: Desk) -> None:
     assert cells == ["H6", "H7"]  # one for each box that stands further left
 
 
+_BOXES = ["Q1 Police", "Q1 Advocate", "Q1 Court"]
+
+
+@quirk("Q41", "a survey with a box to tick for each option, of which a person may tick several")
+def _boxes(desk: Desk) -> None:
+    judged = desk.judge(
+        survey(_BOXES, ["x", None, "X"], ["0", "x", "0"], ["x", "x", "x"], ["x"]), "coordinator"
+    )
+    assert str(judged.status) == "accepted", told(judged)
+    steps = list(zip(values(judged, "answer_no"), values(judged, "survivor_step"), strict=True))
+    assert steps[:6] == [(1, "police"), (1, "court"), (2, "advocate"), (3, "police"), (3, "advocate"), (3, "court")]  # fmt: skip
+    assert steps[6:] == [(person, "police") for person in range(4, 11)]
+    # The account is of the file's own rows and cells, however many records come of them.
+    assert (judged.rows.used, judged.cells.used, judged.records.num_rows) == (10, 45, 13)
+
+
+@quirk("Q41", "a box of a survey that holds no tick, and a person who ticked none")
+def _no_boxes(desk: Desk) -> None:
+    judged = desk.judge(survey(_BOXES, ["x", "maybe", None], ["0", None, None], ["x"]), "coordinator")
+    assert {name: told(judged)[name] for name in ("cell_unknown_code", "row_required_missing")} == {
+        "cell_unknown_code": "E2",
+        "row_required_missing": "D3",
+    }
+    assert (judged.rows.used, judged.rows.held) == (8, 2)
+    assert set(values(judged, "answer_no")) == set(range(3, 11))
+
+
 @quirk("Q41", "a survey with a column for each question and part of the response")
 def _survey(desk: Desk) -> None:
-    # The template has a row for each person and part of the response; a column per option is turned away by name.
-    assert "survivor_survey" in READ_TODAY and "survivor_step" in DATASETS["survivor_survey"].required
+    questions = ["Police respect", "Police listened", "Court respect", "Court listened"]
+    judged = desk.judge(
+        survey(questions, [5, 4, 1, None], [None, None, None, 2], [3, 3, 9, "often"], [3]), "coordinator"
+    )
+    names = ("answer_no", "survivor_step", "score_respect", "score_listened")
+    answers = list(zip(*(values(judged, name) for name in names), strict=True))
+    assert answers[:3] == [(1, "police", 5, 4), (1, "court", 1, None), (2, "court", None, 2)]
+    assert told(judged)["cell_not_a_number"] == "G4"
+    beyond = [problem.cells for problem in judged.problems if problem.check_id == "row_score_out_of_range"]
+    assert beyond == ["F4"]  # the court's score, and not that of the police
+
+
+@quirk("Q41", "a survey without the columns that tell its people apart")
+def _survey_without_people(desk: Desk) -> None:
     judged = desk.judge(
         [["Wave", "Q1 Police", "Q1 Advocate", "Q1 Court"], ["1", "x", None, "x"]], "coordinator"
     )
-    assert str(judged.status) == "not_accepted" and "sheet_header_not_found" in told(judged)
-    assert judged.cells.used == 0 and judged.cells.in_file == 8
+    assert str(judged.status) == "not_accepted" and "sheet_layout_mismatch" in told(judged)
+    assert (judged.cells.in_file, judged.cells.used) == (8, 0)
 
 
 @quirk("Q42", "a policy as a PDF or a Word document")

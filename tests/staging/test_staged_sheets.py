@@ -103,6 +103,30 @@ def test_a_date_of_what_is_planned_may_lie_ahead() -> None:
     assert [(p[0], p[2]) for p in told(staged)] == [("cell_not_a_date", "C3"), ("cell_not_a_date", "D3")]
 
 
+def test_repeats_make_records_of_a_row_and_name_the_cell_that_is_missing() -> None:
+    staged = stage(
+        {"Reported": {"to": "reported_ts"}},
+        {
+            "Reported": ["2025-03-01", "2025-03-01", None, "2025-03-01", "2025-03-01"],
+            "First": ["24-1", "24-3", "24-4", None, None],
+            "Second": ["24-2", None, "24-5", None, "24-6"],
+            "Hurt": [None, "N", None, None, None],
+        },
+        repeats=[
+            {"constants": {"injury": "N"}, "columns": {"First": {"to": "incident_key"}}},
+            {"columns": {"Second": {"to": "incident_key"}, "Hurt": {"to": "injury"}}},
+        ],
+    )
+    assert staged.records["source_row"].to_pylist() == [2, 2, 3, 3, 4, 4, 5, 6]
+    assert staged.repeats.tolist() == [0, 1, 0, 1, 0, 1, -1, 1]
+    assert staged.records["injury"].to_pylist() == ["N", None, "N", "N", "N", None, None, None]
+    # A row is held with all its records; what all of them lack is told once.
+    assert staged.held.tolist() == [False, True, True, True, False]
+    assert staged.used.tolist() == [True, True, False, False, False, False, False, True]
+    missing = [p[2:] for p in told(staged) if p[0] == "row_required_missing"]
+    assert sorted(missing) == [("A4", 1), ("B5", 1), ("C3", 1)]
+
+
 def test_a_required_field_holds_its_row_and_names_the_agency_s_header() -> None:
     staged = stage(
         INCIDENT,
