@@ -7,8 +7,11 @@ import datetime as dt
 import dagster as dg
 import pytest
 from edition_site import review
+from rich.console import Console
 
 from pipelines.assets.editions import COMPLETE, DRAFT_KEY, GATE, RELEASED_KEY, partition_of, quarter_of
+from pipelines.cli.edition import make_draft
+from pipelines.cli.instance import open_instance
 from pipelines.definitions import build_definitions
 from pipelines.reports.editions.drafts import DRAFT, RELEASED, archive, place
 from pipelines.reports.editions.manifest import read_manifest
@@ -47,6 +50,16 @@ def test_an_open_gate_lets_it_through(edition_site: Site) -> None:
     told = result.asset_materializations_for_node("reports__edition")[0].metadata
     assert told["approved by"].value == "blueprint_advocate"
     assert place(edition_site, Q1, RELEASED).exists()
+
+
+def test_the_web_page_sees_what_the_command_built(
+    edition_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(edition_site.dagster_home))
+    answer = make_draft(edition_site, Q1, Console(quiet=True))
+    assert answer["status"] == "draft" and not answer["is_new"] and len(answer["missing_for_release"]) == 1
+    with open_instance(edition_site) as instance:
+        assert instance.get_materialized_partitions(DRAFT_KEY) == {partition_of(Q1)}
 
 
 def test_the_quarterly_schedule_asks_for_a_draft_and_never_releases() -> None:
