@@ -66,9 +66,7 @@ def print_run(console: Console, summary: dict[str, Any]) -> None:
             "it was counted once.",
             markup=False,
         )
-    for change in summary["restatements"]:
-        if change["new"]:
-            console.print(f"{change['agency_code']}: {change['words']}", markup=False)
+    _print_changes(console, [change for change in summary["restatements"] if change["new"]])
     for words in summary["withdrawn"] if summary["did_work"] else []:
         console.print(words, markup=False)
     _print_cleared(console, summary["retention"])
@@ -78,6 +76,21 @@ def print_run(console: Console, summary: dict[str, Any]) -> None:
     if new:
         console.print(f"Receipts: {Path(new[0]['receipt']).parent.parent}", markup=False)
     console.print(f"Done in {summary['seconds']:.0f} seconds.")
+
+
+def _print_changes(console: Console, changes: list[dict[str, Any]]) -> None:
+    """What new files changed: each correction with its own line, rows that came late together, as most files hold some."""
+    late = [change for change in changes if change["kind"] == "late"]
+    for change in changes:
+        if change["kind"] != "late":
+            console.print(f"{change['agency_code']}: {change['words']}", markup=False)
+    if late:
+        rows = sum(change["rows_after"] for change in late)
+        files = "1 new file also holds" if len(late) == 1 else f"{len(late):,} new files also hold"
+        console.print(
+            f"{files} rows of earlier months ({rows:,} in all), which count for the month of their date. "
+            "The sheet Changed since last version of coordinator.xlsx says which figures moved."
+        )
 
 
 def _print_cleared(console: Console, counts: dict[str, int]) -> None:
