@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,17 @@ from small_site import SITE_YAML, make_site, write_book
 
 from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title
+from pipelines.sensors import coordinator_first
 from pipelines.settings import MouGate, Site
-from pipelines.submissions import Submission, agency_recipes, new_drops, open_intake, scan_drop, stored
+from pipelines.submissions import (
+    DropFile,
+    Submission,
+    agency_recipes,
+    new_drops,
+    open_intake,
+    scan_drop,
+    stored,
+)
 from pipelines.submissions.mou_gate import agencies_without_annex, signed_annexes
 from pipelines.submissions.store import load_problems
 
@@ -158,6 +167,21 @@ def test_when_an_annex_is_signed(annex: bool | None, day: date | None, signed: b
         }
     )
     assert signed_annexes(table, TODAY) == ({"mpd"} if signed else set())
+
+
+@pytest.mark.parametrize(
+    ("agencies", "asked_for"),
+    [
+        pytest.param(["mpd", "coordinator", "so"], ["coordinator"], id="the coordinator's sheets come first"),
+        pytest.param(["mpd", "so"], ["mpd", "so"], id="then everybody's"),
+        pytest.param([], [], id="nothing new"),
+    ],
+)
+def test_the_sensor_asks_for_the_coordinator_s_sheets_first(
+    agencies: list[str], asked_for: list[str]
+) -> None:
+    drops = [DropFile(Path(code), code, code, "", datetime(2025, 6, 1)) for code in agencies]
+    assert [drop.agency_code for drop in coordinator_first(drops)] == asked_for
 
 
 def test_the_gate_holds_unless_a_site_says_otherwise(tmp_path: Path) -> None:
