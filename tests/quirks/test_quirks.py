@@ -29,6 +29,7 @@ from workbook_writers import ole_file, write_xls
 from xlsb_writer import write_xlsb
 
 from pipelines.metadata.datasets import DATASETS
+from pipelines.metadata.measures.groups import FACT_GROUPS
 
 
 def accepted(judged: Any) -> bool:
@@ -387,6 +388,9 @@ def _race_in_words(desk: Desk) -> None:
     # As NIBRS counts it: Hispanic says nothing of the race, and Asian nothing of the ethnicity.
     assert pairs == [("U", "H"), ("W", "H"), ("W", "N"), ("B", "N"), ("A", "U")]
     assert "cell_unknown_code" not in told(judged)
+    # No breakdown joins the two: white less "white, not Hispanic" would be a small number that no rule withholds.
+    groups = {group.code_list for groups in FACT_GROUPS.values() for group in groups}
+    assert {"race", "ethnicity"} <= groups and "race_ethnicity" not in groups
 
 
 @quirk("Q33", "race and ethnicity in one column, in an agency's own codes")
