@@ -50,11 +50,11 @@ class Voice:
 def read_voice(source: Source, quarter: Quarter) -> Voice:
     """Themes, words and statements of ``quarter``."""
     themes, quotes, answers = (
-        [row for row in rows_of(source.query(name)) if getattr(row, wave) == quarter.label]
-        for name, wave in (
-            ("survivor_theme", "wave"),
-            ("words_quoted", "wave"),
-            ("statement_agreed", "survey_wave"),
+        [row for row in rows_of(frame) if getattr(row, wave) == quarter.label]
+        for frame, wave in (
+            (source.query("survivor_theme"), "wave"),
+            (source.query("words_quoted"), "wave"),
+            (source.query("statement_agreed"), "survey_wave"),
         )
     )
     return Voice(
