@@ -6,7 +6,7 @@ Nothing finer than a wave, no case, no place; words only where somebody agreed t
 from __future__ import annotations
 
 from pipelines.metadata.classes import Field, Kind, Privacy, Table
-from pipelines.metadata.fields import PROVENANCE, amount, code, count, flag, ref, refs, text, yes_no
+from pipelines.metadata.fields import PROVENANCE, code, count, flag, ref, refs, text, yes_no
 from pipelines.metadata.tables.policy import ELEMENT_ID
 from pipelines.metadata.tables.team import EVENT_ID
 
@@ -135,8 +135,6 @@ PUB_SURVIVOR_ANSWER = Table(
         WAVE,
         STEP,
         code("survivor_item", "survivor_item", "The statement."),
-        count("answers_count", "People who scored it; null where it is withheld.", "people"),
-        amount("mean_score", "points from 1 to 5", "The mean of their scores; null where it is withheld."),
         count(
             "agree_tenths",
             "How many in ten agree (4 or 5), from 1 (one in ten or fewer) to 9 (nine or more); null where withheld.",

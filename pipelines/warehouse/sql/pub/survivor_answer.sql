@@ -1,5 +1,6 @@
 -- A row is a statement about a part of the response in a survey wave. It is withheld where fewer people scored it than the
 -- site's floor for surveys, and where everybody of a group of fewer than 20 gave the same score.
+-- Exact numbers and means stay behind: tenths are all that any reader is told.
 WITH scored AS (
     UNPIVOT core.survivor_survey_response
     ON
@@ -14,7 +15,6 @@ counted AS (
         survivor_step,
         replace(item, 'score_', '') AS survivor_item,
         count(*) AS answers_count,
-        avg(score) AS mean_score,
         least(9, greatest(1, round(10 * count(*) FILTER (score >= 4) / count(*))))::BIGINT AS agree_tenths,
         min(score) = max(score) AND count(*) < 20 AS is_unanimous
     FROM scored
@@ -31,8 +31,6 @@ SELECT
     survey_wave,
     survivor_step,
     survivor_item,
-    CASE WHEN NOT suppressed THEN answers_count END AS answers_count,
-    CASE WHEN NOT suppressed THEN round(mean_score, 1) END AS mean_score,
     CASE WHEN NOT suppressed THEN agree_tenths END AS agree_tenths,
     suppressed
 FROM judged
