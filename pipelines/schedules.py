@@ -21,7 +21,7 @@ monthly_workbooks = dg.ScheduleDefinition(
     name="monthly_workbooks",
     job=write_workbooks,
     cron_schedule="0 7 12 * *",
-    description="On the 12th, after the month's files are due: all four workbooks.",
+    description="On the 12th, after the month's files are due: every workbook.",
 )
 
 
