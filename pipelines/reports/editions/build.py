@@ -5,10 +5,10 @@ Reads from one ``Source`` only, which is the snapshot of the quarter; the same s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pipelines.reports.edition import read_site
+from pipelines.reports.edition import Site, read_site
 from pipelines.reports.editions.books import write_agency_book, write_joint_book
 from pipelines.reports.editions.briefs import director_pdf
 from pipelines.reports.editions.director import read_page
@@ -20,6 +20,8 @@ from pipelines.reports.source import Source, rows_of
 
 AGENCIES, JOINT, PUBLIC = "agencies", "joint", "public"
 REVIEW = "for_the_reviewer.xlsx"
+
+Content = bytes | Callable[[Path], None]  # what a file holds, or who writes it to a path
 
 
 def write_edition(
@@ -36,7 +38,7 @@ def write_edition(
     site = read_site(source)
     written: list[Path] = []
 
-    def keep(place: str, content: bytes | Callable[[Path], None]) -> None:
+    def keep(place: str, content: Content) -> None:
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, bytes):
@@ -46,21 +48,37 @@ def write_edition(
         written.append(Path(place))
         on_file(place)
 
-    joint = Figures(source, "joint")
     for row in rows_of(source.query("agency")):
-        own = Figures(source, "director", row.agency_code)
-        page = read_page(source, own, row.agency_code, edition.quarter)
-        place = f"{AGENCIES}/{row.agency_code}"
-        keep(f"{place}/brief.pdf", director_pdf(site, edition, page))
-        keep(
-            f"{place}/workbook.xlsx",
-            lambda path, page=page, own=own: write_agency_book(source, site, edition, page, own, path),  # type: ignore[misc]
-        )
-    keep(f"{JOINT}/summary.pdf", joint_pdf(source, site, edition, joint))
-    keep(f"{JOINT}/experience.pdf", survivor_pdf(source, site, edition))
-    keep(f"{JOINT}/differences.pdf", differences_pdf(source, site, edition, joint))
-    keep(f"{JOINT}/workbook.xlsx", lambda path: write_joint_book(source, site, edition, joint, path))
-    keep(f"{PUBLIC}/fact_sheet.pdf", fact_pdf(source, site, edition, Figures(source, "public")))
+        for place, content in agency_files(source, site, edition, row.agency_code):
+            keep(place, content)
+    for place, content in (*joint_files(source, site, edition), *public_files(source, site, edition)):
+        keep(place, content)
     if edition.released_on is None:
+        joint = Figures(source, "joint")
         keep(REVIEW, lambda path: write_review_book(source, site, edition, joint, path))
     return tuple(written)
+
+
+def agency_files(source: Source, site: Site, edition: Edition, agency: str) -> Iterator[tuple[str, Content]]:
+    """What the director of one agency gets: the place in the edition and the content of each file."""
+    own = Figures(source, "director", agency)
+    page = read_page(source, own, agency, edition.quarter)
+    yield f"{AGENCIES}/{agency}/brief.pdf", director_pdf(site, edition, page)
+    yield (
+        f"{AGENCIES}/{agency}/workbook.xlsx",
+        lambda path: write_agency_book(source, site, edition, page, own, path),
+    )
+
+
+def joint_files(source: Source, site: Site, edition: Edition) -> Iterator[tuple[str, Content]]:
+    """What directors get together: the place in the edition and the content of each file."""
+    joint = Figures(source, "joint")
+    yield f"{JOINT}/summary.pdf", joint_pdf(source, site, edition, joint)
+    yield f"{JOINT}/experience.pdf", survivor_pdf(source, site, edition)
+    yield f"{JOINT}/differences.pdf", differences_pdf(source, site, edition, joint)
+    yield f"{JOINT}/workbook.xlsx", lambda path: write_joint_book(source, site, edition, joint, path)
+
+
+def public_files(source: Source, site: Site, edition: Edition) -> Iterator[tuple[str, Content]]:
+    """What anybody gets: the place in the edition and the content of each file."""
+    yield f"{PUBLIC}/fact_sheet.pdf", fact_pdf(source, site, edition, Figures(source, "public"))
