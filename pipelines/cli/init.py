@@ -53,6 +53,7 @@ retention:                           # days that dropped files are kept; each ag
   accepted_days: 14                  # then an accepted file is deleted from its drop folder; null to keep it there
   refused_days: 3                    # a refused file rests in .samepage/quarantine for so long (3 at most), then it is gone;
                                      # a list of people served is deleted at once, a coordinator's own file never
+  record_months: 36                  # then rows of cases that are over are deleted, and figures stay; 24 at least, null for good
 release:                             # what a quarterly edition needs before it leaves its draft folder
   approved_by: blueprint_advocate    # the role whose approval the register of reviews must show: blueprint_advocate,
                                      # advocacy_program, coordinator or steering_group

@@ -48,8 +48,8 @@ def write_review(site: Site, quarter: str | None, agency: str | None) -> tuple[s
     if not written:
         who = f"{agency} has" if agency else "No agency has"
         raise No(
-            f"{who} {'no ' if agency else ''}domestic violence records in {chosen}, or the quarter has not ended. "
-            "Name a quarter for which files are in, for example with samepage status."
+            f"{who} {'no ' if agency else ''}domestic violence records in {chosen}, or the quarter has not ended, or its rows are "
+            "past their clock. Name a quarter for which files are in, for example with samepage status."
         )
     return chosen, written
 

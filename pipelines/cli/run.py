@@ -36,6 +36,7 @@ from pipelines.submissions import (
 )
 from pipelines.submissions.removal import removals
 from pipelines.submissions.retention import Action
+from pipelines.submissions.row_clock import rows_deleted
 from pipelines.submissions.store import rows_that_stand
 from pipelines.warehouse.publish import generation_number, published
 from pipelines.warehouse.rebuild import is_current
@@ -58,6 +59,7 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
         clear_leftovers(site)
         recipes = agency_recipes(site)
         before = {tuple(entry.values()) for entry in removals(site)}
+        deleted_before = rows_deleted(site)
         waiting = clear_drop(site, date.today()).waiting
         drops = scan_drop(site, recipes)
         fresh = new_drops(drops, stored(site))
@@ -72,6 +74,7 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
             "retention": {
                 **{str(action): sum(entry["action"] == action for entry in cleared) for action in Action},
                 "held_open": waiting,
+                "rows_deleted": rows_deleted(site) - deleted_before,
             },
         }
 

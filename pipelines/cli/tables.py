@@ -103,6 +103,11 @@ def _print_cleared(console: Console, counts: dict[str, int]) -> None:
     ):
         if counts[name]:
             console.print(f"{counts[name]:,} {'file' if counts[name] == 1 else 'files'}: {words}.")
+    if rows := counts["rows_deleted"]:
+        console.print(
+            f"{rows:,} {'row' if rows == 1 else 'rows'} of months past the clock: deleted for good; figures stay "
+            "(see Rows deleted in coordinator.xlsx)."
+        )
 
 
 _COLUMNS: tuple[tuple[str, tuple[Status, ...]], ...] = (

@@ -24,7 +24,16 @@ from pipelines.metadata import DATASETS, MEASURES
 from pipelines.metadata.measures.told_elsewhere import TOLD_ELSEWHERE
 from pipelines.reports.trace_sheet import write_trace
 from pipelines.settings import SettingsError, Site
-from pipelines.warehouse.trace import Figure, SourceRow, Use, find_line, rows_behind, uses_of
+from pipelines.warehouse.trace import (
+    Figure,
+    SourceRow,
+    Use,
+    find_line,
+    is_gone,
+    rows_behind,
+    rows_gone,
+    uses_of,
+)
 
 FOR_WHOM = "For the coordinator only: these rows are single cases. Do not pass the list on."
 _MOST_LINES = 60
@@ -43,10 +52,13 @@ def trace_figure(
 
     Raises:
         SettingsError: the measure, agency, period or breakdown is unknown; the text names what is near.
-        No: the figure is not counted for this period, or is withheld.
+        No: the figure is not counted for this period, or is withheld, or its rows are deleted.
     """
     with open_published(site) as connection:
         figure = _figure(connection, measure.upper(), agency, _period(period), breakdown)
+        gone = rows_gone(connection, figure)
+        if gone is not None:
+            raise No(gone)
         return figure, rows_behind(connection, figure)
 
 
@@ -180,9 +192,15 @@ def trace_row(site: Site, place: str) -> tuple[dict[str, Any], list[Use]]:
                     "version": version,
                 }
                 return {**told, "file": file_name, "sheet": sheet, "row": row}, uses
+        was_cut = any(is_gone(connection, one[0]) for one in files)
     raise No(
         f"This row counts in no figure: {file_name} was not accepted or has been replaced ({files[0][3]}), or the row was held "
         "or left out. The receipt says which."
+        + (
+            " Or it was deleted under the clock of row-level records, as older rows of this file were."
+            if was_cut
+            else ""
+        )
     )
 
 

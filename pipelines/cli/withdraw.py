@@ -21,6 +21,7 @@ from pipelines.privacy.keys import site_key
 from pipelines.privacy.pseudonyms import normalise_sql, pseudonym
 from pipelines.settings import SettingsError, Site
 from pipelines.submissions.register import Action, Entry, in_force, read_register, record, submission_entry
+from pipelines.warehouse.closings import latest_closing
 from pipelines.warehouse.inputs import SAME_CONTENT, Submission
 from pipelines.warehouse.restatements import files_beside
 from pipelines.warehouse.standing import standings
@@ -91,6 +92,7 @@ def decide_submission(site: Site, action: Action, submission_id: str, reason: st
     return [
         f"{found.entry.manifest['file_name']} is {_DONE[action]}.",
         _consequence(found, standings(site)),
+        *_closed(site, found),
         "Run `samepage run` to bring the figures and workbooks up to date.",
     ]
 
@@ -111,6 +113,17 @@ def _consequence(before: Submission, after: dict[str, Submission]) -> str:
     if counting is None:
         return f"No other file for {period} counts in its place."
     return f"For {period} now counts {counting.entry.manifest['file_name']} ({counting.submission_id})."
+
+
+def _closed(site: Site, found: Submission) -> list[str]:
+    """What is told of a file that reaches into months whose figures are closed."""
+    closing = latest_closing(site)
+    if closing is None or found.period_start is None or found.period_start >= closing.first_kept:
+        return []
+    return [
+        f"Figures of months before {closing.first_kept:%B %Y} stay as they were: their rows were deleted under the clock of "
+        "row-level records."
+    ]
 
 
 def _unknown(submission_id: str, known: Iterable[str]) -> str:

@@ -156,6 +156,7 @@ class Dataset:
     ``is_coordinator`` marks what arrives in the coordinator's folder on a template. ``scope`` names fields that tell two
     sheets of one period apart: checklists of two agencies are no versions of each other. ``is_about_people`` marks
     sheets that are made from what people lived through: no day, no story and no further column may stand in them.
+    ``still_open`` is the SQL that says of a record that it has no end yet: the clock of its rows has not begun.
     """
 
     name: str
@@ -177,6 +178,12 @@ class Dataset:
     scope: tuple[str, ...] = ()
     is_about_people: bool = False
     suspect_age: str | None = None  # rows in which this age band is of a minor are left out and only counted
+    still_open: str | None = None
+
+    @property
+    def is_row_level(self) -> bool:
+        """Whether its rows are single matters of an agency, and no totals and no sheet of the coordinator's."""
+        return not (self.is_aggregate or self.is_coordinator)
 
     def __post_init__(self) -> None:
         check_name(self.name)

@@ -159,6 +159,7 @@ WARRANTS = Dataset(
     required=("warrant_key", "issued_ts"),
     expected={"warrant_type": 0.95, "status": 0.95},
     ordered=(("requested_ts", "issued_ts"), ("issued_ts", "served_ts")),
+    still_open="served_ts IS NULL AND ended_ts IS NULL AND coalesce(status NOT IN ('served', 'recalled', 'expired'), true)",
 )
 
 PRETRIAL = Dataset(
@@ -245,6 +246,7 @@ PROBATION_CASES = Dataset(
     required=("probation_key", "started_date"),
     expected={"status": 0.95, "victim_contact": 0.7},
     ordered=(("started_date", "ended_date"),),
+    still_open="ended_date IS NULL",
 )
 
 PROBATION_VIOLATIONS = Dataset(

@@ -11,7 +11,12 @@ from pipelines.reports.case_statistics import PROFILES
 from pipelines.reports.changed_sheets import add_changed
 from pipelines.reports.code_words import CodeWords
 from pipelines.reports.coverage import add_coverage_chart, add_overdue, add_submission_matrix
-from pipelines.reports.data_quality import add_blank_rates, add_cross_checks, add_match_rates
+from pipelines.reports.data_quality import (
+    add_blank_rates,
+    add_cross_checks,
+    add_match_rates,
+    add_row_deletions,
+)
 from pipelines.reports.due import add_due_list, add_recent, read_due
 from pipelines.reports.edition import LEGEND, definition_rows, make_cover, make_imprint, make_notes, read_site
 from pipelines.reports.editions.restated import add_restated
@@ -98,6 +103,7 @@ def _add_data(book: Book, source: Source) -> None:
     add_cross_checks(book, source)
     add_handovers(book, source)
     add_register_problems(book, source)
+    add_row_deletions(book, source)
 
 
 def _add_policy_and_practice(book: Book, source: Source) -> None:

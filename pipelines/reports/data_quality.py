@@ -1,4 +1,7 @@
-"""How good the data is: records that found their partner, and fields left blank. What came in: ``coverage``."""
+"""How good the data is: records that found their partner, fields left blank, rows deleted on their clock.
+
+What came in: ``coverage``.
+"""
 
 from __future__ import annotations
 
@@ -146,3 +149,41 @@ def add_blank_rates(book: Book, source: Source) -> None:
         "A field that is often blank makes its measures rest on few records. Ask first whether the form or the system has the field.",
     )
     add_table(book, words, columns, rows, group_by=1, fade=(0, 1), freeze_columns=3)
+
+
+def add_row_deletions(book: Book, source: Source) -> None:
+    """Adds the rows that were deleted on the clock of row-level records, month by month; without any there is no sheet."""
+    found = source.query("row_deletion")
+    if found.empty:
+        return
+    rows = [
+        [
+            plain(row.agency_name),
+            plain(row.dataset_title),
+            plain(as_date(row.month)),
+            Cell("Held rows in their own words" if row.is_text else "Rows"),
+            plain(row.rows_count),
+            plain(row.files_count),
+            plain(row.clock_months),
+            plain(as_date(row.done_on_date)),
+        ]
+        for row in rows_of(found)
+    ]
+    columns = [
+        Column("Agency", "text", widest=40),
+        Column("Dataset", "text", 28),
+        Column("Month", "month", 11),
+        Column("What", "text", 28),
+        Column("Deleted", "count", 10),
+        Column("Files", "count", 9),
+        Column("Months kept", "count", 11),
+        Column("Deleted on", "date", 13),
+    ]
+    words = Sheet(
+        "Rows deleted",
+        "Rows older than the clock of row-level records, deleted for good.",
+        "Rows deleted",
+        "Figures of these months, and of longer periods that touch them, stay as they were counted before. Every version of a file "
+        "counts here. Rows of a case that went on, and of a warrant or supervision that is still open, are kept.",
+    )
+    add_table(book, words, columns, rows, group_by=0, fade=(0, 1), freeze_columns=3)

@@ -156,6 +156,7 @@ BOOKS = (
             "ops.match_rate",
             "ops.handover",
             "ops.dataset",
+            "ops.row_deletion",
             *CHANGES_READ,
             "ops.withdrawal",
             "ops.edition_change",

@@ -193,13 +193,25 @@ class Limits(_Strict):
 
 
 class Retention(_Strict):
-    """How many days a dropped file is kept; an agreement with the agencies may say otherwise.
+    """How many days a dropped file is kept, and how many months its rows; an agreement with the agencies may say otherwise.
 
-    ``accepted_days`` null means that accepted files stay until somebody takes them away.
+    ``accepted_days`` null means that accepted files stay until somebody takes them away; ``record_months`` null that rows
+    are kept for good. Two years of rows are the least, as a figure of twelve months stands beside the twelve before it.
     """
 
     accepted_days: int | None = Field(default=14, ge=1)
     refused_days: int = Field(default=3, ge=0, le=3)
+    record_months: int | None = Field(default=36, ge=24)
+
+    def first_kept(self, as_of: date) -> date | None:
+        """The first day of the first month whose rows are kept on ``as_of``; None without a clock.
+
+        The month that is ``record_months`` before that of ``as_of`` is kept whole, and goes as a whole.
+        """
+        if self.record_months is None:
+            return None
+        position = as_of.year * 12 + as_of.month - 1 - self.record_months
+        return date(position // 12, position % 12 + 1, 1)
 
 
 class Gaps(StrEnum):

@@ -132,6 +132,16 @@ class Site:
         return self.state / "retention"
 
     @property
+    def row_clock(self) -> Path:
+        """One entry per file whose rows were deleted on the clock of row-level records."""
+        return self.state / "row_clock"
+
+    @property
+    def closings(self) -> Path:
+        """The figures of months whose rows are deleted, as they were counted last."""
+        return self.state / "closings"
+
+    @property
     def releases(self) -> Path:
         """Everything ever released: one immutable file per edition and audience."""
         return self.state / "releases"

@@ -48,6 +48,7 @@ _EMPTY = {
     " period_start DATE, grouping VARCHAR, category VARCHAR, den BIGINT, value DOUBLE",
     "median_seen": "measure_id VARCHAR, agency_code VARCHAR, grouping VARCHAR, category VARCHAR",
     "measure_agency": "measure_id VARCHAR, agency_code VARCHAR",
+    "told_before": "measure_id VARCHAR, agency_code VARCHAR, breakdown VARCHAR, category VARCHAR",
     "fact_agency": "fact VARCHAR, agency_code VARCHAR",
     "median_count": "measure_id VARCHAR, agency_code VARCHAR, month DATE, grouping VARCHAR, category VARCHAR, v DOUBLE,"
     " n BIGINT, ipv_n BIGINT",
@@ -66,8 +67,12 @@ def fill_measure_value(
     connection: duckdb.DuckDBPyConnection,
     measures: Mapping[str, Measure],
     code_lists: Mapping[str, CodeList],
+    told_before: str | None = None,
 ) -> None:
     """Fill the empty table ``mart.measure_value``; without periods it stays empty.
+
+    ``told_before`` is the query of lines (measure_id, agency_code, breakdown, category) that rows showed which are gone by now:
+    they are told as 0 where nothing more of them occurs, as they would be with those rows.
 
     Needs ``mart.fact_*`` (agency_code, event_date; dv and ipv where scoped; valid_from and valid_to for
     snapshots), ``ops.match_rate``, ``stg.submission_month``, ``stg.agency_dataset``, ``stg.setting``,
@@ -75,6 +80,8 @@ def fill_measure_value(
     """
     lines = collect_lines(measures, code_lists)
     _prepare(connection, lines, measures)
+    if told_before is not None:
+        connection.execute(f"INSERT INTO told_before {told_before}")
     for fact in sorted({*(cell.fact for cell in lines.cells), *(m.fact for m in measures.values())}):
         _read_fact(connection, fact, lines, measures)
     connection.execute(
@@ -251,7 +258,8 @@ def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str,
         else:
             source = f"SELECT agency_code FROM stg.agency_dataset WHERE dataset = '{measure.dataset}'"
         having = (
-            f" WHERE agency_code IN (SELECT agency_code FROM mart.{measure.needs.fact} WHERE {measure.needs.condition})"
+            f" WHERE agency_code IN (SELECT agency_code FROM mart.{measure.needs.fact} WHERE {measure.needs.condition}"
+            " UNION SELECT agency_code FROM told_before WHERE measure_id = $id)"
             if measure.needs is not None
             else ""
         )

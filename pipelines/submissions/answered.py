@@ -149,6 +149,14 @@ def _read(walk: Walk, returned: Returned) -> None:
     judged, columns = walk.judged, told_columns(walk.handed.manifest)
     rows = walk.ledger.table(walk.handed, "fix_rows")
     codes = walk.ledger.table(walk.handed, "fix_codes")
+    if returned.fix is not None and rows is None:
+        judged.problems.append(
+            whole_file(
+                "file_receipt_rows_gone",
+                "The rows of this receipt are not kept here any more: their months are past the clock of row-level records.",
+            )
+        )
+        return
     if returned.fix is not None and rows is not None:
         wrong = columns_problem(returned.fix, columns)
         if wrong is not None:

@@ -6,7 +6,7 @@ Problems of single cells come from staging, those of records from the suites.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +20,7 @@ from pipelines.metadata.derive import field_title
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import row_ranges
 from pipelines.reading import Book, RowKind
+from pipelines.settings import Retention
 from pipelines.submissions.judged import Part
 
 
@@ -177,6 +178,38 @@ def no_period() -> Problem:
         "No row has a date that tells the period. Check the date column, or write the month into the file's name "
         "or title (for example 2025-03).",
     )
+
+
+def split_by_clock(
+    dataset: Dataset, kept: pa.Table, clock: Retention, as_of: date
+) -> tuple[pa.Table, list[Problem]]:
+    """The rows of months whose rows are kept on ``as_of``, and for the others what becomes of them and of figures."""
+    first_kept = clock.first_kept(as_of)
+    if first_kept is None or dataset.period_field is None or not dataset.is_row_level:
+        return kept, []
+    dates = kept.column(dataset.period_field).cast(pa.timestamp("us"))
+    first = pa.scalar(datetime(first_kept.year, first_kept.month, 1), pa.timestamp("us"))
+    is_old = pc.fill_null(pc.less(dates, first), False)
+    old = kept.filter(is_old)
+    sheets = old.column("source_sheet")
+    told = []
+    for sheet in pc.unique(sheets).to_pylist():
+        rows = old.filter(pc.equal(sheets, sheet)).column("source_row").to_numpy()
+        told.append(
+            Problem(
+                "row_past_clock",
+                Severity.NOTE,
+                Stage.ROW,
+                f"These rows are dated before {first_kept:%B %Y} ({field_title(dataset.period_field)}); rows are kept for "
+                f"{clock.record_months} months. They are deleted with the next run, unless their case went on since. Figures of "
+                "months whose rows were deleted before stay as they were counted then.",
+                sheet,
+                row_ranges(rows),
+                field_title(dataset.period_field),
+                int(rows.size),
+            )
+        )
+    return kept.filter(pc.invert(is_old)), told
 
 
 def outside_period(period: Period | None, dataset: Dataset, kept: pa.Table) -> list[Problem]:

@@ -75,6 +75,7 @@ from pipelines.submissions.sheet_problems import (
     no_rows,
     older_template,
     outside_period,
+    split_by_clock,
 )
 from pipelines.submissions.store import file_digest
 from pipelines.submissions.survivors import consent_problems
@@ -259,7 +260,9 @@ def _judge_records(
         problems.extend(consent_problems(dataset, records, letters, fewest, context.catalogue))
     if not _is_blocked(problems) and records.num_rows:
         if kept.num_rows:
-            problems.extend(outside_period(judged.period, dataset, kept))
+            today = context.settings.as_of or file.received.date()
+            young, told = split_by_clock(dataset, kept, context.settings.retention, today)
+            problems.extend([*outside_period(judged.period, dataset, young), *told])
             letters = field_letters(parts, judged)
             own = letters_by_record(parts, judged.layout) if judged.layout else {}
             result = run_suite(context.suites, dataset.name, kept, letters, context.catalogue, own)

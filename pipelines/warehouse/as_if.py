@@ -20,6 +20,7 @@ from pipelines.metadata.classes import Measure
 from pipelines.statistics.measures import fill_measure_value
 from pipelines.submissions.register import in_force
 from pipelines.submissions.store import file_identity
+from pipelines.warehouse.closings import keep_closed, told_before_sql
 from pipelines.warehouse.connect import beside
 from pipelines.warehouse.inputs import BuildInputs, Submission, resolve
 from pipelines.warehouse.late_rows import caused_sql, datasets_with_late, leave_out_late
@@ -180,6 +181,7 @@ def _build(
     for name in TABLE_ORDER[: TABLE_ORDER.index(_MEASURES) + 1]:
         if name in anew:
             make_table(connection, name, world.inputs, submissions, given)
+            keep_closed(connection, name, world.inputs.closing)
         else:
             connection.execute(f"CREATE VIEW {name} AS FROM {real}.{name}")
         dataset = DATASETS.get(name.removeprefix("stg."))
@@ -191,7 +193,8 @@ def _build(
             make_views(connection)
         elif name == LAST_PAIRS:
             make_filled_views(connection)
-    fill_measure_value(connection, measures, world.inputs.code_lists)
+    fill_measure_value(connection, measures, world.inputs.code_lists, told_before_sql(world.inputs.closing))
+    keep_closed(connection, _MEASURES, world.inputs.closing)
 
 
 def _moved_sql(real: str, is_case: bool) -> str:

@@ -16,6 +16,7 @@ from pipelines.statistics.control_limits import fill_control_limit
 from pipelines.statistics.measures import fill_measure_value
 from pipelines.storage import add_parquet_key
 from pipelines.warehouse.as_if import fill_figure_change
+from pipelines.warehouse.closings import keep_closed, told_before_sql
 from pipelines.warehouse.connect import CATALOG, WarehouseError, open_generation
 from pipelines.warehouse.disclose import fill_suppression
 from pipelines.warehouse.inputs import BuildInputs, resolve
@@ -42,9 +43,12 @@ _LAST_READ = f"stg.{READ_TODAY[-1]}"
 
 
 def build(
-    connection: duckdb.DuckDBPyConnection, inputs: BuildInputs, on_table: Callable[[str, int], None]
+    connection: duckdb.DuckDBPyConnection,
+    inputs: BuildInputs,
+    on_table: Callable[[str, int], None],
+    last: str = TABLE_ORDER[-1],
 ) -> None:
-    """Make every schema and table; ``on_table`` hears of each as it is done, with its rows."""
+    """Make every schema and table to the ``last``; ``on_table`` hears of each as it is done, with its rows."""
     submissions = resolve(inputs.submissions, inputs.register)
     given = {**scaffold_rows(inputs, submissions), **reference_rows(inputs, submissions)}
     make_schemas(connection, inputs.settings)
@@ -52,7 +56,7 @@ def build(
     begin_withdrawn(connection)
     begin_restatements(connection)
     begin_late(connection)
-    for name in TABLE_ORDER:
+    for name in TABLE_ORDER[: TABLE_ORDER.index(last) + 1]:
         make_table(connection, name, inputs, submissions, given)
         if name in _READ and move_relisted(connection, _READ[name]):
             sum_overlaps(connection, _READ[name])
@@ -64,13 +68,14 @@ def build(
         elif name == LAST_PAIRS:
             make_filled_views(connection)
         elif name == "mart.measure_value":
-            fill_measure_value(connection, MEASURES, inputs.code_lists)
+            fill_measure_value(connection, MEASURES, inputs.code_lists, told_before_sql(inputs.closing))
         elif name == "pub.control_limit":
             fill_control_limit(connection, MEASURES, inputs.elements)
         elif name == "ops.suppression_log":
             fill_suppression(connection, inputs.settings.thresholds, inputs.releases)
         elif name == "mart.figure_change":
             fill_figure_change(connection, inputs, submissions)
+        keep_closed(connection, name, inputs.closing)
         rows = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
         on_table(name, int(rows))
 

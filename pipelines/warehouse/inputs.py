@@ -22,6 +22,7 @@ from pipelines.policy.elements import ElementVersion, published_versions
 from pipelines.settings import Agency, Rhythm, SiteSettings
 from pipelines.submissions.link_answers import LinkAnswer
 from pipelines.submissions.register import Entry, withdrawn_files
+from pipelines.submissions.row_clock import RowDeletion
 from pipelines.submissions.store import file_identity
 
 ACCEPTED = frozenset({"accepted", "accepted_with_problems"})
@@ -39,6 +40,20 @@ class SubmissionEntry:
     manifest: dict[str, Any]
     records: Path | None = None
     problems: Path | None = None
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The figures of every period that begins before ``first_kept``, and what was told of ``files``, as they were counted last.
+
+    ``closed_on`` is the day that the build stood for in which they were counted. How they are kept stands in ``closings.py``.
+    """
+
+    folder: Path
+    first_kept: date
+    closed_on: date
+    files: frozenset[str]
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +77,8 @@ class BuildInputs:
     link_answers: tuple[LinkAnswer, ...] = ()
     releases: tuple[Release, ...] = ()  # everything ever released
     catalogue: Mapping[str, Check] = field(default_factory=dict)  # the words of checks between registers
+    closing: Closing | None = None  # figures of months whose rows are deleted
+    deletions: tuple[RowDeletion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -272,6 +289,8 @@ def fingerprint(inputs: BuildInputs, code: str = "") -> str:
         repr([release.fingerprint for release in inputs.releases]),
         repr(inputs.link_answers),
         repr(sorted(inputs.catalogue.items())),
+        inputs.closing.digest if inputs.closing else "",
+        repr(inputs.deletions),
         repr((DATASETS, MEASURES, TABLES, LINKS)),
         code,
     ]

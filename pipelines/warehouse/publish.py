@@ -78,12 +78,17 @@ def begin(site: Site) -> Generation:
 
 
 def publish(
-    site: Site, generation: Generation, fingerprint: str, check: Callable[[Path], None] | None = None
+    site: Site,
+    generation: Generation,
+    fingerprint: str,
+    check: Callable[[Path], None] | None = None,
+    row_deletions: int = 0,
 ) -> Path:
     """Check the built file, give it its name, swap the pointer, and remove old generations.
 
     ``check`` opens the file and raises where it is not fit to be read; then nothing is published.
-    A stop between any two steps leaves the old generation published and whole.
+    A stop between any two steps leaves the old generation published and whole. ``row_deletions`` are the entries in the log
+    of rows that were deleted on their clock: a generation of before the last one still holds rows, and goes, however new.
     """
     if not generation.building.exists():
         raise FileNotFoundError(f"{generation.building.name} was not built")
@@ -91,29 +96,39 @@ def publish(
         check(generation.building)
     _sync(generation.building)
     os.replace(generation.building, generation.file)
-    note = {"generation": generation.number, "fingerprint": fingerprint}
+    note = {
+        "generation": generation.number,
+        "fingerprint": fingerprint,
+        "row_deletions": row_deletions,
+    }
     _write_whole(generation.file.with_suffix(".json"), json.dumps(note, indent=2) + "\n")
     _write_whole(site.warehouse / _POINTER, generation.file.name + "\n")
-    _remove_old(site)
+    _remove_old(site, row_deletions)
     return generation.file
 
 
-def _remove_old(site: Site) -> None:
-    """Remove generations beyond the last few; the published one always stays.
+def _remove_old(site: Site, row_deletions: int) -> None:
+    """Remove generations beyond the last few, and those that hold rows deleted since; the published one always stays.
 
     A reader that still holds a removed file keeps reading it; where the system forbids removing an open
     file (Windows), it goes with a later build.
     """
     keep = published(site)
     generations = sorted(path for path in site.warehouse.iterdir() if _GENERATION.match(path.name))
-    for path in generations[:-KEPT_GENERATIONS]:
-        if path == keep:
+    for place, path in enumerate(generations, start=KEPT_GENERATIONS - len(generations)):
+        if path == keep or (place >= 0 and _row_deletions(path) >= row_deletions):
             continue
         try:
             path.unlink()
             path.with_suffix(".json").unlink(missing_ok=True)
         except PermissionError:
             continue
+
+
+def _row_deletions(path: Path) -> int:
+    """How many entries the log of deleted rows had when a generation was built."""
+    note = path.with_suffix(".json")
+    return int(json.loads(note.read_text(encoding="utf-8")).get("row_deletions", 0)) if note.exists() else 0
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -5,9 +5,11 @@ What a build does with them stands in ``build.py``; how a generation gets publis
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 from filelock import FileLock
 
 from pipelines.checks import load_catalogue
@@ -17,13 +19,16 @@ from pipelines.privacy.keys import site_key
 from pipelines.settings import Site
 from pipelines.submissions import agency_recipes, current_readings, read_register, site_waivers
 from pipelines.submissions.link_answers import read_link_answers
+from pipelines.submissions.old_rows import delete_old_rows, find_old_rows
 from pipelines.submissions.removal import removals
+from pipelines.submissions.row_clock import row_deletions
 from pipelines.warehouse import publish
 from pipelines.warehouse.build import build, check_generation
+from pipelines.warehouse.closings import LAST_KEPT, latest_closing, save_closing
 from pipelines.warehouse.connect import open_generation
 from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry, fingerprint
 from pipelines.warehouse.releases import read_releases
-from pipelines.warehouse.tables import code_fingerprint
+from pipelines.warehouse.tables import TABLE_ORDER, code_fingerprint
 
 OnTable = Callable[[str, int], None]
 
@@ -45,6 +50,8 @@ def build_inputs(site: Site) -> BuildInputs:
         removals=tuple(removals(site)),
         releases=read_releases(site),
         catalogue=load_catalogue(site.expectations),
+        closing=latest_closing(site),
+        deletions=row_deletions(site),
     )
 
 
@@ -59,24 +66,57 @@ def is_current(site: Site) -> bool:
 
 
 def rebuild(site: Site, on_table: OnTable = lambda _name, _rows: None) -> Path:
-    """Build, check and publish a generation; a second builder waits for the first.
+    """Build, check and publish a generation without rows that are past their clock; a second builder waits for the first.
 
     A stop at any moment leaves the published generation as it was.
     """
     site.warehouse.mkdir(parents=True, exist_ok=True)
     with FileLock(site.warehouse / "lock"):
-        inputs = build_inputs(site)
         key = site_key(site).derive("warehouse")
         generation = publish.begin(site)
-        connection = open_generation(generation.building, key, read_only=False)
-        try:
-            build(connection, inputs, on_table)
-            connection.execute("CHECKPOINT")
-        finally:
-            connection.close()
+        _keep_the_clock(site, generation.building, key)
+        inputs = build_inputs(site)
+        with _build_file(generation.building, key, inputs, on_table):
+            pass
         return publish.publish(
             site,
             generation,
             fingerprint(inputs, code_fingerprint()),
             lambda path: check_generation(path, key),
+            len(inputs.deletions),
         )
+
+
+def _keep_the_clock(site: Site, building: Path, key: str) -> None:
+    """Delete stored rows that are past their clock; before the first rows of a month go, its figures are counted and kept.
+
+    They are counted in a build of everything that is there, files that came since the last one included.
+    """
+    clock = site.settings.retention
+    first_kept = clock.first_kept(site.as_of)
+    if first_kept is None or clock.record_months is None:
+        return
+    rows_key = site_key(site).derive("submissions")
+    old = find_old_rows(site, rows_key, first_kept)
+    inputs = build_inputs(site)
+    if old and (inputs.closing is None or inputs.closing.first_kept < first_kept):
+        files = {one.submission.submission_id for one in old}
+        known = inputs.closing.files if inputs.closing else frozenset()
+        with _build_file(building, key, inputs, lambda _name, _rows: None, LAST_KEPT) as connection:
+            save_closing(site, connection, rows_key, first_kept, site.as_of, files | known)
+        building.unlink()
+    delete_old_rows(site, rows_key, old, first_kept, clock.record_months, site.as_of)
+
+
+@contextmanager
+def _build_file(
+    building: Path, key: str, inputs: BuildInputs, on_table: OnTable, last: str = TABLE_ORDER[-1]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Build a file, to its last table or the one named, and leave it whole on disk."""
+    connection = open_generation(building, key, read_only=False)
+    try:
+        build(connection, inputs, on_table, last)
+        yield connection
+        connection.execute("CHECKPOINT")
+    finally:
+        connection.close()

@@ -6,11 +6,12 @@ records stands in the ``.sql`` files.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipelines.checks import Check
-from pipelines.metadata import DATASETS, MEASURES
+from pipelines.metadata import DATASETS, MEASURES, TABLES
 from pipelines.metadata.classes import Measure, ValueKind
 from pipelines.metadata.finding_rules import FINDING_RULES
 from pipelines.statistics.labels import part_labels
@@ -39,6 +40,7 @@ def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[s
         "ops.finding_rule": list(_finding_rules(inputs)),
         "ops.submission": [_submission(s) for s in submissions],
         "ops.retention": [_removal(entry) for entry in inputs.removals],
+        "ops.row_deletion": _deletions(inputs),
         "core.practice_element": _elements(inputs),
         **accepted_rows(inputs, submissions),
     }
@@ -84,6 +86,18 @@ def _removal(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: entry[name] for name in ("submission_id", "agency_code", "action", "reason", "file_sha256")
     } | days
+
+
+def _deletions(inputs: BuildInputs) -> Rows:
+    """The rows of ``ops.row_deletion`` from the entries of the log."""
+    counted: Counter[tuple[Any, ...]] = Counter()
+    for entry in inputs.deletions:
+        of = (entry.submission_id, entry.agency_code, entry.dataset)
+        clock = (entry.clock_months, as_date(entry.first_kept), as_date(entry.done_on))
+        counted.update({(*of, False, as_date(month), *clock): rows for month, rows in entry.months.items()})
+        counted.update({(*of, True, None, *clock): entry.texts} if entry.texts else {})
+    names = [field.name for field in TABLES["ops.row_deletion"].fields if field.name != "rows_count"]
+    return [dict(zip(names, of, strict=True), rows_count=rows) for of, rows in counted.items()]
 
 
 def _agencies(inputs: BuildInputs) -> Rows:

@@ -55,6 +55,7 @@ _REFERENCE = (
     "ops.finding_rule",
     "ops.submission",
     "ops.retention",
+    "ops.row_deletion",
     "core.practice_element",
     "core.current_element",
 )

@@ -12,11 +12,12 @@ from datetime import date
 
 import duckdb
 
-from pipelines.metadata import CODE_LISTS, MEASURES
+from pipelines.metadata import CODE_LISTS, DATASETS, MEASURES
 from pipelines.metadata.classes import Measure, Table
 from pipelines.metadata.links import LINKS
 from pipelines.statistics.lines import HEADLINE, Cell, Line, collect_lines
 from pipelines.storage import StorageError, quote
+from pipelines.warehouse.as_if import downstream
 from pipelines.warehouse.latest import grains
 
 NUMERATOR, DENOMINATOR, UNKNOWN = "numerator", "denominator", "not known"
@@ -137,6 +138,41 @@ def rows_behind(connection: duckdb.DuckDBPyConnection, figure: Figure) -> list[S
         )
         found += [SourceRow(part, *row) for row in connection.execute(_listed_sql(kind, key)).fetchall()]
     return found
+
+
+def rows_gone(connection: duckdb.DuckDBPyConnection, figure: Figure) -> str | None:
+    """The sentence about a figure whose rows are deleted, or partly: when, and under which clock."""
+    fact = f"mart.{figure.line.measure.fact}"
+    if not any(
+        fact in downstream(f"stg.{dataset.name}") for dataset in DATASETS.values() if dataset.is_row_level
+    ):
+        return None  # sheets of the coordinator and totals have no such clock
+    row = connection.execute(
+        "SELECT max(first_kept_date), max_by(clock_months, first_kept_date), max(done_on_date),"
+        " max(done_on_date) FILTER (month BETWEEN $first AND $last) FROM ops.row_deletion WHERE NOT is_text",
+        {"first": figure.period_start, "last": figure.period_end},
+    ).fetchone()
+    if row is None or row[0] is None or figure.period_start >= row[0]:
+        return None
+    first_kept, months, last_day, own_day = row
+    day = own_day or last_day
+    which = "this month" if figure.period_kind == "month" else "months of this period"
+    return (
+        f"The rows of {which} were deleted under the clock of {months} months on {_told(day)}; the figure stands as it was counted "
+        f"before. Rows are kept from {first_kept:%B %Y} on."
+    )
+
+
+def is_gone(connection: duckdb.DuckDBPyConnection, submission_id: str) -> bool:
+    """Whether rows of a file were deleted under the clock."""
+    found = connection.execute(
+        "SELECT count(*) FROM ops.row_deletion WHERE submission_id = ?", [submission_id]
+    )
+    return bool(found.fetchall()[0][0])
+
+
+def _told(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _when(cell: Cell) -> str:

@@ -76,7 +76,7 @@ def test_the_command_tells_what_was_not_taken_in_and_how_it_ended(
 ) -> None:
     summary = {
         "did_work": True, "submissions": [], "same_content": [], "restatements": [], "withdrawn": [], "outputs": [], "seconds": 1,
-        "retention": dict.fromkeys(("quarantined", "purged", "deleted", "held_open"), 0),
+        "retention": dict.fromkeys(("quarantined", "purged", "deleted", "held_open", "rows_deleted"), 0),
         "failures": [{"agency_code": "mpd", "file": "c.csv", "words": "Some words.", "failed": failed}],
     }  # fmt: skip
     monkeypatch.setattr(run, "main_job", lambda *_: summary)

@@ -1,8 +1,9 @@
 """Several hundred odd and hostile spreadsheets, each with the outcomes that are allowed for it.
 
 ``build_corpus`` writes them all; the same seeds give the same bytes. A case is a file name, its bytes, and the set of allowed
-outcomes: "read", or the check ids by which it may be refused. The families: whole files of every kind (``whole.py``), their
-damage at many offsets (``damage.py``), bombs (``bombs.py``), and what is no spreadsheet (``strangers.py``).
+outcomes: "read", or the check ids by which it may be refused. The families: whole files of every kind (``whole.py``), every kind
+crossed with every oddity (``crossed.py``), damage at many offsets (``damage.py``), bombs (``bombs.py``), and what is no
+spreadsheet (``strangers.py``).
 """
 
 from __future__ import annotations
@@ -47,10 +48,12 @@ def case(name: str, data: bytes | str, *allowed: str) -> Case:
 def cheap_cases() -> Iterator[Case]:
     """Every case that costs next to nothing to read or to refuse."""
     import bombs
+    import crossed
     import damage
     import strangers
     import whole
 
+    yield from crossed.cases()
     yield from whole.cases()
     yield from damage.cases()
     yield from strangers.cases()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from corpus import READ, Case, build_corpus, cheap_cases
-from test_check_a_folder import LAYOUT, SITE, broad_sample
+from test_check_a_folder import LAYOUT, SITE, wide_sample
 
 import pipelines
 from pipelines.cli.instance import open_instance, run_job
@@ -63,7 +63,7 @@ def test_a_few_hostile_files_are_taken_in_one_by_one(site: Site) -> None:
 
 @pytest.mark.slow
 def test_a_whole_run_over_a_folder_of_hostile_files(site: Site) -> None:
-    cases = dropped(site, broad_sample())
+    cases = dropped(site, wide_sample())
     done = subprocess.run(
         [sys.executable, "-m", "pipelines.cli", "--site", str(site.root), "run", "--json"],
         capture_output=True,

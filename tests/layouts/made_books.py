@@ -17,6 +17,7 @@ SITE_YAML = """name: Elm County
 county: Elm
 population: 1000
 first_month: 2025-01
+as_of: 2026-04-01
 agencies:
   - {code: mpd, name: Millbrook Police, area: patrol}
   - {code: haven, name: Haven, area: advocacy}

@@ -23,6 +23,7 @@ SITE_YAML = """name: Elm County
 county: Elm
 population: 120000
 first_month: 2025-01
+as_of: 2026-04-01
 time_zone: America/Chicago
 agencies:
   - {code: mpd, name: Millbrook Police, area: patrol}

@@ -7,7 +7,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from clerks_desk import FIRST, LAYOUT, SENTINEL, Desk, balances, header_row, inc
 from pipelines.storage import read_parquet
 from pipelines.submissions import Intake, agency_recipes, open_intake
 from pipelines.submissions.learned import learn
+from pipelines.submissions.old_rows import delete_old_rows, find_old_rows
+from pipelines.submissions.row_clock import row_deletions
 from pipelines.warehouse.inputs import SubmissionEntry, resolve
 
 
@@ -136,6 +138,28 @@ def swap(book: Any) -> None:
         page.cell(top + 1, 2).value,
         page.cell(top, 2).value,
     )
+
+
+def test_a_receipt_whose_rows_are_past_their_clock_is_told_so(desk: Desk) -> None:
+    first = desk.drop("march.xlsx", march())
+    later = date(2031, 1, 1)
+
+    def run_out(_: Any) -> None:
+        delete_old_rows(
+            desk.site, desk.key, find_old_rows(desk.site, desk.key, later), later, 36, date(2034, 1, 5)
+        )
+
+    back = desk.fill(first, {(4, "Reported"): "03/03/2025 10:00"}, run_out)
+    (entry,) = row_deletions(desk.site)
+    assert (sum(entry.months.values()), entry.left) == (first.manifest["rows"]["used"], 0)
+    assert entry.texts >= first.manifest["rows"]["held"]
+    assert {path.name for path in first.folder.iterdir()} == {
+        "manifest.json",
+        "problems.parquet",
+        "records.parquet",
+    }
+    assert back.manifest["status"] == "not_accepted" and "file_receipt_rows_gone" in desk.checks(back)
+    assert desk.receipt(first).exists()
 
 
 def without_number(book: Any) -> None:

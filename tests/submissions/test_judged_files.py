@@ -178,6 +178,18 @@ def test_late_rows_are_told_and_used(judge_book: Judge) -> None:
     ]
 
 
+def test_rows_of_months_that_are_not_kept_any_more_are_told_apart(judge_book: Judge) -> None:
+    """The site stands for April 2026, so that rows are kept from April 2023 on."""
+    judged = judge_book(
+        incidents(row(1), ["23-9", "03/31/2023 10:00", "Y", "N"], ["23-8", "04/01/2023 10:00", "Y", "N"])
+    )
+    assert (str(judged.status), judged.rows.used) == ("accepted", 3)
+    told = {p.check_id: (p.cells, p.rows_count) for p in judged.problems}
+    assert (told["row_past_clock"], told["row_outside_period"]) == (("4:4", 1), ("5:5", 1))
+    (words,) = [p.message for p in judged.problems if p.check_id == "row_past_clock"]
+    assert "before April 2023" in words and "36 months" in words and "stay as they were counted" in words
+
+
 def test_a_partial_month(intake: Intake, judge_book: Judge) -> None:
     judged = judge_book({"Incidents": [["3/15/2025 - 3/31/2025"], HEADERS, row(20)]})
     assert judged.period is not None and judged.period.is_partial

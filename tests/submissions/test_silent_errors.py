@@ -22,6 +22,7 @@ SITE = """name: Elm County
 county: Elm
 population: 120000
 first_month: 2025-01
+as_of: 2026-04-01
 agencies:
   - {code: mpd, name: Millbrook Police, area: patrol, datasets: {rms_incidents: monthly}}
   - {code: rpd, name: Redfield Police, area: patrol, datasets: {rms_incidents: monthly}}

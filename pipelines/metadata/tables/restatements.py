@@ -85,6 +85,24 @@ WITHDRAWAL = Table(
     ),
 )
 
+ROW_DELETION = Table(
+    "ops",
+    "row_deletion",
+    "the rows of one month of one file that were deleted, as the clock of row-level records had run out",
+    ("submission_id", "is_text", "month", "first_kept_date", "done_on_date"),
+    (
+        SUBMISSION_ID,
+        AGENCY_CODE,
+        DATASET,
+        flag("is_text", "Held rows in their own words, which were kept to be handed back on the receipt."),
+        day("month", "The first day of the month that the rows are dated in; of such texts null."),
+        count("rows_count", "Rows that were deleted.", "rows"),
+        count("clock_months", "The months that rows are kept.", "months"),
+        day("first_kept_date", "The first day of the first month that was kept."),
+        day("done_on_date", "The day that the build stood for in which they were deleted."),
+    ),
+)
+
 _FIGURE = (
     text(
         "submission_id",
@@ -147,4 +165,12 @@ EDITION_CHANGE = Table(
     ),
 )
 
-TABLES = (RESTATEMENT, RESTATEMENT_FIELD, WITHDRAWAL, FIGURE_CHANGE, OPS_FIGURE_CHANGE, EDITION_CHANGE)
+TABLES = (
+    RESTATEMENT,
+    RESTATEMENT_FIELD,
+    WITHDRAWAL,
+    ROW_DELETION,
+    FIGURE_CHANGE,
+    OPS_FIGURE_CHANGE,
+    EDITION_CHANGE,
+)

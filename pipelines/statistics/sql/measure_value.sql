@@ -28,6 +28,13 @@ seen AS (
     INNER JOIN measure_agency USING (measure_id, agency_code)
     UNION
     SELECT DISTINCT measure_id, agency_code, cell, grouping, category FROM own
+    UNION
+    SELECT line.measure_id, told_before.agency_code, line.seen_cell, line.grouping,
+        CASE WHEN line.grouping = 'none' THEN 'all' ELSE told_before.category END
+    FROM line
+    INNER JOIN told_before USING (measure_id, breakdown)
+    WHERE told_before.agency_code <> 'all' AND line.seen_cell IS NOT NULL
+        AND (line.grouping <> 'none' OR told_before.category = line.category)
 ),
 seen_by AS (
     SELECT * FROM seen
