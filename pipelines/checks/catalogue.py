@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 
 from pipelines.problems import Problem, Severity, Stage
@@ -48,8 +50,14 @@ def load_catalogue(folder: Path) -> dict[str, Check]:
     path = folder / "catalogue.csv"
     if not path.exists():
         raise CatalogueError(f"catalogue.csv is missing in {folder}.")
+    return dict(_catalogue(path.read_bytes()))
+
+
+@lru_cache(maxsize=8)
+def _catalogue(content: bytes) -> dict[str, Check]:
+    """The same content is read once: the catalogue is asked for anew with every file that comes in."""
     checks: dict[str, Check] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with StringIO(content.decode("utf-8-sig"), newline="") as file:
         for number, line in enumerate(csv.DictReader(file), start=2):
             try:
                 check = _check(line)

@@ -7,8 +7,9 @@ Only true and false are yes-or-no values here: the words yes, no, on and off sta
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -57,15 +58,21 @@ for _kind, _pattern, _starts in (
 
 
 def read_yaml_model(path: Path, model: type[_Model]) -> _Model:
-    """Read a YAML file into a pydantic model, naming the line of what is wrong.
+    """Read a YAML file into a frozen pydantic model, naming the line of what is wrong.
 
     Raises:
         SettingsError: not readable as YAML, or a value that the model does not allow.
     """
+    return cast(_Model, _checked(path.name, path.read_bytes(), model))
+
+
+@lru_cache(maxsize=256)
+def _checked(name: str, content: bytes, model: type[BaseModel]) -> BaseModel:
+    """The same content is checked once: the settings are asked for anew with every file that comes in."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise SettingsError(f"{path.name}: this is not text in UTF-8; save it again as UTF-8.") from None
+        raise SettingsError(f"{name}: this is not text in UTF-8; save it again as UTF-8.") from None
     try:
         loader = _PlainLoader(text)
         node = loader.get_single_node()
@@ -78,16 +85,16 @@ def read_yaml_model(path: Path, model: type[_Model]) -> _Model:
             "stands twice"
         ):
             what = f"{error.problem}; take one of them out"
-        raise SettingsError(f"{path.name}{line}: {what}.") from None
+        raise SettingsError(f"{name}{line}: {what}.") from None
     if not isinstance(content, dict):
-        raise SettingsError(f"{path.name}, line 1: expected settings such as `name: ...`.")
+        raise SettingsError(f"{name}, line 1: expected settings such as `name: ...`.")
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise SettingsError("\n".join(_sentences(path, error, _lines(node)))) from None
+        raise SettingsError("\n".join(_sentences(name, error, _lines(node)))) from None
 
 
-def _sentences(path: Path, error: ValidationError, lines: dict[_Place, int]) -> list[str]:
+def _sentences(file: str, error: ValidationError, lines: dict[_Place, int]) -> list[str]:
     """One sentence per mistake: the file, the line, the setting, and what to write."""
     told = []
     mistakes = error.errors()
@@ -102,7 +109,7 @@ def _sentences(path: Path, error: ValidationError, lines: dict[_Place, int]) -> 
             message = "is not a setting; check the spelling or take the line out"
         elif mistake["type"] == "missing":
             message = "is missing"
-        told.append(f"{path.name}, line {_line(where, lines)}: {name}: {message}.")
+        told.append(f"{file}, line {_line(where, lines)}: {name}: {message}.")
     return told
 
 
