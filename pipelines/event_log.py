@@ -1,15 +1,19 @@
 """Where Dagster keeps what happened in a run: its own SQLite files, each opened once and kept open.
 
 Dagster opens every one of these files anew for each event, some forty times for a dropped file, and prepares its SQL anew
-each time; that took more time than judging the file. The files and their contents stay Dagster's own.
+each time; that took more time than judging the file. It also makes the tables of each run's file one by one, where a copy
+of a blank file does. The files and their contents stay Dagster's own.
 """
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
@@ -17,17 +21,22 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
     SQLITE_BUSY_TIMEOUT_SECONDS,
     SqliteEventLogStorage,
 )
+from dagster._core.storage.sqlite import create_db_conn_string
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
 
 _KEPT_OPEN = 8  # files of runs at once: a page that shows many runs must not run out of file handles
+_BLANK = "blank"
 
 
 class EventLog(SqliteEventLogStorage):
     """Dagster's event log, one open connection to each file in use."""
 
+    _blank: ClassVar[bytes] = b""
+
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._open: OrderedDict[str, sa.Engine] = OrderedDict()  # the longest unused first
+        self._there: set[str] = set()  # parts of the index that were seen
         super().__init__(base_dir, inst_data)
 
     @contextmanager
@@ -50,9 +59,54 @@ class EventLog(SqliteEventLogStorage):
         )
         sa.event.listen(engine, "connect", _write_lightly)
         if shard not in self._initialized_dbs:
-            self._initdb(engine)
+            if shard == INDEX_SHARD_NAME or not self._copied_blank(Path(self.path_for_shard(shard))):
+                self._initdb(engine)
             self._initialized_dbs.add(shard)
         return engine
+
+    def _copied_blank(self, path: Path) -> bool:
+        """Put a blank file where a run has none yet; false where one is there, maybe just made by another process."""
+        if path.exists():
+            return False
+        if not self._blank:
+            EventLog._blank = self._made_blank()
+        whole = path.with_name(f"{path.stem}.{os.getpid()}")
+        whole.write_bytes(self._blank)
+        try:
+            os.link(whole, path)  # never over a file that is there, and never half written
+        except OSError:
+            return False
+        finally:
+            whole.unlink()
+        return True
+
+    def _made_blank(self) -> bytes:
+        """The file of a run in which nothing has happened, as Dagster makes it."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"{_BLANK}.db"
+            engine = sa.create_engine(create_db_conn_string(folder, _BLANK), poolclass=sa.NullPool)
+            self._initdb(engine)
+            engine.dispose()
+            return path.read_bytes()
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index has a table."""
+        return self._is_there(table_name, super().has_table)
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether a summary of the index was made."""
+        return self._is_there(f"summary {name}", lambda _: super(EventLog, self).has_secondary_index(name))
+
+    def _has_asset_key_col_on_connection(self, conn: sa.Connection, column_name: str) -> bool:
+        """Whether the table of assets has a column."""
+        has = super()._has_asset_key_col_on_connection
+        return self._is_there(f"column {column_name}", lambda _: has(conn, column_name))
+
+    def _is_there(self, what: str, look: Callable[[str], bool]) -> bool:
+        """What is there stays, so it is not looked for again with every event, as Dagster does."""
+        if what not in self._there and look(what):
+            self._there.add(what)
+        return what in self._there
 
     def dispose(self) -> None:
         """Close every file."""

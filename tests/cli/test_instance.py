@@ -1,8 +1,14 @@
 """The Dagster instance of a site: what it must never do, whoever opens it."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import dagster as dg
 import pytest
+import sqlalchemy as sa
 import yaml
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 
 from pipelines.cli.instance import open_instance, prepare_home
@@ -54,3 +60,39 @@ def test_many_runs_are_kept_with_few_files_open(site):
             assert instance.get_run_by_id(run_id).is_success
             events = [record.dagster_event_type for record in instance.all_logs(run_id)]
             assert events[-1] is dg.DagsterEventType.RUN_SUCCESS
+
+
+def tables(path) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        made = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        return {
+            *made,
+            ("version", str(connection.execute("SELECT version_num FROM alembic_version").fetchall())),
+        }
+
+
+def test_the_file_of_a_run_is_the_one_that_dagster_makes(site, tmp_path):
+    prepare_home(site)
+    own = SqliteEventLogStorage(str(tmp_path / "own"))
+    with own.run_connection("run"):
+        pass
+    log = EventLog(str(tmp_path / "ours"))
+    for run in ("first", "second"):
+        with log.run_connection(run):
+            pass
+        assert tables(log.path_for_shard(run)) == tables(own.path_for_shard("run"))
+    assert sorted(log.get_all_run_ids()) == ["first", "second"]
+
+
+@pytest.mark.parametrize("seen", [pytest.param(True, id="before"), pytest.param(False, id="just now")])
+def test_a_file_that_another_process_made_is_kept(seen, site, tmp_path, monkeypatch):
+    log = EventLog(str(tmp_path))
+    path = Path(log.path_for_shard("run"))
+    with log.run_connection("run") as connection:
+        connection.execute(sa.text("CREATE TABLE told (word TEXT)"))
+    before = path.read_bytes()
+    monkeypatch.setattr(Path, "exists", lambda _: seen)
+    assert log._copied_blank(path) is False
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.glob("run*.*") if p.suffix not in (".db", ".db-wal", ".db-shm")] == []
