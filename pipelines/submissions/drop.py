@@ -76,7 +76,7 @@ def scan_drop(site: Site, recipes: dict[str, str]) -> list[DropFile]:
         parts = path.relative_to(site.drop).parts
         if path.name.lower() in NOT_DATA or any(part.startswith((".", "~$")) for part in parts):
             continue
-        agency = parts[0] if len(parts) > 1 and not identifying(parts[0]) else UNASSIGNED
+        agency = parts[0] if len(parts) > 1 and not _identifying(parts[0]) else UNASSIGNED
         try:
             if not path.is_file():
                 continue
@@ -87,6 +87,9 @@ def scan_drop(site: Site, recipes: dict[str, str]) -> list[DropFile]:
         received = datetime.fromtimestamp(int(stat.st_mtime))
         found.append(DropFile(path, agency, digest, recipes.get(agency, ""), received))
     return sorted(found, key=lambda f: (f.received, f.agency_code, f.name))
+
+
+_identifying = lru_cache(maxsize=1_000)(identifying)
 
 
 @lru_cache(maxsize=100_000)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -34,9 +36,15 @@ def agencies_without_annex(site: Site, coordinator_recipe: str) -> frozenset[str
     register = _register_of_partners(site, coordinator_recipe)
     if register is None or register.records is None:
         return frozenset()
-    records = read_parquet(register.records, site_key(site).derive("submissions"))
+    records = _records(register.records, site_key(site).derive("submissions"))
     signed = signed_annexes(records, site.as_of)
     return frozenset(agency.code for agency in site.settings.agencies if agency.code not in signed)
+
+
+@lru_cache(maxsize=1)
+def _records(path: Path, key: str) -> pa.Table:
+    """The rows of the register; a stored submission never changes, and each file that comes in asks for them."""
+    return read_parquet(path, key)
 
 
 def signed_annexes(partners: pa.Table, today: date) -> frozenset[str]:
