@@ -67,10 +67,10 @@ def read_yaml_model(path: Path, model: type[_Model]) -> _Model:
 
 
 @lru_cache(maxsize=256)
-def _checked(name: str, content: bytes, model: type[BaseModel]) -> BaseModel:
+def _checked(name: str, written: bytes, model: type[BaseModel]) -> BaseModel:
     """The same content is checked once: the settings are asked for anew with every file that comes in."""
     try:
-        text = content.decode("utf-8-sig")
+        text = written.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise SettingsError(f"{name}: this is not text in UTF-8; save it again as UTF-8.") from None
     try:
