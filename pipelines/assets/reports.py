@@ -12,13 +12,15 @@ from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
 from pipelines.partitions import SUBMISSIONS
 from pipelines.reports import director_findings
-from pipelines.reports.as_told import as_told, tells
+from pipelines.reports.as_told import as_told, tells, tells_misfits
 from pipelines.reports.outputs import (
+    BETWEEN_READ,
     BOOKS,
     CHANGES_READ,
     DUE_READ,
     Book,
     published_changes,
+    published_misfits,
     receipt_path,
     save_receipt,
     write_book,
@@ -26,6 +28,7 @@ from pipelines.reports.outputs import (
     write_reminders,
 )
 from pipelines.reports.receipt_handed import load_handed
+from pipelines.settings import COORDINATOR
 from pipelines.submissions import Submission, agency_recipes, current_readings, load_problems
 
 
@@ -61,27 +64,32 @@ def _write_receipt(site: SiteResource, taken: Submission, told: dict[str, Any]) 
 
 @dg.asset(
     key=["reports", "receipt_changes"],
-    deps=[table_key(name) for name in CHANGES_READ],
+    deps=[table_key(name) for name in dict.fromkeys((*CHANGES_READ, *BETWEEN_READ))],
     group_name="reports",
     kinds={"excel"},
     description=(
         "The receipts of files that changed what had been counted, written again with what changed: rows, fields, and the "
-        "figures that moved."
+        "figures that moved; and those of registers, with what does not fit other registers."
     ),
 )
 def receipt_changes(context: dg.AssetExecutionContext, site: SiteResource) -> dg.MaterializeResult:
-    """Write again the receipts that do not tell yet what their file changed."""
+    """Write again the receipts that do not tell yet what their file changed, or what of it does not fit other registers."""
     with told_safely("Writing what changed on receipts"):
-        changes = published_changes(site.site, "director")
+        changes, misfits = published_changes(site.site, "director"), published_misfits(site.site)
         written = []
         for taken in current_readings(site.site, agency_recipes(site.site)):
-            own = changes.of(taken.submission_id)
-            if own.restatements and not tells(receipt_path(site.site, taken.manifest), own):
-                _write_receipt(site, taken, as_told(site.site, taken.manifest, own))
+            own, between = changes.of(taken.submission_id), misfits.get(taken.submission_id, ())
+            if not (own.restatements or between or taken.manifest["agency_code"] == COORDINATOR):
+                continue
+            path = receipt_path(site.site, taken.manifest)
+            told = as_told(site.site, taken.manifest, own, between)
+            if (own.restatements and not tells(path, own)) or not tells_misfits(path, told):
+                _write_receipt(site, taken, told)
                 written.append(taken.submission_id)
     return dg.MaterializeResult(
         metadata={
             "changes": len(changes.restatements),
+            "registers that do not fit others": len(misfits),
             "receipts written": len(written),
             "submissions": ", ".join(written) or "none",
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.checks.catalogue import CatalogueError, Check, load_catalogue
-from pipelines.checks.confirmations import Confirmation, Confirmed, apply_confirmations
+from pipelines.checks.confirmations import Confirmed, confirm
 from pipelines.checks.history import History, Profile, history_of, history_problems
 from pipelines.checks.suites import SuiteResult, run_suite
 from pipelines.checks.waivers import Waived, Waiver, apply_waivers, load_waivers
@@ -11,15 +11,14 @@ from pipelines.checks.waivers import Waived, Waiver, apply_waivers, load_waivers
 __all__ = [
     "CatalogueError",
     "Check",
-    "Confirmation",
     "Confirmed",
     "History",
     "Profile",
     "SuiteResult",
     "Waived",
     "Waiver",
-    "apply_confirmations",
     "apply_waivers",
+    "confirm",
     "history_of",
     "history_problems",
     "load_catalogue",

@@ -22,6 +22,7 @@ TRAILING = 6  # months that a file is compared with
 FEWEST = 3  # files before there is anything to compare with
 LOW, HIGH = 0.4, 2.5  # of the median number of rows in a month
 SMALL_MEDIAN, SMALL_DIFFERENCE = 10, 15
+RECORDS_FEWER = "history_records_fewer"
 _CHANCE = 3  # square roots of the median: a smaller difference may be chance
 _UNLIKELY_BLANK = 0.001  # chance that a column as full as before is blank on every row
 _CODES_JUMP, _FEWEST_CODES = 0.05, 4
@@ -124,7 +125,7 @@ def _same_period(profile: Profile, period: Period, history: History, tell: Any) 
     was, now = last.profile.records, profile.records
     came = f"{period.label} came before, on {last.received.isoformat()}"
     if was - now >= max(_FEWEST_RECORDS, _RECORDS_GONE * was):
-        tell("history_records_fewer", f"{came}, with {was:,} records; this file has {now:,} and replaces it.")
+        tell(RECORDS_FEWER, f"{came}, with {was:,} records; this file has {now:,} and replaces it.")
     else:
         tell("history_sent_before", f"{came}, with {was:,} records; this file has {now:,} and replaces it.")
 

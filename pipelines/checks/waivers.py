@@ -1,7 +1,7 @@
 """Waivers: known failures that a site accepts for a while, each with a reason and the last day on which it holds.
 
 ``expectations/waivers.csv`` lists them. A problem that one covers stays on the receipt as waived and no longer counts toward
-acceptance. What protects people, and what makes a file or a row unusable, can never be waived. Which numbers a waiver
+acceptance. A check between registers is waived for the agency that it is about, or for all of them in the coordinator's name. What protects people, and what makes a file or a row unusable, can never be waived. Which numbers a waiver
 touches is worked out in ``warehouse/``.
 """
 
@@ -42,6 +42,11 @@ class Waiver:
     until: date
     reason: str
     approved_by_role: str
+
+    @property
+    def is_between_registers(self) -> bool:
+        """Whether it is about a check that the build makes, and not about files as they come."""
+        return self.check_id.startswith(f"{Stage.CROSS}_")
 
     def holds_on(self, day: date) -> bool:
         """Whether the waiver has not died yet."""
@@ -150,6 +155,17 @@ def load_waivers(
     return {agency: tuple(lines) for agency, lines in found.items()}
 
 
+def _fits_registers(cells: Mapping[str, str]) -> None:
+    """ValueError says what of a line does not fit a check between registers."""
+    dataset = DATASETS.get(cells["dataset"])
+    if dataset is not None and not dataset.is_coordinator:
+        raise ValueError(
+            f"{cells['check_id']} is a check between registers, and {cells['dataset']} is none of them."
+        )
+    if cells["period"]:
+        raise ValueError("a check between registers has no period; leave it blank.")
+
+
 def _waiver(cells: Mapping[str, str], catalogue: Mapping[str, Check], agencies: set[str]) -> Waiver:
     """A line as a waiver; ValueError says what is wrong with it."""
     for name in COLUMNS:
@@ -164,6 +180,8 @@ def _waiver(cells: Mapping[str, str], catalogue: Mapping[str, Check], agencies: 
         raise ValueError(
             f"{check.check_id} cannot be waived: what it finds cannot be used as it is, or needs no waiver."
         )
+    if check.stage is Stage.CROSS:
+        _fits_registers(cells)
     if cells["agency"] not in agencies:
         raise ValueError(f"{cells['agency']} is not an agency of this site.")
     if cells["dataset"] not in DATASETS:

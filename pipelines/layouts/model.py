@@ -255,6 +255,18 @@ class Layout:
         }
 
     @cached_property
+    def repeated_fields(self) -> frozenset[str]:
+        """Fields that differ between the records of a row: those that a repeat feeds or says itself."""
+        found: set[str] = set()
+        for repeat in self.version.repeats:
+            rules = [rule for each in repeat.columns.values() for rule in each]
+            found |= {
+                *repeat.constants,
+                *(name for rule in rules for name in (rule.to, rule.small_cells) if name),
+            }
+        return frozenset(found)
+
+    @cached_property
     def written(self) -> dict[str, str]:
         """The header as the layout writes it, by its normalised form, of columns that feed a field."""
         return {

@@ -52,6 +52,12 @@ class Definition:
     breakdown: str
     dataset: str = ""
     area: str = ""
+    registers: tuple[str, ...] = ()
+
+    @property
+    def fed_by(self) -> tuple[str, ...]:
+        """The datasets that it is counted from."""
+        return (*([self.dataset] if self.dataset else []), *self.registers)
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ class Figures:
                 text_of(row.breakdown),
                 text_of(row.dataset),
                 row.agency_area,
+                tuple(name for name in text_of(row.registers).split("; ") if name),
             )
             for row in rows_of(source.query("measure_definition"))
         }
@@ -173,7 +174,7 @@ class Figures:
 
     def marks(self, measure_id: str, agency: str, *periods: Period) -> str:
         """The footnotes of a measure in any of ``periods``, for example "Note 2"; empty where there are none."""
-        return self._footnotes.marks(self.definitions[measure_id].dataset, agency, *periods)
+        return self._footnotes.marks(self.definitions[measure_id].fed_by, agency, *periods)
 
     def label(self, measure_id: str, breakdown: str, category: str) -> str:
         """A category in words."""

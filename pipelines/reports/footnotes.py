@@ -1,10 +1,12 @@
 """Footnotes of numbers: what was accepted or confirmed in the files behind them, by number, and the waivers of the site.
 
-A measure is touched by the footnotes of its dataset and agency whose period overlaps its own. Tables print the numbers, the
-notes sheet the words.
+A measure is touched by the footnotes of its dataset, and of the registers that feed it, for its agency where the periods
+overlap. Tables print the numbers, the notes sheet the words.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -13,6 +15,7 @@ from pipelines.reports.figure import Period
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import WAIVER_STATES
 from pipelines.reports.source import Source, rows_of
+from pipelines.settings import COORDINATOR
 
 
 class Footnotes:
@@ -27,14 +30,17 @@ class Footnotes:
     def __bool__(self) -> bool:
         return bool(self._rows)
 
-    def marks(self, dataset: str, agency: str, *periods: Period) -> str:
-        """For example "Notes 1, 3": what touches the numbers of an agency (or of all) in any of ``periods``."""
+    def marks(self, datasets: Collection[str], agency: str, *periods: Period) -> str:
+        """For example "Notes 1, 3": what touches the numbers of an agency (or of all) in any of ``periods``.
+
+        A register of the coordinator speaks of every agency.
+        """
         found = sorted(
             {
                 number
                 for touched, sender, start, end, number in self._rows
-                if touched == dataset
-                and agency in ("all", sender)
+                if touched in datasets
+                and (agency in ("all", sender) or sender == COORDINATOR)
                 and any(start <= period.end and period.start <= end for period in periods)
             }
         )

@@ -27,12 +27,21 @@ from pipelines.reports import (
     team_book,
 )
 from pipelines.reports.changes import Changes, read_changes
+from pipelines.reports.receipt_between import Misfit, read_between
 from pipelines.reports.source import Source
 from pipelines.settings import SettingsError, Site
 from pipelines.warehouse.connect import open_generation
 from pipelines.warehouse.publish import published
 
 _COMMON = ("ops.site", "ops.agency", "ops.measure_definition", "ops.code_list", "ops.submission_status")
+BETWEEN_READ = (
+    "ops.register_problem",
+    "ops.check",
+    "ops.dataset",
+    "ops.agency",
+    "ops.waiver",
+    "ops.submission",
+)
 CHANGES_READ = ("ops.restatement", "ops.restatement_field", "ops.figure_change", "ops.submission")
 
 SURVIVORS_READ = (
@@ -256,6 +265,15 @@ def published_changes(site: Site, audience: str) -> Changes:
         return Changes()
     with open_generation(path, site_key(site).derive("warehouse")) as connection:
         return read_changes(Source(connection), audience)
+
+
+def published_misfits(site: Site) -> dict[str, tuple[Misfit, ...]]:
+    """What does not fit between registers, by submission, from the published warehouse."""
+    path = published(site)
+    if path is None:
+        return {}
+    with open_generation(path, site_key(site).derive("warehouse")) as connection:
+        return read_between(Source(connection))
 
 
 def receipt_path(site: Site, manifest: dict[str, Any]) -> Path:

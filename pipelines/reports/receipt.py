@@ -13,10 +13,12 @@ from typing import Any
 
 from pipelines.problems import Problem
 from pipelines.reports.kit import Book, Cell, Column, Imprint, Sheet, add_table
+from pipelines.reports.receipt_between import add_between
 from pipelines.reports.receipt_changes import add_changes
 from pipelines.reports.receipt_codes import add_code_lists, add_codes, lists_needed
-from pipelines.reports.receipt_fix import FixPlan, add_fix_rows, plan_fix
+from pipelines.reports.receipt_fix import add_fix_rows
 from pipelines.reports.receipt_handed import NOTHING, Handed
+from pipelines.reports.receipt_plan import FixPlan, plan_fix
 from pipelines.reports.receipt_problems import add_problems, grouped
 from pipelines.reports.receipt_verdict import add_verdict
 
@@ -54,22 +56,28 @@ def write_receipt(
         received.date(),
     )
     groups = grouped(problems, guidance or {})
-    fix = plan_fix(manifest, handed, guidance or {})
+    fix = plan_fix(manifest, handed, guidance or {}, problems)
     lists = lists_needed(manifest, handed)
     with Book(path, imprint) as book:
-        add_verdict(book, manifest, groups, _places(handed, fix))
+        add_verdict(book, manifest, groups, _places(manifest, handed, fix))
         add_problems(book, groups, fix)
         if fix is not None:
             add_fix_rows(book, fix, lists)
         add_codes(book, manifest, handed, lists)
+        add_between(book, manifest)
         add_changes(book, manifest.get("changes"))
         _add_columns(book, manifest.get("columns") or [])
         add_code_lists(book, lists)
 
 
-def _places(handed: Handed, fix: FixPlan | None) -> dict[str, int]:
-    """How many lines wait on the sheets that can be filled in."""
-    return {"rows": len(fix.rows) if fix else 0, "codes": handed.codes.num_rows}
+def _places(manifest: Mapping[str, Any], handed: Handed, fix: FixPlan | None) -> dict[str, int]:
+    """How many lines wait on the sheets that can be filled in, or stand on that of other registers."""
+    return {
+        "rows": len(fix.rows) if fix else 0,
+        "asked": len(fix.asked) if fix else 0,
+        "codes": handed.codes.num_rows,
+        "between": len(manifest.get("between") or ()),
+    }
 
 
 def _add_columns(book: Book, found: Sequence[Mapping[str, Any]]) -> None:

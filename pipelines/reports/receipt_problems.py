@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipelines.problems import Problem, worst_first
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, status_cell
 from pipelines.reports.kit.cells import SEVERITIES
-from pipelines.reports.receipt_fix import FixPlan
+from pipelines.reports.receipt_plan import FixPlan, apart
 from pipelines.submissions.fix_words import FIX_SHEET
 
 
@@ -39,15 +39,6 @@ def grouped(problems: Sequence[Problem], guidance: Mapping[str, str]) -> list[Li
         same = (problem.check_id, problem.severity, problem.sheet, problem.column, problem.cells, wrong)
         lines.setdefault(same, Line(problem, wrong, to_do))
     return list(lines.values())
-
-
-def apart(problem: Problem, guidance: Mapping[str, str]) -> tuple[str, str]:
-    """What is wrong and what to do; messages that end with the catalogue's next step are cut before it."""
-    to_do = guidance.get(problem.check_id, "")
-    wrong = problem.message.strip()
-    if to_do and wrong.endswith(to_do):
-        wrong = wrong.removesuffix(to_do).strip() or wrong
-    return wrong, to_do
 
 
 def add_problems(book: Book, lines: Sequence[Line], fix: FixPlan | None) -> None:
@@ -82,7 +73,7 @@ def add_problems(book: Book, lines: Sequence[Line], fix: FixPlan | None) -> None
         "Everything that was found, the worst first.",
         "Problems, the worst first",
         "One line per problem, sheet and column; the number of rows is exact. Cells are those of your own file. "
-        f"A link leads to the first such cell on the sheet {FIX_SHEET}.",
+        f"A link leads to the first such cell, or to the line to answer, on the sheet {FIX_SHEET}.",
         tuple(status.text for status in SEVERITIES.values()),
         empty="No problem was found. Thank you.",
     )

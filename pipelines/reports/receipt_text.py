@@ -8,6 +8,7 @@ from typing import Any
 from pipelines.problems import Problem
 from pipelines.reports.figures import words_of
 from pipelines.reports.kit.cells import FILE_STATUSES, SEVERITIES
+from pipelines.reports.receipt_between import between_in_text
 from pipelines.reports.receipt_changes import changes_in_text
 from pipelines.reports.receipt_problems import Line, grouped
 
@@ -35,6 +36,7 @@ def receipt_text(
             f"Problems, the worst first ({len(found)}):",
             *(f"- {problem_line(line)}" for line in found),
         ]
+    lines += between_in_text(manifest)
     lines += changes_in_text(manifest.get("changes"))
     lines += ["", f"Receipt number: {manifest['submission_id']}"]
     return "\n".join(lines) + "\n"

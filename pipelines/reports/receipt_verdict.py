@@ -13,6 +13,7 @@ from pipelines.reports.figures import words_of
 from pipelines.reports.kit import Book, Cell
 from pipelines.reports.kit.cells import FILE_STATUSES, SEVERITIES, Status
 from pipelines.reports.kit.fit import chars_to_px, lines_needed, row_px
+from pipelines.reports.receipt_between import BETWEEN_SHEET
 from pipelines.reports.receipt_problems import Line
 from pipelines.submissions.fix_words import CODES_SHEET, FIX_SHEET, NUMBER_WORDS
 
@@ -106,14 +107,23 @@ def _write_links(
     book: Book, sheet: Worksheet, row: int, lines: Sequence[Line], waiting: Mapping[str, int]
 ) -> int:
     """Links to the sheets where something waits, each with how much."""
+    to_fix = [
+        *([f"{_count(waiting['rows'], 'row', 'rows')} of yours"] if waiting["rows"] else []),
+        *([_count(waiting["asked"], "question about the file", "questions about the file")] if waiting["asked"] else []),
+    ]  # fmt: skip
     links = [
-        (FIX_SHEET, f"{FIX_SHEET}: {_count(waiting['rows'], 'row', 'rows')} of yours", waiting["rows"]),
+        (FIX_SHEET, f"{FIX_SHEET}: {' and '.join(to_fix)}", waiting["rows"] + waiting["asked"]),
         (
             CODES_SHEET,
             f"{CODES_SHEET}: {_count(waiting['codes'], 'spelling', 'spellings')}",
             waiting["codes"],
         ),
         ("Problems", f"Problems: {_count(len(lines), 'line', 'lines')}", len(lines)),
+        (
+            BETWEEN_SHEET,
+            f"{BETWEEN_SHEET}: {_count(waiting['between'], 'line', 'lines')}",
+            waiting["between"],
+        ),
     ]
     for name, words, count in links:
         if count:

@@ -1,6 +1,6 @@
 """The sheet of what does not fit between the coordinator's registers, each with its place and the next step.
 
-What a single sheet lacks stands on its receipt; what is due by its day stands in ``due``.
+What a single sheet lacks stands on its receipt, and so do the lines here that stand in it (``receipt_between.py``); what is due by its day stands in ``due``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pipelines.reports.code_words import place
 from pipelines.reports.edition import text_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import SEVERITIES
+from pipelines.reports.receipt_between import BETWEEN_SHEET, waived_words
 from pipelines.reports.source import Source, rows_of
 
 # Registers with lines of their own in the coordinator workbook, by the kind of place that their numbers lead to.
@@ -39,7 +40,7 @@ def add_register_problems(book: Book, source: Source) -> None:
             [
                 Cell(row.dataset_title),
                 status_cell(SEVERITIES, row.severity),
-                Cell(text_of(row.title).format(field=field, other=text_of(row.other))),
+                Cell(waived_words(row) + text_of(row.title).format(field=field, other=text_of(row.other))),
                 number.leading_to(place(kind, row.row_id)) if kind else number,
                 plain(row.other),
                 plain(row.agency_name),
@@ -64,10 +65,11 @@ def add_register_problems(book: Book, source: Source) -> None:
         Column("Check", "muted", 34),
     ]
     words = Sheet(
-        "Between registers",
+        BETWEEN_SHEET,
         "Registers that do not fit each other: unknown numbers, days out of order, what a group or an agreement lacks.",
         "What does not fit between registers",
-        "The rows stay in use. Correct the register that is named, save it in inputs/drop/coordinator, and run again.",
+        "The rows stay in use. Correct the register that is named, save it in inputs/drop/coordinator, and run again. What cannot be "
+        "mended yet is accepted by a line in expectations/waivers.csv; it then stands at the end.",
         empty="The registers fit together.",
     )
     add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=1)

@@ -18,6 +18,7 @@ from pipelines.staging.plan import PlannedField
 
 NOT_A_DATE, TWO_WAYS, ERROR = "cell_not_a_date", "cell_date_ambiguous", "cell_error"
 AGE_UNSURE = "cell_age_band_unsure"
+REQUIRED_MISSING, TWO_OPTIONS = "row_required_missing", "row_two_options"  # of rows, and told by single cells
 _WHAT = {
     Kind.DATE: (NOT_A_DATE, "is not a date that the layout knows, or lies before 1990 or in the future"),
     Kind.TIMESTAMP: (
@@ -55,6 +56,11 @@ _DOUBTS = {
 _DOUBT_SEVERITY = {"cell_zeros_lost": Severity.UNLIKELY, "cell_time_not_on_clock": Severity.UNLIKELY}
 
 NextSteps = Mapping[str, str]  # check id → what the sender does next, from the catalogue
+
+
+def is_of_cells(check_id: str, stage: Stage) -> bool:
+    """Whether a problem is told by staging, cell by cell: it comes and goes with the text of its cell."""
+    return stage is Stage.CELL or check_id in (REQUIRED_MISSING, TWO_OPTIONS)
 
 
 def cast_check(item: PlannedField) -> str:
@@ -115,7 +121,7 @@ def two_options(
     sheet: str, item: PlannedField, first: str, cells: np.ndarray, next_steps: NextSteps
 ) -> Problem:
     """Rows in which a second box is ticked for a field that takes one answer; the box further left (``first``) counts."""
-    check_id = "row_two_options"
+    check_id = TWO_OPTIONS
     return Problem(
         check_id,
         Severity.UNLIKELY,
@@ -137,10 +143,10 @@ def required_missing(
     letter, header = column or (None, None)
     told = field_title(field) if header is None else f"{header} ({field_title(field)})"
     return Problem(
-        "row_required_missing",
+        REQUIRED_MISSING,
         Severity.ROW_HELD,
         Stage.ROW,
-        f"{told} is empty. These rows are held. {next_steps.get('row_required_missing', '')}".rstrip(),
+        f"{told} is empty. These rows are held. {next_steps.get(REQUIRED_MISSING, '')}".rstrip(),
         sheet,
         cell_ranges(letter, rows) if letter else row_ranges(rows),
         header or field_title(field),

@@ -1,4 +1,4 @@
-"""What decides whether a judged file is accepted: limits of its dataset, waivers, and what its sender confirmed.
+"""What decides whether a judged file is accepted: limits of its dataset, its history, and waivers.
 
 The verdict itself is a pure function of the problems (``verdict.py``).
 """
@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.checks import Check, Profile, apply_confirmations, apply_waivers, history_of, history_problems
+from pipelines.checks import Check, Profile, apply_waivers, history_of, history_problems
 from pipelines.metadata.classes import Dataset
 from pipelines.metadata.datasets import DATASETS
 from pipelines.problems import Problem
@@ -77,7 +77,7 @@ def profile_of(kept: pa.Table, fed: Iterable[str], unread: Mapping[str, int], da
 
 
 def accept_known(judged: Judged, context: IntakeContext, day: date) -> None:
-    """Turn what a waiver covers on ``day``, and what the sender confirmed, into notes that say so."""
+    """Turn what a waiver covers on ``day`` into notes that say so."""
     agency = judged.layout.agency_code if judged.layout else judged.agency_code
     judged.problems, judged.waived = apply_waivers(
         judged.problems,
@@ -86,7 +86,4 @@ def accept_known(judged: Judged, context: IntakeContext, day: date) -> None:
         judged.dataset,
         judged.period,
         day,
-    )
-    judged.problems, judged.confirmed = apply_confirmations(
-        judged.problems, judged.confirmations, context.catalogue
     )

@@ -28,7 +28,7 @@ def told_of_answers(walk: Walk, returned: Returned, marks: pa.Table) -> list[Pro
         return []
     listed = marks.to_pylist()
     unlikely = {(m["source_sheet"], m["source_row"]) for m in listed if m["severity"] == _UNLIKELY}
-    problems, walk.skipped = unclear(table, walk.rows, unlikely)
+    problems, walk.skipped = unclear(table, walk.rows, walk.doubts, unlikely)
     missing = (walk.handed_rows.num_rows if walk.handed_rows is not None else 0) - len(walk.rows)
     if missing:
         words = f"{missing:,} {'row is' if missing == 1 else 'rows are'} no longer on this receipt. They stay as they were."

@@ -11,16 +11,17 @@ from typing import Any
 
 from pipelines.layouts.model import Layout
 from pipelines.layouts.period import Period
+from pipelines.metadata.datasets import DATASETS
 from pipelines.problems import Problem, Severity
 from pipelines.reading import Book
 from pipelines.submissions.answer_walk import Walk
 from pipelines.submissions.answered_account import account_returned, not_used
 from pipelines.submissions.answers import columns_problem, identifiers_typed, read_rows, whole_file
 from pipelines.submissions.content import answers_digest
-from pipelines.submissions.fix_rows import CODE_SCHEMA
+from pipelines.submissions.fix_rows import CODE_SCHEMA, row_schema
 from pipelines.submissions.judged import IntakeContext, Judged
 from pipelines.submissions.learned import read_answers
-from pipelines.submissions.ledger import told_columns
+from pipelines.submissions.ledger import told_columns, told_doubts
 from pipelines.submissions.next_version import next_version
 from pipelines.submissions.returned import Returned
 from pipelines.submissions.verdict import Status, judge
@@ -44,11 +45,10 @@ def judge_returned(
     if walk is not None and not judged.problems:
         _read(walk, returned)
         _is_last_word(walk, returned, digest)
-    if walk is None or judged.problems:
+    if walk is None or judged.problems or not next_version(walk, returned):
         judged.status = judge(judged.problems)
         not_used(judged, book)
         return judged
-    next_version(walk, returned)
     account_returned(walk, book, returned)
     return judged
 
@@ -111,9 +111,10 @@ def _is_last_word(walk: Walk, returned: Returned, file_digest: str) -> None:
         if is_changed
     ]
     said = [[row.sheet, str(row.row), row.answer, row.why] for row in walk.rows if row.answer or row.why]
+    of_file = [[*d.doubt, d.answer, d.why] for d in walk.doubts if d.answer or d.why]
     learned = [list(code) for code in walk.codes.learned]
     judged.content_digest = answers_digest(
-        str(returned.number), [*typed, *said, *learned], walk.context.key.derive("content")
+        str(returned.number), [*typed, *said, *of_file, *learned], walk.context.key.derive("content")
     )
     newer = walk.ledger.newer(walk.base, walk.received.isoformat(), file_digest, judged.content_digest)
     if newer is not None:
@@ -146,10 +147,12 @@ def _layout(manifest: dict[str, Any], context: IntakeContext) -> Layout | None:
 
 def _read(walk: Walk, returned: Returned) -> None:
     """Take the answers apart; anything that does not fit what was handed out, or identifies somebody, stops here."""
-    judged, columns = walk.judged, told_columns(walk.handed.manifest)
-    rows = walk.ledger.table(walk.handed, "fix_rows")
+    judged, told = walk.judged, walk.handed.manifest
+    rows, doubts = walk.ledger.table(walk.handed, "fix_rows"), told_doubts(told)
+    columns = told_columns(told) if rows is not None else []
     codes = walk.ledger.table(walk.handed, "fix_codes")
-    if returned.fix is not None and rows is None:
+    has_rows = bool((told.get("fix") or {}).get("rows_shown"))
+    if returned.fix is not None and rows is None and (has_rows or not doubts):
         judged.problems.append(
             whole_file(
                 "file_receipt_rows_gone",
@@ -157,20 +160,24 @@ def _read(walk: Walk, returned: Returned) -> None:
             )
         )
         return
-    if returned.fix is not None and rows is not None:
+    if returned.fix is not None:
         wrong = columns_problem(returned.fix, columns)
         if wrong is not None:
             judged.problems.append(wrong)
             return
         walk.handed_rows = rows
-        walk.rows, problems = read_rows(returned.fix, columns, rows, walk.handed.submission_id)
-        judged.problems.extend([*problems, *identifiers_typed(returned.fix, walk.rows, columns)])
+        handed = rows if rows is not None else row_schema([], DATASETS[str(judged.dataset)]).empty_table()
+        number = walk.handed.submission_id
+        walk.rows, walk.doubts, problems = read_rows(returned.fix, columns, handed, number, doubts)
+        judged.problems.extend([*problems, *identifiers_typed(returned.fix, walk.rows, walk.doubts, columns)])
     if returned.codes is not None:
         words = walk.context.words_of(judged.agency_code)
         walk.codes = read_answers(
             returned.codes, codes if codes is not None else CODE_SCHEMA.empty_table(), words
         )
-    is_answered = any(any(row.changed) or row.answer for row in walk.rows)
+    is_answered = any(any(row.changed) or row.answer for row in walk.rows) or any(
+        d.answer for d in walk.doubts
+    )
     if not judged.problems and not is_answered and not walk.codes.learned and not walk.codes.problems:
         judged.problems.append(
             whole_file(

@@ -35,12 +35,13 @@ def account_returned(walk: Walk, book: Book, returned: Returned) -> None:
     judged = walk.judged
     left_out = {row.place for row in walk.left_out.values()}
     waiting = _waiting(walk)
-    held = {r.place for r in walk.rows if not judged.status.counts or (r.sheet, r.row) in waiting}
+    held = {r.place for r in walk.rows if (r.sheet, r.row) in waiting}
+    if not judged.status.counts:
+        held = walk.lines
     cells, rows = Tally(), Tally()
     for sheet in book.sheets:
         if returned.fix is not None and sheet is returned.fix.sheet:
-            known = {row.place for row in walk.rows}
-            more = _table(returned.fix, known, held - left_out, left_out, (WRONG, CONTROL))
+            more = _table(returned.fix, walk.lines, held - left_out, left_out, (WRONG, CONTROL))
         elif returned.codes is not None and sheet is returned.codes.sheet:
             more = _table(returned.codes, walk.codes.lines, (), (), ())
         else:

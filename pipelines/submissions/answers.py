@@ -31,8 +31,10 @@ from pipelines.submissions.fix_words import (
     ROW,
     WHY,
     WITHHELD,
+    Doubt,
     bare,
     control,
+    doubt_control,
 )
 from pipelines.submissions.returned import Line, Table
 
@@ -53,6 +55,16 @@ class AnsweredRow:
     texts: tuple[str | None, ...] = field(repr=False)
     changed: tuple[bool, ...]
     known: tuple[bool, ...]
+    answer: str = ""
+    why: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class AnsweredDoubt:
+    """A line about the file as a whole as it came back."""
+
+    place: int
+    doubt: Doubt
     answer: str = ""
     why: str = field(default="", repr=False)
 
@@ -80,9 +92,10 @@ def columns_problem(table: Table, columns: Sequence[FixColumn]) -> Problem | Non
 
 
 def read_rows(
-    table: Table, columns: Sequence[FixColumn], handed: pa.Table, number: str
-) -> tuple[list[AnsweredRow], list[Problem]]:
-    """Every line as the row that was handed out, and what stops the receipt."""
+    table: Table, columns: Sequence[FixColumn], handed: pa.Table, number: str, doubts: Sequence[Doubt] = ()
+) -> tuple[list[AnsweredRow], list[AnsweredDoubt], list[Problem]]:
+    """Every line as the row, or the doubt about the file, that was handed out, and what stops the receipt."""
+    asked = {doubt_control(number, doubt): doubt for doubt in doubts}
     expected = [*FIRST_COLUMNS, *(column.header.strip() for column in columns), CONTROL]
     places = _places(table.headers, expected)
     known = {
@@ -96,13 +109,17 @@ def read_rows(
         )
     }
     shown = [handed.column(text_name(n)).to_pylist() for n, _ in enumerate(columns)]
-    strange, moved, rows, seen = [], [], [], set()
+    strange, moved, rows, about_file = [], [], [], []
+    seen: set[object] = set()
     for line in table.lines:
         cells = [line.texts[p] if p < len(line.texts) else "" for p in places]
-        sheet, row = cells[0], _whole(cells[1])
-        if row is None or (sheet, row) not in known:
+        sheet, row, signs = cells[0], _whole(cells[1]), cells[-1].upper()
+        if not cells[1] and signs in asked and signs not in seen:
+            seen.add(signs)
+            about_file.append(AnsweredDoubt(line.place, asked[signs], cells[3], " ".join(cells[4].split())))
+        elif row is None or (sheet, row) not in known:
             strange.append(line.place)
-        elif cells[-1].upper() != control(number, sheet, row) or (sheet, row) in seen:
+        elif signs != control(number, sheet, row) or (sheet, row) in seen:
             moved.append(line.place)
         else:
             seen.add((sheet, row))
@@ -128,7 +145,7 @@ def read_rows(
                 cell_ranges(table.letter(ROW) or "B", np.array(moved)),
             )
         )
-    return rows, problems
+    return rows, about_file, problems
 
 
 def _places(headers: Sequence[str], expected: Sequence[str]) -> list[int]:
@@ -181,7 +198,10 @@ def _chosen(text: str, column: FixColumn) -> str:
 
 
 def identifiers_typed(
-    table: Table, rows: Sequence[AnsweredRow], columns: Sequence[FixColumn]
+    table: Table,
+    rows: Sequence[AnsweredRow],
+    doubts: Sequence[AnsweredDoubt],
+    columns: Sequence[FixColumn],
 ) -> list[Problem]:
     """The privacy gate for what was typed: a cell or a reason that identifies somebody refuses the receipt."""
     problems = []
@@ -192,7 +212,8 @@ def identifiers_typed(
         hits = _identifying(typed)
         if hits:
             problems.append(_typed(table, table.letter(column.header.strip()), hits))
-    reasons = _identifying([(row.place, row.why) for row in rows if row.why])
+    why = [(row.place, row.why) for row in rows if row.why] + [(d.place, d.why) for d in doubts if d.why]
+    reasons = _identifying(why)
     if reasons:
         problems.append(_typed(table, table.letter(WHY), reasons))
     return problems
@@ -220,22 +241,28 @@ def _typed(table: Table, letter: str | None, lines: list[int]) -> Problem:
 
 
 def unclear(
-    table: Table, rows: Sequence[AnsweredRow], unlikely: set[tuple[str, int]]
+    table: Table,
+    rows: Sequence[AnsweredRow],
+    doubts: Sequence[AnsweredDoubt],
+    unlikely: set[tuple[str, int]],
 ) -> tuple[list[Problem], set[int]]:
-    """Answers that cannot be followed, each told, and the lines they stand on; such rows stay as they are."""
+    """Answers that cannot be followed, each told, and the lines they stand on; such lines change nothing."""
     told: list[tuple[str, str, list[int]]] = [
         (ANSWER, f"is neither {LEAVE_OUT} nor {IT_IS_RIGHT}", [r.place for r in rows if r.answer not in ("", LEAVE_OUT, IT_IS_RIGHT)]),
         (WHY, "is empty beside an answer; say why in a few words", [r.place for r in rows if r.answer in (LEAVE_OUT, IT_IS_RIGHT) and not r.why]),
         (ANSWER, f"says {IT_IS_RIGHT}, but nothing there only looks unlikely: correct the row or leave it out",
          [r.place for r in rows if r.answer == IT_IS_RIGHT and r.why and (r.sheet, r.row) not in unlikely]),
-        (WHY, f"is longer than {LONGEST_REASON} letters", [r.place for r in rows if len(r.why) > LONGEST_REASON]),
+        (ANSWER, f"can only say {IT_IS_RIGHT} beside the file as a whole: correct it in your system and send a new export, or "
+         "ask the coordinator to withdraw it", [d.place for d in doubts if d.answer not in ("", IT_IS_RIGHT)]),
+        (WHY, "is empty beside what was said of the file; say why in a few words", [d.place for d in doubts if d.answer == IT_IS_RIGHT and not d.why]),
+        (WHY, f"is longer than {LONGEST_REASON} letters", [*(r.place for r in rows if len(r.why) > LONGEST_REASON), *(d.place for d in doubts if len(d.why) > LONGEST_REASON)]),
     ]  # fmt: skip
     problems = [
         Problem(
             "row_receipt_answer_unclear",
             Severity.VALUE,
             Stage.ROW,
-            f"The column {header} {what}. These rows stay as they were.",
+            f"The column {header} {what}. These lines change nothing.",
             table.sheet.name,
             cell_ranges(table.letter(header) or "D", np.array(places)),
             header,

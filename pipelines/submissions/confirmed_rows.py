@@ -13,21 +13,25 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.checks import Check, Confirmed
+from pipelines.checks import Check, Confirmed, confirm
 from pipelines.metadata.classes import Dataset
 from pipelines.privacy.pseudonyms import pseudonymise
 from pipelines.problems import Problem, Severity
 from pipelines.ranges import cell_ranges, column_of, row_ranges
+from pipelines.submissions.content import scope_digest
+from pipelines.submissions.file_doubts import TABLE as DOUBTS_TABLE
+from pipelines.submissions.file_doubts import carry_confirmed_doubts
 from pipelines.submissions.fix_columns import FixColumn
 from pipelines.submissions.fix_rows import MARK_SCHEMA, mark_table
 from pipelines.submissions.judged import IntakeContext, Judged
 from pipelines.submissions.merged import Place
+from pipelines.submissions.store import Submission
 from pipelines.submissions.verdict import Status
 from pipelines.submissions.version_problems import recounted
 
 CONFIRMED = pa.schema([*MARK_SCHEMA, ("reason", pa.string()), ("known_by", pa.string())])
 Reasons = Mapping[tuple[str, Place], str]  # why it is right, by check and row
-_KIND, _PART, _BLANK = "confirmation", "\x1f", "\x00"
+_KIND, _PART, _RECORD, _BLANK = "confirmation", "\x1f", "\x1e", "\x00"
 
 
 @dataclass(frozen=True)
@@ -65,20 +69,13 @@ def _add_confirmed(
     told: Told, problem: Problem, reason: str, rows: np.ndarray, catalogue: Mapping[str, Check]
 ) -> None:
     """The rows of one problem that were confirmed for one reason."""
-    column = problem.column or ""
-    title = catalogue[problem.check_id].title.format(field=column or "A field", other="the one before it")
     letter = column_of(problem.cells)
-    note = replace(
-        problem,
-        severity=Severity.NOTE,
-        message=f"Confirmed by the agency: {reason.rstrip('.')}. {problem.message}",
-        cells=cell_ranges(letter, rows) if letter else row_ranges(rows),
-        rows_count=len(rows),
-        places=rows,
-    )
-    told.confirmed.append(Confirmed(problem.check_id, title, column, reason, len(rows)))
+    cells = cell_ranges(letter, rows) if letter else row_ranges(rows)
+    mine = replace(problem, cells=cells, rows_count=len(rows), places=rows)
+    note, confirmed = confirm(mine, reason, catalogue)
+    told.confirmed.append(confirmed)
     told.problems.append(note)
-    told.rows.append((replace(problem, places=rows, cells=note.cells), reason))
+    told.rows.append((mine, reason))
 
 
 def remembered(
@@ -97,11 +94,20 @@ def remembered(
 
 
 def carry_confirmations(
-    judged: Judged, dataset: Dataset, records: pa.Table, columns: Sequence[FixColumn], context: IntakeContext
+    judged: Judged,
+    dataset: Dataset,
+    all_and_used: tuple[pa.Table, pa.Table],
+    columns: Sequence[FixColumn],
+    context: IntakeContext,
 ) -> None:
-    """Confirm in a new file what its agency confirmed with the last file of the same period, where nothing of it changed."""
-    earlier = _confirmed_last(judged, context)
-    if not earlier.num_rows:
+    """Confirm in a new file what its agency confirmed with the last file of its kind and period, where nothing of it changed."""
+    records, used = all_and_used
+    last = _last_like_it(judged, dataset, used, context)
+    if last is None or context.ledger is None:
+        return
+    carry_confirmed_doubts(judged, context.ledger.table(last, DOUBTS_TABLE), context)
+    earlier = context.ledger.table(last, "confirmations")
+    if earlier is None or "known_by" not in earlier.column_names:
         return
     secret = context.key.derive("confirmations")
     reasons = known_again(judged.problems, earlier, records, dataset, columns, secret)
@@ -111,22 +117,23 @@ def carry_confirmations(
     judged.beside["confirmations"] = remembered(found, records, dataset, columns, secret)
 
 
-def _confirmed_last(judged: Judged, context: IntakeContext) -> pa.Table:
-    """What was confirmed with the last file of the same agency, export and period that counted."""
-    nothing = CONFIRMED.empty_table()
-    if judged.period is None or judged.layout is None or context.ledger is None:
-        return nothing
-    start, end = judged.period.start.isoformat(), judged.period.end.isoformat()
-    mine = (judged.agency_code, judged.dataset, judged.layout.stream, start, end)
-    names = ("agency_code", "dataset", "stream", "period_start", "period_end")
+def _last_like_it(
+    judged: Judged, dataset: Dataset, records: pa.Table, context: IntakeContext
+) -> Submission | None:
+    """The last file of the same agency, export and period that counted; of sheets without a period the last of the same scope."""
+    if judged.layout is None or context.ledger is None or (judged.period is None and dataset.period_field):
+        return None
+    start = judged.period.start.isoformat() if judged.period else None
+    end = judged.period.end.isoformat() if judged.period else None
+    scope = scope_digest(dataset, records, context.key.derive("content"))
+    names = ("agency_code", "dataset", "stream", "scope", "period_start", "period_end")
+    mine = (judged.agency_code, judged.dataset, judged.layout.stream, scope, start, end)
     same = [
         m
         for m in context.earlier
         if tuple(m.get(name) for name in names) == mine and Status(m["status"]).counts
     ]
-    last = context.ledger.find(str(same[-1]["submission_id"])) if same else None
-    found = context.ledger.table(last, "confirmations") if last is not None else None
-    return found if found is not None and "known_by" in found.column_names else nothing
+    return context.ledger.find(str(same[-1]["submission_id"])) if same else None
 
 
 def known_again(
@@ -165,9 +172,18 @@ def known_by(
     here = records.filter(pc.and_(on_sheet, pc.is_in(records.column("source_row"), pa.array(problem.places))))
     told = [pa.scalar(_PART.join(names)), *(_text(here.column(name)) for name in (*dataset.key, *names))]
     joined = pc.binary_join_element_wise(*told, _PART)
-    checks = pa.repeat(pa.scalar(problem.check_id), here.num_rows)
-    codes = pseudonymise(_flat(joined), checks, secret, _KIND)
-    return dict(zip(here.column("source_row").to_pylist(), codes.to_pylist(), strict=True))
+    rows, texts = here.column("source_row"), _flat(joined)
+    if (
+        pc.count_distinct(rows).as_py() < here.num_rows
+    ):  # a row that is read as several records is known by all of them
+        by_row: dict[int, list[str]] = {}
+        for row, text in zip(rows.to_pylist(), texts.to_pylist(), strict=True):
+            by_row.setdefault(row, []).append(text)
+        rows = pa.array(list(by_row), pa.int64())
+        texts = pa.array([_RECORD.join(sorted(each)) for each in by_row.values()], pa.string())
+    checks = pa.repeat(pa.scalar(problem.check_id), len(texts))
+    codes = pseudonymise(texts, checks, secret, _KIND)
+    return dict(zip(rows.to_pylist(), codes.to_pylist(), strict=True))
 
 
 def _fields(problem: Problem, columns: Sequence[FixColumn]) -> tuple[str, ...]:

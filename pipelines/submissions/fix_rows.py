@@ -24,10 +24,11 @@ from pipelines.ranges import column_of
 from pipelines.staging.stage import Unread
 from pipelines.submissions.fix_columns import FixColumn, fix_columns
 from pipelines.submissions.fix_turns import HELD, MOST_KEPT, NONE, UNLIKELY, Turns, in_turn, rank_of
-from pipelines.submissions.fix_words import WITHHELD
+from pipelines.submissions.fix_words import WITHHELD, Doubt
 from pipelines.submissions.judged import Judged, Part, kept_rows
 
 MOST_SPELLINGS = 200
+REPEAT = "repeat_no"  # beside stored records of a layout with repeats: of which repeat each is
 MENDABLE = frozenset({"table_too_many_held", "table_codes_unmapped", "table_cells_unreadable"})
 _CELL_STAGES = (Stage.CELL, Stage.ROW)
 _MARKED = (Severity.ROW_HELD, Severity.UNLIKELY, Severity.VALUE)
@@ -62,7 +63,8 @@ class FixRows:
 
     The rows of ``turns`` have the typed record of each row, with its sheet and row, and a text per shown column
     (``text_<position>``); its marks are one line per faulty cell. ``codes`` are the unknown spellings that may be shown,
-    ``unread`` says how much of a column could not be read.
+    Where rows are read as several records each, ``records`` has all of them, with the repeat of each. ``unread`` says how much
+    of a column could not be read, ``doubts`` what is asked about the file as a whole.
     """
 
     columns: tuple[FixColumn, ...]
@@ -70,6 +72,8 @@ class FixRows:
     codes: pa.Table = field(repr=False)
     counts: dict[str, int]
     unread: tuple[Unread, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    records: pa.Table | None = field(default=None, repr=False)
 
     def tables(self) -> dict[str, pa.Table]:
         """What is stored with the submission, encrypted, by name; empty tables are not."""
@@ -79,6 +83,7 @@ class FixRows:
             "later_rows": self.turns.later_rows,
             "later_marks": self.turns.later_marks,
             "fix_codes": self.codes,
+            **({} if self.records is None else {"fix_records": self.records}),
         }
         return {name: table for name, table in named.items() if table.num_rows}
 
@@ -88,6 +93,7 @@ class FixRows:
             **self.counts,
             "columns": [column.to_dict() for column in self.columns],
             "unread": [asdict(column) for column in self.unread],
+            "doubts": [list(doubt) for doubt in self.doubts],
         }
 
 
@@ -123,7 +129,19 @@ def rows_to_fix(
     rows = pa.concat_tables(tables) if tables else row_schema(columns, dataset).empty_table()
     turns = in_turn(rows, pa.concat_tables(marks) if marks else MARK_SCHEMA.empty_table())
     counts |= {"rows_shown": turns.rows.num_rows, "rows_later": turns.later_rows.num_rows}
-    return FixRows(tuple(columns), turns, shown_codes(parts, columns), counts, tuple(unread))
+    records = _all_records(parts, chosen) if layout.version.repeats else None
+    return FixRows(tuple(columns), turns, shown_codes(parts, columns), counts, tuple(unread), records=records)
+
+
+def _all_records(parts: Sequence[Part], chosen: Sequence[np.ndarray]) -> pa.Table | None:
+    """Every record of the rows to hand back, with its repeat."""
+    tables = []
+    for part, places in zip(parts, chosen, strict=True):
+        assert part.staged is not None
+        mine = np.flatnonzero(np.isin(part.staged.lines, places))
+        records = part.staged.records.take(pa.array(mine))
+        tables.append(records.append_column(REPEAT, pa.array(part.staged.repeats[mine], pa.int64())))
+    return pa.concat_tables(tables) if tables else None
 
 
 def row_schema(columns: Sequence[FixColumn], dataset: Dataset) -> pa.Schema:
@@ -179,7 +197,10 @@ def _rows(part: Part, places: np.ndarray, columns: Sequence[FixColumn]) -> pa.Ta
         found = grid.column(letter).combine_chunks().cast(pa.string())
         shown = may_show(found, column.is_free_text, column.expects in ("code", "yes_no"))
         texts[text_name(position)] = pc.if_else(pa.array(shown), found, pa.scalar(WITHHELD))
-    records = part.staged.records.take(pa.array(places))
+    first = np.searchsorted(
+        part.staged.lines, places
+    )  # of a row that is read as several records the first one
+    records = part.staged.records.take(pa.array(first))
     return pa.table({**texts, **{name: records.column(name) for name in records.column_names}})
 
 
@@ -266,13 +287,20 @@ def unmapped_codes(parts: Sequence[Part], problems: Sequence[Problem]) -> list[d
 def hand_back(judged: Judged, dataset: Dataset, parts: Sequence[Part], records: pa.Table) -> None:
     """Give a judged file what its receipt hands back, where correcting rows or explaining codes is what it needs.
 
-    The good rows of a file that is not accepted wait with it, so that it counts once enough is corrected. Rows of which several
-    records were made are not handed back, since one record is what a corrected row is read as: they are exported again.
+    The good rows of a file that is not accepted wait with it, so that it counts once enough is corrected.
     """
     blocking = {p.check_id for p in judged.problems if p.severity is Severity.WHOLE_FILE}
-    if judged.layout is None or judged.layout.version.repeats or not blocking <= MENDABLE:
+    if judged.layout is None or not blocking <= MENDABLE:
         return
     judged.fix = rows_to_fix(parts, judged.problems, judged.layout, dataset)
     judged.unmapped_codes = unmapped_codes(parts, judged.problems)
     if blocking:
         judged.waiting = kept_rows(records, list(parts))
+    if judged.layout.version.repeats:
+        used = [part.staged.repeats[part.staged.used] for part in parts if part.staged is not None]
+        judged.beside["record_repeats"] = repeats_table(np.concatenate([np.zeros(0, np.int64), *used]))
+
+
+def repeats_table(repeats: np.ndarray) -> pa.Table:
+    """Of which repeat each used record is, in the order of the records, as it is stored beside them."""
+    return pa.table({REPEAT: pa.array(repeats, pa.int64())})

@@ -25,6 +25,11 @@ FIRST_COLUMNS = (SHEET, ROW, WRONG, ANSWER, WHY)  # then the sender's own column
 COLUMN, SPELLING, MEANING, CODE_LIST = "Column in your file", "As you write it", "What it means", "Code list"
 CODE_COLUMNS = (COLUMN, SPELLING, "Rows", "First cell", MEANING, CODE_LIST)
 
+Doubt = tuple[
+    str, str, str
+]  # check, sheet, column of a doubt about no single row; blank where it is about the file
+WHOLE_FILE = "The whole file"
+
 LEAVE_OUT, IT_IS_RIGHT = "Leave out", "It is right"
 HIDDEN = "(as in your file)"
 WITHHELD = "(withheld)"
@@ -41,6 +46,11 @@ CHOICE_DASH = " — "  # between the words of a code and the code itself
 def control(number: str, sheet: str, row: int) -> str:
     """Six signs that go with one row of one receipt, so that rows and their numbers cannot come apart unseen."""
     return hashlib.sha256(f"{number}|{sheet}|{row}".encode()).hexdigest()[:6].upper()
+
+
+def doubt_control(number: str, doubt: Doubt) -> str:
+    """Six signs that go with one line about the file as a whole."""
+    return hashlib.sha256(f"{number}|file|{'|'.join(doubt)}".encode()).hexdigest()[:6].upper()
 
 
 def bare(text: str | None) -> str:

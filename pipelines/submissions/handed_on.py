@@ -7,8 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.metadata.classes import Dataset
-from pipelines.problems import Stage
+from pipelines.metadata.derive import record_schema
 from pipelines.staging.stage import Unread
+from pipelines.staging.told import is_of_cells
 from pipelines.submissions.answer_walk import Walk
 from pipelines.submissions.fix_columns import FixColumn
 from pipelines.submissions.fix_rows import (
@@ -19,9 +20,17 @@ from pipelines.submissions.fix_rows import (
     row_schema,
     text_name,
 )
-from pipelines.submissions.fix_turns import HELD, NONE, UNLIKELY, in_turn, ranks
+from pipelines.submissions.fix_turns import HELD, NONE, UNLIKELY, Turns, in_turn, places, ranks
 from pipelines.submissions.ledger import told_columns
-from pipelines.submissions.merged import Reread, unread_now, where
+from pipelines.submissions.merged import (
+    Place,
+    Reread,
+    fitted,
+    repeats_of,
+    unread_now,
+    where,
+    with_repeats,
+)
 
 
 def hand_on(walk: Walk, dataset: Dataset, again: Reread, cell_marks: pa.Table, used: int) -> FixRows:
@@ -52,7 +61,26 @@ def hand_on(walk: Walk, dataset: Dataset, again: Reread, cell_marks: pa.Table, u
         Unread(u["field"], u["header"], u["check_id"], now[u["header"], u["check_id"]], u["filled"])
         for u in told["unread"]
     ]
-    return FixRows(tuple(columns), turns, _codes_left(walk), counts, tuple(unread))
+    records = _records_left(walk, dataset, again, turns)
+    return FixRows(tuple(columns), turns, _codes_left(walk), counts, tuple(unread), records=records)
+
+
+def _records_left(walk: Walk, dataset: Dataset, again: Reread, turns: Turns) -> pa.Table | None:
+    """Every record of the rows that still ask for something, where rows are read as several records each."""
+    layout = walk.judged.layout
+    if layout is None or not layout.version.repeats:
+        return None
+    before = walk.asking_records(dataset)
+    stay = before.filter(pc.invert(where(before, [*again.places, *walk.left_out])))
+    schema = record_schema(dataset)
+    known = pa.concat_tables(
+        [
+            with_repeats(fitted(stay, schema), repeats_of(stay)),
+            with_repeats(again.records, again.repeats),
+        ]
+    )
+    own, shown, later = places(known, turns.rows, turns.later_rows)
+    return known.filter(pa.array(np.isin(own, [*shown, *later])))
 
 
 def _count(rank: np.ndarray, first: int, last: int) -> int:
@@ -64,7 +92,7 @@ def _row_marks(walk: Walk, rows: pa.Table) -> list[pa.Table]:
     """The marks of what the suite said of ``rows``."""
     tables = []
     for problem in walk.judged.problems:
-        if is_marking(problem) and problem.stage is Stage.ROW and problem.check_id != "row_required_missing":
+        if is_marking(problem) and not is_of_cells(problem.check_id, problem.stage):
             on_sheet = rows.filter(pc.equal(rows.column("source_sheet"), problem.sheet))
             here = on_sheet.column("source_row").to_numpy()
             assert problem.places is not None
@@ -76,15 +104,16 @@ def _as_handed(walk: Walk, again: Reread, columns: list[FixColumn]) -> pa.Table:
     """The rows read again as a receipt hands them out: new texts where they may be shown."""
     handed = {column.normal: n for n, column in enumerate(told_columns(walk.handed.manifest))}
     by_place = {(r.sheet, r.row): r for r in walk.rows}
+    first: dict[Place, int] = {}  # of a row that is read as several records the first one
+    for n, place in enumerate(again.places):
+        first.setdefault(place, n)
     texts = {}
     for n, column in enumerate(columns):
         k = handed.get(column.normal)
-        shown = [
-            by_place[place].texts[k] if k is not None and column.shows else None for place in again.places
-        ]
+        shown = [by_place[place].texts[k] if k is not None and column.shows else None for place in first]
         texts[text_name(n)] = pa.array(shown, pa.string())
-    arrays = {name: again.records.column(name) for name in again.records.column_names}
-    return pa.table({**texts, **arrays})
+    records = again.records.take(pa.array(list(first.values()), pa.int64()))
+    return pa.table({**texts, **{name: records.column(name) for name in records.column_names}})
 
 
 def _codes_left(walk: Walk) -> pa.Table:

@@ -173,8 +173,9 @@ def agency_recipes(site: Site) -> dict[str, str]:
     codes = [*(agency.code for agency in settings.agencies), COORDINATOR]
     waivers = load_waivers(site.waivers, load_catalogue(site.expectations), codes)
     own = {path.name: _own_codes_digest(path) for path in _own_code_folders(site)}
-    for code in waivers:
-        own[code] = own.get(code, b"") + repr(waivers[code]).encode()
+    for code, lines in waivers.items():
+        of_files = tuple(waiver for waiver in lines if not waiver.is_between_registers)
+        own[code] = own.get(code, b"") + (repr(of_files).encode() if of_files else b"")
     recipes = {
         code: recipe_digest(load_layouts(site, code), shared.digest() + own.get(code, b"")) for code in codes
     }

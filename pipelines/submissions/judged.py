@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from pipelines.checks import Check, Confirmation, Confirmed, Profile, Waived, Waiver
+from pipelines.checks import Check, Confirmed, Profile, Waived, Waiver
 from pipelines.layouts.match import Match, MatchedSheet
 from pipelines.layouts.model import Layout
 from pipelines.layouts.period import Period
@@ -114,9 +114,6 @@ class Judged:
     content_digest: str = ""
     scope: str = ""  # what a coordinator's sheet is about, as a digest
     period_is_told: bool = False  # by title or name, and not by the dates of its rows alone
-    confirmations: list[Confirmation] = field(
-        default_factory=list
-    )  # what the sender confirmed with this file
     profile: Profile | None = None
     waived: list[Waived] = field(default_factory=list)
     confirmed: list[Confirmed] = field(default_factory=list)
@@ -255,9 +252,8 @@ def field_letters(parts: list[Part], judged: Judged) -> dict[tuple[str, str], st
 def letters_by_record(parts: list[Part], layout: Layout) -> dict[str, np.ndarray]:
     """For each field that the layout's repeats feed, the column letter that told it, for each record that is used."""
     numbers = range(WHOLE_ROW, len(layout.version.repeats))
-    fields = {r.to for each in layout.version.repeats for rules in each.columns.values() for r in rules}
     found = {}
-    for name in sorted(fed for fed in fields if fed):
+    for name in sorted(layout.repeated_fields):
         told = []
         for part in parts:
             letters: dict[int, str] = {}

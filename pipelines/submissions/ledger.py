@@ -12,6 +12,7 @@ from pipelines.problems import Problem
 from pipelines.settings import Site
 from pipelines.storage import read_parquet
 from pipelines.submissions.fix_columns import FixColumn
+from pipelines.submissions.fix_words import Doubt
 from pipelines.submissions.register import read_register, withdrawn_files
 from pipelines.submissions.store import (
     Submission,
@@ -75,6 +76,11 @@ class Ledger:
     def problems(self, submission: Submission) -> list[Problem]:
         """The problems of a submission."""
         return load_problems(submission, self.key)
+
+
+def told_doubts(manifest: Mapping[str, Any]) -> list[Doubt]:
+    """What the receipt of a submission asks about the file as a whole."""
+    return [(check, sheet, column) for check, sheet, column in (manifest.get("fix") or {}).get("doubts", [])]
 
 
 def told_columns(manifest: Mapping[str, Any]) -> list[FixColumn]:

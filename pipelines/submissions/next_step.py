@@ -33,7 +33,8 @@ def next_step(judged: Judged, usual: str, by: date) -> str:
     fix = judged.fix
     rows = fix.counts["rows_shown"] if fix else 0
     codes = fix.codes.num_rows if fix else 0
-    if not rows and not codes:
+    doubts = len(fix.doubts) if fix else 0
+    if not rows and not codes and not doubts:
         return usual
     day = f"{by:%B} {by.day}, {by.year}"
     steps = []
@@ -44,6 +45,13 @@ def next_step(judged: Judged, usual: str, by: date) -> str:
             steps.append(
                 f"It shows {rows:,} rows; {left:,} more {'is' if left == 1 else 'are'} left for the next receipts."
             )
+    if doubts:
+        what = "what looks unlikely about the file as a whole"
+        steps.append(
+            f"Answer there whether {what} is right."
+            if rows
+            else f"Say on the sheet {FIX_SHEET} whether {what} is right."
+        )
     if codes:
         steps.append(f"Say on the sheet {CODES_SHEET} what each code means.")
     steps.append(

@@ -28,6 +28,7 @@ from pipelines.submissions.acceptance import accept_known, beside_history, over_
 from pipelines.submissions.answered import judge_returned
 from pipelines.submissions.confirmed_rows import carry_confirmations
 from pipelines.submissions.content import content_digest
+from pipelines.submissions.file_doubts import ask_about_file
 from pipelines.submissions.fix_columns import fix_columns
 from pipelines.submissions.fix_rows import hand_back
 from pipelines.submissions.group_rows import at_rows, group_rows_without_rule, with_groups
@@ -118,6 +119,7 @@ def judge_file(
         judged = _judge_book(file, book, only_dataset, problems)
         judged.content_digest = judged.content_digest or content.result()
     judged.problems = said_once(judged.problems, judged.columns)
+    ask_about_file(judged, context.catalogue)
     return judged
 
 
@@ -273,10 +275,10 @@ def _judge_records(
             problems.extend(beside_history(judged, kept, fed, unread, context.earlier, context.catalogue))
         problems.extend(over_limits(parts, dataset, context))
     accept_known(judged, context, file.received.date())
-    if judged.layout is not None and not judged.layout.version.repeats:
+    if judged.layout is not None:
         staged = [part for part in parts if part.staged is not None]
         columns = fix_columns(staged, judged.layout, dataset)
-        carry_confirmations(judged, dataset, records, columns, context)
+        carry_confirmations(judged, dataset, (records, kept), columns, context)
     judged.status = judge(judged.problems)
     if judged.status.counts:
         judged.records = kept

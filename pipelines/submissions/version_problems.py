@@ -15,6 +15,7 @@ import pyarrow as pa
 from pipelines.checks import Check
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges, column_of, row_ranges, spans_of
+from pipelines.staging.told import is_of_cells
 
 Key = tuple[str, str, str, str]
 _ON_CELLS = (Stage.FILE, Stage.SHEET, Stage.TABLE)
@@ -44,8 +45,7 @@ def cell_problems(
     were, are = marked(marks_before), marked(marks_now)
     problems, told = [], set()
     for problem in before:
-        is_of_a_cell = problem.stage is Stage.CELL or problem.check_id == "row_required_missing"
-        if not is_of_a_cell or problem.severity is Severity.NOTE:
+        if not is_of_cells(problem.check_id, problem.stage) or problem.severity is Severity.NOTE:
             continue
         key = (problem.check_id, str(problem.severity), problem.sheet or "", problem.message)
         told.add(key)

@@ -35,6 +35,7 @@ from pipelines.warehouse.relisted import move_relisted
 from pipelines.warehouse.restatements import begin_restatements, sum_overlaps, sum_versions
 from pipelines.warehouse.scaffold import scaffold_rows
 from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER
+from pipelines.warehouse.waived_between import count_waived_between
 
 __all__ = ["TABLE_DEPS", "TABLE_ORDER", "build", "check_generation", "declared_fields"]
 
@@ -67,6 +68,8 @@ def build(
             sum_versions(connection, inputs, submissions)
         elif name == LAST_PAIRS:
             make_filled_views(connection)
+        elif name == "ops.register_problem":
+            count_waived_between(connection, inputs)
         elif name == "mart.measure_value":
             fill_measure_value(connection, MEASURES, inputs.code_lists, told_before_sql(inputs.closing))
         elif name == "pub.control_limit":

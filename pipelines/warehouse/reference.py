@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pipelines.checks import Check
@@ -19,6 +20,7 @@ from pipelines.submissions.store import rows_that_stand
 from pipelines.warehouse.accepted import accepted_rows
 from pipelines.warehouse.inputs import BuildInputs, Submission, as_date, site_months
 from pipelines.warehouse.scaffold import Rows
+from pipelines.warehouse.tables import TABLE_DEPS
 
 
 def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[str, Rows]:
@@ -146,6 +148,28 @@ def _check(check: Check) -> dict[str, Any]:
     }
 
 
+@cache
+def registers_behind(fact: str) -> tuple[str, ...]:
+    """The coordinator's datasets that a fact is counted from, by the SQL of its table."""
+    feeds = {table: d.name for d in DATASETS.values() if d.is_coordinator for table in d.feeds}
+    found, asked = set(), [f"mart.{fact}"]
+    seen = set(asked)
+    while asked:
+        table = asked.pop()
+        if table in feeds:
+            found.add(feeds[table])
+            continue
+        more = [name for name in TABLE_DEPS.get(table, ()) if name not in seen]
+        seen.update(more)
+        asked += more
+    return tuple(sorted(found))
+
+
+def registers_of_measures() -> set[str]:
+    """The coordinator's datasets that feed a measure."""
+    return {name for measure in MEASURES.values() for name in registers_behind(measure.fact)}
+
+
 def _definition(measure: Measure) -> dict[str, Any]:
     breakdown = None
     if measure.value_kind is ValueKind.MIX:
@@ -155,6 +179,7 @@ def _definition(measure: Measure) -> dict[str, Any]:
         "name": measure.name,
         "agency_area": measure.agency_area,
         "dataset": measure.dataset,
+        "registers": "; ".join(registers_behind(measure.fact)) or None,
         "unit_of_count": measure.unit_of_count,
         "numerator": measure.numerator,
         "denominator": measure.denominator,

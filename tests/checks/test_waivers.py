@@ -1,4 +1,4 @@
-"""Waivers and confirmations: what they cover, when they die, and lines that cannot be used."""
+"""Waivers: what they cover, when they die, and lines that cannot be used; and what may be confirmed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,7 @@ from typing import Any
 import pytest
 from test_catalogue import CATALOGUE
 
-from pipelines.checks import (
-    Confirmation,
-    Waiver,
-    apply_confirmations,
-    apply_waivers,
-    load_waivers,
-)
-from pipelines.checks.confirmations import WITHHELD
+from pipelines.checks import Waiver, apply_waivers, confirm, load_waivers
 from pipelines.checks.waivers import COLUMNS
 from pipelines.layouts.period import Period
 from pipelines.problems import Problem, Severity, Stage
@@ -126,12 +119,27 @@ def test_a_whole_file_limit_can_be_waived(tmp_path: Path) -> None:
         pytest.param({"reason": ""}, "reason is empty", id="no reason"),
         pytest.param({"approved_by_role": ""}, "approved_by_role is empty", id="nobody approved it"),
         pytest.param({"period": "soon"}, "period is not a month", id="no month"),
+        pytest.param({"check_id": "cross_agreement_not_signed"}, "is a check between registers, and rms_incidents is none of them", id="no register"),
+        pytest.param({"check_id": "cross_agreement_not_signed", "dataset": "partners_mou", "period": "2026-03"}, "has no period", id="a register has no period"),
+        pytest.param({"check_id": "cross_agreement_ends_soon", "dataset": "partners_mou"}, "cannot be waived", id="what is only told"),
         pytest.param({"reason": "ask 555-201-3344"}, "reason holds what looks like", id="a phone number in the reason"),
     ],
 )  # fmt: skip
 def test_lines_that_cannot_be_used(tmp_path: Path, changes: dict[str, str], expected: str) -> None:
     with pytest.raises(SettingsError, match=expected):
         waiver(tmp_path, **changes)
+
+
+def test_a_check_between_registers_is_waived_for_an_agency_and_changes_no_reading_of_files(
+    tmp_path: Path,
+) -> None:
+    one = waiver(tmp_path, check_id="cross_agreement_not_signed", dataset="partners_mou", column="MOU status")
+    assert (one.is_between_registers, one.agency_code, one.words) == (
+        True,
+        "rpd",
+        "Accepted until 2026-06-30: system upgrade.",
+    )
+    assert not waiver(tmp_path).is_between_registers
 
 
 def test_a_line_twice_and_a_column_that_is_missing(tmp_path: Path) -> None:
@@ -148,22 +156,22 @@ def test_no_file_and_blank_lines_are_no_waivers(tmp_path: Path) -> None:
     assert load_waivers(written(tmp_path, blank), CATALOGUE, ["rpd"]) == {}
 
 
-@pytest.mark.parametrize(
-    ("confirmation", "changes", "reason"),
-    [
-        pytest.param(("Injury", "The form has no field."), {}, "The form has no field.", id="the same column"),
-        pytest.param(("injury ", "No field"), {}, "No field", id="however written"),
-        pytest.param(("Weapon", "No field"), {}, None, id="another column"),
-        pytest.param(("Injury", "  "), {}, None, id="without a reason nothing is confirmed"),
-        pytest.param(("Injury", "No field"), {"severity": Severity.VALUE}, None, id="what is wrong cannot be confirmed"),
-        pytest.param(("Injury", "Call 555-201-3344"), {}, WITHHELD, id="a reason that identifies is withheld"),
-        pytest.param(("Injury", "x" * 300), {}, "x" * 200, id="a long reason is cut"),
-    ],
-)  # fmt: skip
-def test_confirmations(confirmation: tuple[str, str], changes: dict[str, Any], reason: str | None) -> None:
-    given = Confirmation("table_field_often_blank", *confirmation)
-    (told,), confirmed = apply_confirmations([problem(**changes)], [given], CATALOGUE)
-    assert [c.reason for c in confirmed] == ([reason] if reason else [])
-    assert (told.severity is Severity.NOTE) is (reason is not None)
-    if reason:
-        assert told.message.startswith(f"Confirmed by the agency: {reason.rstrip('.')}. Injury is blank")
+def test_a_confirmed_problem_is_a_note_that_gives_the_reason() -> None:
+    note, confirmed = confirm(problem(), "The form has no field.", CATALOGUE)
+    assert (note.severity, note.message.split(" Injury")[0]) == (
+        Severity.NOTE,
+        "Confirmed by the agency: The form has no field.",
+    )
+    assert confirmed.to_dict() == {
+        "check_id": "table_field_often_blank",
+        "title": "Injury is blank more often than expected.",
+        "column": "Injury",
+        "reason": "The form has no field.",
+        "rows_count": 7,
+    }
+
+
+@pytest.mark.parametrize("severity", [Severity.WHOLE_FILE, Severity.ROW_HELD, Severity.VALUE, Severity.NOTE])
+def test_nothing_but_an_unlikely_thing_can_be_confirmed(severity: Severity) -> None:
+    with pytest.raises(ValueError, match="cannot be confirmed"):
+        confirm(problem(severity=severity), "so it is", CATALOGUE)

@@ -38,6 +38,18 @@ layouts:
       Injury: {to: injury}
       Officer: {class: drop}
 """
+SURVEY = """dataset: survivor_survey
+layouts:
+  - columns:
+      Wave: {to: survey_wave}
+      Person: {to: answer_no}
+      Agreed: {to: consent_aggregate}
+    repeats:
+      - constants: {survivor_step: police}
+        columns: {"Police respect": {to: score_respect}, "Police listened": {to: score_listened}, "Police safer": {to: felt_safer}}
+      - constants: {survivor_step: court}
+        columns: {"Court respect": {to: score_respect}, "Court listened": {to: score_listened}, "Court safer": {to: felt_safer}}
+"""
 HEADERS = ["Case Number", "Reported", "Approved", "DV", "Injury", "Officer", "Weather"]
 SENTINEL = "Zaphodson"
 FIRST = datetime(2025, 4, 2, 9)
@@ -69,13 +81,18 @@ class Desk:
     intake: Intake
 
     def drop(
-        self, name: str, rows: Sequence[Sequence[Any]], agency: str = "mpd", at: datetime = FIRST
+        self,
+        name: str,
+        rows: Sequence[Sequence[Any]],
+        agency: str = "mpd",
+        at: datetime = FIRST,
+        headers: Sequence[str] = HEADERS,
     ) -> Submission:
         path = self.site.drop / agency / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with xlsxwriter.Workbook(path) as book:
             sheet = book.add_worksheet("Incidents")
-            for n, row in enumerate([HEADERS, *rows]):
+            for n, row in enumerate([headers, *rows]):
                 sheet.write_row(n, 0, row)
         return self.take(path, at)
 
@@ -146,6 +163,9 @@ def make_site(folder: Path) -> Site:
     layout = site.layouts / "mpd" / "rms_incidents.yaml"
     layout.parent.mkdir(parents=True)
     layout.write_text(LAYOUT, encoding="utf-8")
+    survey = site.layouts / "coordinator" / "survivor_survey.parts.yaml"
+    survey.parent.mkdir(parents=True)
+    survey.write_text(SURVEY, encoding="utf-8")
     site.site_yaml.write_text(SITE_YAML, encoding="utf-8")
     return site
 

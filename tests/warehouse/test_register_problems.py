@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from made_site import MadeSite
 
-from pipelines.checks import load_catalogue
+from pipelines.checks import Waiver, load_catalogue
 from pipelines.metadata import CODE_LISTS, MEASURES, TABLES
 from pipelines.metadata.derive import create_table_sql
+from pipelines.warehouse.reference import registers_behind
 from pipelines.warehouse.register_checks import register_problem_sql
 from pipelines.warehouse.scaffold import SCAFFOLD
+from pipelines.warehouse.waived_between import count_waived_between
 
 TODAY = date(2026, 4, 20)
 Rows = dict[str, list[dict[str, Any]]]
@@ -199,3 +203,96 @@ def test_every_check_between_registers_has_a_case() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     catalogue = load_catalogue(Path(__file__).resolve().parents[2] / "expectations")
     assert [c for c in catalogue if c.startswith("cross_") and f'"{c}"' not in here] == []
+
+
+def waiver(**more: Any) -> Waiver:
+    told = {"check_id": "cross_agreement_not_signed", "agency_code": "mpd", "dataset": "partners_mou", "column": "", "period": None,
+            "until": TODAY, "reason": "legal counsel is out until May", "approved_by_role": "coordinator"}  # fmt: skip
+    return Waiver(**{**told, **more})
+
+
+@pytest.mark.parametrize(
+    ("more", "number"),
+    [
+        pytest.param({}, 1, id="of the agency, on its last day"),
+        pytest.param({"agency_code": "coordinator"}, 1, id="of every agency"),
+        pytest.param({"column": " MOU  Status"}, 1, id="of the column as the sheet names it"),
+        pytest.param({"column": "mou_status"}, 1, id="of the column as we name it"),
+        pytest.param({"agency_code": "da"}, None, id="of another agency"),
+        pytest.param({"column": "Roles"}, None, id="of another column"),
+        pytest.param({"check_id": "cross_annex_not_signed"}, None, id="of another check"),
+        pytest.param({"until": date(2026, 4, 19)}, None, id="that ended yesterday"),
+    ],
+)
+def test_a_waiver_covers_what_its_line_says(
+    tables: duckdb.DuckDBPyConnection, more: dict[str, Any], number: int | None
+) -> None:
+    line = waiver(**more)
+    tables.execute("BEGIN")
+    try:
+        put_waiver(tables, line)
+        found = partner(mou_status="drafting", submission_id="s1")
+        tables.execute(f"INSERT INTO core.partner ({', '.join(found)}) VALUES ({', '.join('?' for _ in found)})", list(found.values()))  # fmt: skip
+        told_by = tables.execute(
+            f"SELECT check_id, waiver_no FROM ({register_problem_sql()}) WHERE row_id = 'P1' OR waiver_no IS NOT NULL"
+        ).fetchall()
+    finally:
+        tables.execute("ROLLBACK")
+    assert told_by == [("cross_agreement_not_signed", number)]
+
+
+def put_waiver(connection: duckdb.DuckDBPyConnection, line: Waiver) -> None:
+    connection.execute(
+        "INSERT INTO ops.waiver (waiver_no, check_id, agency_code, dataset, column_name, until_date, state, files_count, rows_count)"
+        " VALUES (1, ?, ?, ?, ?, ?, 'unmatched', 0, 0)",
+        [line.check_id, line.agency_code, line.dataset, line.column or None, line.until],
+    )
+
+
+@pytest.mark.parametrize(
+    ("check_id", "dataset", "field", "notes"),
+    [
+        pytest.param("cross_agreement_not_signed", "partners_mou", "mou_status", [], id="a register that feeds no figure"),
+        pytest.param(
+            "cross_review_few_records",
+            "case_review",
+            "review_case_id",
+            [("mpd", "case_review", "MPD, case-review tally: Few records were read in a quarter. Accepted until 2026-04-20: "
+              "legal counsel is out until May.")],
+            id="one that feeds case review",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_waiver_covers_is_counted_and_told_beside_figures(
+    tables: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    check_id: str,
+    dataset: str,
+    field: str,
+    notes: list[tuple[str, ...]],
+) -> None:
+    line = waiver(check_id=check_id, dataset=dataset)
+    catalogue = load_catalogue(Path(__file__).resolve().parents[2] / "expectations")
+    inputs = replace(MadeSite(tmp_path, "mpd", as_of=TODAY).inputs(), waivers=(line,), catalogue=catalogue)
+    tables.execute("BEGIN")
+    try:
+        put_waiver(tables, line)
+        for row in ("r1", "r2"):
+            tables.execute(
+                "INSERT INTO ops.register_problem (check_id, dataset, field_name, agency_code, row_id, submission_id, waiver_no)"
+                " VALUES (?, ?, ?, 'mpd', ?, 's1', 1)",
+                [check_id, dataset, field, row],
+            )
+        count_waived_between(tables, inputs)
+        state = tables.execute("SELECT state, files_count, rows_count FROM ops.waiver").fetchall()
+        told_by = tables.execute("SELECT agency_code, dataset, footnote FROM ops.footnote").fetchall()
+    finally:
+        tables.execute("ROLLBACK")
+    assert state == [("in_force", 1, 2)]
+    assert told_by == notes
+
+
+def test_the_registers_behind_a_figure_follow_from_its_sql() -> None:
+    assert registers_behind("fact_training") == ("training",)
+    assert registers_behind("fact_gap") == ("case_review", "policy_checklist")
+    assert registers_behind("fact_incident") == ()

@@ -161,9 +161,12 @@ WAIVER = Table(
         day("until_date", "The last day on which it holds."),
         text("reason", "Why the failure is accepted."),
         text("approved_by_role", "The role that accepted it; never a name."),
-        text("state", "in_force, ended, or unmatched where no file that counts has such a problem."),
+        text(
+            "state",
+            "in_force, ended, or unmatched where no file that counts and no place between registers has such a problem.",
+        ),
         count("files_count", "Files that count and that it covers.", "files"),
-        count("rows_count", "Rows of these files that it touches.", "rows"),
+        count("rows_count", "Rows of these files, or places between registers, that it touches.", "rows"),
     ),
 )
 
@@ -196,8 +199,11 @@ FOOTNOTE = Table(
         text("footnote", "What was accepted or confirmed, and why."),
         AGENCY_CODE,
         DATASET,
-        day("period_start", "The first day of the numbers it touches."),
-        day("period_end", "The last day of the numbers it touches."),
+        day(
+            "period_start",
+            "The first day of the numbers it touches; blank for a register, which has no period.",
+        ),
+        day("period_end", "The last day of the numbers it touches; blank for a register."),
     ),
 )
 
@@ -272,6 +278,7 @@ REGISTER_PROBLEM = Table(
         text("field_name", "The field that it is about."),
         AGENCY_CODE,
         text("other", "The number, code or count that does not fit; never words of a sheet."),
+        count("waiver_no", "The waiver that accepts it for a while; blank where none does.", "ordinal"),
         SUBMISSION_ID,
         SOURCE_SHEET,
         SOURCE_ROW,
@@ -289,6 +296,10 @@ MEASURE_DEFINITION = Table(
         AGENCY_AREA,
         text(
             "dataset", "The dataset whose arrival decides how complete a period is; blank where several do."
+        ),
+        text(
+            "registers",
+            "The coordinator's sheets that feed it, separated by semicolons; blank where none does.",
         ),
         text("unit_of_count", "What is counted."),
         text("numerator", "The numerator, in words."),

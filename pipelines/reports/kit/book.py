@@ -135,7 +135,9 @@ class Book:
         if cell.to is not None and value not in (None, ""):
             self._leading.append((sheet, row, column, cell, style))
         elif cell.sheet is not None:
-            sheet.write_url(row, column, f"internal:'{cell.sheet}'!{cell.at}", style, str(value))
+            target = f"external:{cell.file}#" if cell.file else "internal:"
+            name = cell.sheet.replace("'", "''")
+            sheet.write_url(row, column, f"{target}'{name}'!{cell.at}", style, str(value))
         elif value is None or value == "":
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, str) and len(cell.pieces) > 1 and len(value) <= _LONGEST_TEXT:

@@ -35,6 +35,7 @@ class Cell:
     sheet: str | None = None
     lead: str | None = None
     at: str = "A1"
+    file: str | None = None
     pieces: tuple[tuple[str, str], ...] = ()
     anchor: str | None = None
     to: str | None = None

@@ -6,11 +6,13 @@ follow from the declarations and are made here. What a row needs by itself is as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines.metadata import DATASETS, register_limits
 from pipelines.metadata.classes import Dataset, Field
+from pipelines.metadata.derive import field_title
 from pipelines.metadata.registers import REGISTERS
 
 _FOLDER = Path(__file__).parent
@@ -20,6 +22,17 @@ _EVERY_AGENCY = ("ops.agency", "'ALL'")
 _COLUMNS = (
     "check_id, dataset, row_id, field_name, agency_code, other, submission_id, source_sheet, source_row"
 )
+# A waiver names the agency that a problem is about, or the coordinator, whose registers these are, for all of them.
+_WAIVED_BY = """(
+    SELECT min(w.waiver_no) FROM ops.waiver AS w CROSS JOIN stg.setting AS today
+    WHERE
+        w.check_id = found.check_id AND w.dataset = found.dataset AND w.until_date >= today.as_of_date
+        AND w.agency_code IN ('coordinator', found.agency_code)
+        AND (
+            w.column_name IS NULL
+            OR (found.field_name, lower(regexp_replace(w.column_name, '[^A-Za-z0-9]+', '', 'g'))) IN (VALUES {titles})
+        )
+)"""
 
 
 def register_problem_sql() -> str:
@@ -28,7 +41,15 @@ def register_problem_sql() -> str:
     parts = [f"SELECT * FROM (\n{_with_limits(query)}\n)" for query in families]
     parts += [*_references(), _data_fields()]
     found = "\nUNION ALL BY NAME\n".join(parts)
-    return f"SELECT DISTINCT {_COLUMNS} FROM (\n{found}\n) ORDER BY ALL"
+    waived_by = _WAIVED_BY.replace("{titles}", ", ".join(_titles()))
+    return f"SELECT *, {waived_by} AS waiver_no FROM (\nSELECT DISTINCT {_COLUMNS} FROM (\n{found}\n)\n) AS found ORDER BY ALL"
+
+
+def _titles() -> Iterator[str]:
+    """Every field of a register with its title as a waiver may write it, in small letters and figures alone."""
+    for name in sorted({field.name for dataset in _CHECKED for field in dataset.fields}):
+        for written in (name, field_title(name)):
+            yield f"('{name}', '{re.sub('[^a-z0-9]+', '', written.lower())}')"
 
 
 def _with_limits(query: str) -> str:
