@@ -32,7 +32,10 @@ _SEVERITIES = {
         "The row is used; the cell counts as unknown.",
         "Correct the cell when you next export.",
     ),
-    Severity.UNLIKELY: ("The value is used as sent.", "Look at it. If it is right, say so and why on the receipt's sheet *Fix these*."),
+    Severity.UNLIKELY: (
+        "The value is used as sent.",
+        "Look at it. If it is right, say so and why on the receipt's sheet *Fix these*.",
+    ),
     Severity.NOTE: ("Nothing.", "Nothing; it is good to know."),
 }
 _STAGES = {

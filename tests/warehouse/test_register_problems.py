@@ -254,12 +254,12 @@ def put_waiver(connection: duckdb.DuckDBPyConnection, line: Waiver) -> None:
     [
         pytest.param("cross_agreement_not_signed", "partners_mou", "mou_status", [], id="a register that feeds no figure"),
         pytest.param(
-            "cross_review_few_records",
-            "case_review",
-            "review_case_id",
-            [("mpd", "case_review", "MPD, case-review tally: Few records were read in a quarter. Accepted until 2026-04-20: "
-              "legal counsel is out until May.")],
-            id="one that feeds case review",
+            "cross_practices_unanswered",
+            "policy_checklist",
+            "element_id",
+            [("mpd", "policy_checklist", "MPD, policy checklist: The latest checklist of an agency leaves practices unanswered. "
+              "Accepted until 2026-04-20: legal counsel is out until May.")],
+            id="one that feeds the policy figures",
         ),
     ],
 )  # fmt: skip
