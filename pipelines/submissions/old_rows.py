@@ -34,7 +34,8 @@ from pipelines.submissions.store import Submission, stored
 MOST_RECORDS = 100  # a number that more records hold is a placeholder, and makes no case of them
 _HANDED = ("fix_rows", "later_rows")  # rows with their texts, for the receipt
 _KEPT_FILES = ("records.parquet", "problems.parquet")
-_WRITING = "records.parquet.writing"
+_WRITING = ".writing"
+_REPEATS = "record_repeats"  # of which repeat of the layout each record is, in the order of the records
 _FILE = pa.schema(
     [
         ("file_no", pa.int64()),
@@ -80,7 +81,7 @@ def delete_old_rows(
 
     A stop at any moment leaves every file whole, with or without its old rows, and the next look goes on from there.
     """
-    for leftover in site.submissions.glob(f"*/{_WRITING}"):
+    for leftover in site.submissions.glob(f"*/*{_WRITING}"):
         leftover.unlink(missing_ok=True)
     deleted = 0
     for old in found:
@@ -135,11 +136,24 @@ def _handed(submission: Submission) -> Iterator[Path]:
 
 
 def _rewrite(submission: Submission, rows: tuple[int, ...], key: str) -> None:
-    """Write the records without ``rows`` beside the old file, and put it in its place at once."""
+    """Write the records without ``rows`` beside the old file, and put it in its place at once.
+
+    What says of which repeat each record is goes first: where it is shorter than the records, a run that stopped has cut it.
+    """
     path = submission.folder / "records.parquet"
     table = read_parquet(path, key)
-    writing = submission.folder / _WRITING
-    write_parquet(table.take(np.setdiff1d(np.arange(table.num_rows), rows)), writing, key)
+    kept = np.setdiff1d(np.arange(table.num_rows), rows)
+    repeats = submission.beside(_REPEATS)
+    numbers = read_parquet(repeats, key) if repeats else None
+    if repeats and numbers is not None and numbers.num_rows == table.num_rows:
+        _put(numbers.take(kept), repeats, key)
+    _put(table.take(kept), path, key)
+
+
+def _put(table: pa.Table, path: Path, key: str) -> None:
+    """Write a table beside the file at ``path``, and put it in its place at once."""
+    writing = path.with_name(path.name + _WRITING)
+    write_parquet(table, writing, key)
     with writing.open("rb+") as file:
         os.fsync(file.fileno())
     os.replace(writing, path)
