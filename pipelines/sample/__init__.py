@@ -17,9 +17,10 @@ from typing import Any
 
 from pipelines.sample import deliveries as plan
 from pipelines.sample.deliveries import Delivery
-from pipelines.sample.expected import expected_problems
+from pipelines.sample.expected import Expected, expected_problems
 from pipelines.sample.exports import NEW_CAD_QUIRKS, QUIRKS
 from pipelines.sample.exports.odd_files import write_aging_summary, write_client_list
+from pipelines.sample.exports.pages import Page
 from pipelines.sample.exports.site_files import write_elements, write_layouts, write_site_yaml
 from pipelines.sample.planting import Planted, plant
 from pipelines.sample.truth import TruthSite, truth_of
@@ -63,11 +64,15 @@ def write_sample(
     write_elements(site, world)
     write_layouts(site, plan.month_of(world, plan.CAD_CHANGE))
     ordered = sorted(files, key=lambda d: (d.copy_of is not None, d.made, d.key, d.name))
+    problems: dict[Path, list[Expected]] = {}
     for number, delivery in enumerate(ordered, start=1):
         tell(f"File {number} of {len(ordered)}: {delivery.name}")
-        _write(site, delivery)
+        problems[_path(site, delivery)] = expected_problems(delivery, _write(site, delivery))
     tell("The right numbers")
     truth = _truth(world, files, as_of, planted)
+    truth["problems"] = [
+        problem.to_dict() for delivery in _by_day(files) for problem in problems[_path(site, delivery)]
+    ]
     text = json.dumps(truth, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     (root / TRUTH_FILE).write_text(text + "\n", encoding="utf-8")
     return SampleSummary(
@@ -83,8 +88,13 @@ def write_sample(
     )
 
 
-def _write(site: Site, delivery: Delivery) -> None:
-    """Write one file and give it the time at which it came."""
+def _by_day(files: list[Delivery]) -> list[Delivery]:
+    return sorted(files, key=lambda d: (d.made, d.key, d.name))
+
+
+def _write(site: Site, delivery: Delivery) -> list[Page] | None:
+    """Write one file and give it the time at which it came; gives its pages where they were made from its rows."""
+    pages = None
     path = _path(site, delivery)
     path.parent.mkdir(parents=True, exist_ok=True)
     agency, dataset = delivery.key
@@ -97,8 +107,10 @@ def _write(site: Site, delivery: Delivery) -> None:
     elif delivery.outcome == plan.NIL:
         delivery.export.write_nothing(path, delivery.run)
     else:
-        delivery.export.write(path, delivery.rows, delivery.run, delivery.spoiled)
+        pages = delivery.pages()
+        delivery.export.save(path, pages)
     set_time(path, delivery.made)
+    return pages
 
 
 def _path(site: Site, delivery: Delivery) -> Path:
@@ -129,11 +141,6 @@ def _truth(world: World, files: list[Delivery], as_of: date, planted: list[Plant
         "quirks": [vars(quirk) for quirk in quirks],
         "findings": [habit.to_dict() for habit in PLANTED],
     }
-    truth["problems"] = [
-        problem.to_dict()
-        for delivery in sorted(files, key=lambda d: (d.made, d.key, d.name))
-        for problem in expected_problems(delivery)
-    ]
     truth["files"] = [
         {
             "agency_code": d.export.agency,
@@ -143,7 +150,7 @@ def _truth(world: World, files: list[Delivery], as_of: date, planted: list[Plant
             "received": d.made.isoformat(),
             "rows": len(d.rows),
         }
-        for d in sorted(files, key=lambda d: (d.made, d.key, d.name))
+        for d in _by_day(files)
     ]
     return truth
 

@@ -16,6 +16,7 @@ import pandas as pd
 from pipelines.metadata import DATASETS
 from pipelines.sample.exports import Export, Run, export_of
 from pipelines.sample.exports.export import unknown
+from pipelines.sample.exports.pages import Page
 from pipelines.sample.exports.templates import REGISTER_SHEETS
 from pipelines.sample.truth import Expected
 from pipelines.sample.world import World
@@ -72,6 +73,10 @@ class Delivery:
         while month <= self.end:
             yield month
             month = next_month(month)
+
+    def pages(self) -> list[Page]:
+        """What its file shows, with what is spoiled."""
+        return self.export.pages_of(self.rows, self.run, self.spoiled)
 
     def received(self) -> pd.DataFrame:
         """What is read back of its rows: held rows are gone, unreadable cells unknown."""

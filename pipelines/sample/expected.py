@@ -44,13 +44,12 @@ class Expected:
         return asdict(self)
 
 
-def expected_problems(delivery: Delivery) -> list[Expected]:
-    """The problems of one file, notes left out."""
+def expected_problems(delivery: Delivery, written: list[Page] | None = None) -> list[Expected]:
+    """The problems of one file, notes left out; ``written`` are its pages where they were made already."""
     if delivery.copy_of is not None:
         return [_as(delivery, problem) for problem in expected_problems(delivery.copy_of)]
     if delivery.outcome in (ACCEPTED, SUPERSEDED):
-        written = delivery.export.pages_of(delivery.rows, delivery.run, delivery.spoiled)
-        return list(_of_rows(delivery, written))
+        return list(_of_rows(delivery, delivery.pages() if written is None else written))
     if delivery.outcome in (NOT_ACCEPTED, REFUSED):
         return list(_of_wrong_files(delivery))
     return []

@@ -104,20 +104,10 @@ class Export:
         shown = {place: column.show(rows) for place, column in enumerate(self.columns)}
         return pd.DataFrame(shown, index=rows.index, dtype=object)
 
-    def write(
-        self,
-        path: Path,
-        rows: pd.DataFrame,
-        run: Run,
-        spoiled: Mapping[tuple[object, str], str] | None = None,
-    ) -> None:
-        """Write the file of ``rows``; ``spoiled`` puts a wrong text into the cell of a row and a field."""
-        self.save(path, self.pages_of(rows, run, spoiled))
-
     def pages_of(
         self, rows: pd.DataFrame, run: Run, spoiled: Mapping[tuple[object, str], str] | None = None
     ) -> list[Page]:
-        """The pages of the file that ``write`` writes."""
+        """The pages of the file of ``rows``; ``spoiled`` puts a wrong text into the cell of a row and a field."""
         extra = self.extra(rows, run)
         if extra is not None and len(extra):
             rows = pd.concat([rows, extra])
