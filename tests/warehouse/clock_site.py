@@ -66,7 +66,27 @@ def incident(key: str, month: int, day: int = 5, **more: Any) -> dict[str, Any]:
 
 
 def _fill_june(made: MadeSite) -> None:
-    """June has cases of its own, and an arrest in a case of January."""
+    """June has cases of its own, and an arrest in a case of January; the bookings of January were corrected once."""
+    made.add(
+        "jail",
+        "jms_bookings",
+        "2025-01",
+        [
+            {
+                "booking_key": f"book{n}",
+                "incident_key": f"rep{n}",
+                "charge_seq": 1,
+                "booked_ts": at(1, 2 + n, 15),
+                "released_ts": at(1, 3 + n, 15) if n else None,
+                "release_type": "ror" if n else None,
+                "dv_charge": True,
+                "victim_notified": "notified_before" if n < 3 else "not_notified",
+                "release_conditions_nco": True,
+            }
+            for n in range(4)
+        ],
+        received="2025-02-20T09:00:00",
+    )
     made.add(
         "mpd",
         "rms_incidents",

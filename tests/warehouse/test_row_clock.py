@@ -30,7 +30,7 @@ from pipelines.warehouse.snapshot import EDITION_READS
 from pipelines.warehouse.tables import is_view
 
 APRIL = date(2025, 4, 1)
-FIGURES = (*KEPT_BY_PERIOD, "mart.measure_state", "mart.wait")
+FIGURES = (*KEPT_BY_PERIOD, "mart.measure_state", "mart.wait", "ops.restatement", "ops.restatement_field")
 ROWS = "SELECT incident_key FROM core.incident ORDER BY ALL"
 STAYING = ["june0", "june1", "june2", "june3", "june4", "june5", "rep0", "rep4", "rep6"]
 Tables = dict[str, list[tuple[Any, ...]]]
