@@ -87,7 +87,7 @@ def save(
     """
     folder = site.submissions / manifest["submission_id"]
     if folder.exists():
-        return _load(folder)
+        return _load(str(folder))
     site.submissions.mkdir(parents=True, exist_ok=True)
     temporary = site.submissions / f"{TEMPORARY}{manifest['submission_id']}"
     shutil.rmtree(temporary, ignore_errors=True)
@@ -118,8 +118,9 @@ def load_problems(submission: Submission, key: str) -> list[Problem]:
 
 
 @lru_cache(maxsize=100_000)
-def _load(folder: Path) -> Submission:
+def _load(name: str) -> Submission:
     """A submission from its folder; folders never change, so each is read once."""
+    folder = Path(name)
     return Submission(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
 
 
@@ -131,7 +132,7 @@ def stored(site: Site) -> Iterator[Submission]:
     # Asked some ten times for each file that comes in, so without a Path for each.
     for name in sorted(os.listdir(root)):
         if not name.startswith(TEMPORARY) and os.path.exists(f"{root}/{name}/manifest.json"):
-            yield _load(root / name)
+            yield _load(f"{root}/{name}")
 
 
 def clear_leftovers(site: Site) -> None:
