@@ -18,8 +18,9 @@ from pipelines.problems import Problem, Severity, Stage
 class Check:
     """One line of ``expectations/catalogue.csv``.
 
-    ``waivable`` says whether a site may accept the problem for a while (``waivers.csv``). The examples are texts of a cell:
-    one that trips the check and one that does not; they are empty where a check is not about a cell.
+    ``waivable`` says whether a site may accept the problem for a while (``waivers.csv``). The examples are one that trips the check
+    and one that does not: a text of a cell, the fields of a row, counts of files, or rows of registers. They are empty where a
+    check is about more than a line can say; a test runs all others.
     """
 
     check_id: str

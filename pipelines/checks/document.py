@@ -48,6 +48,13 @@ _STAGES = {
     Stage.HISTORY: "Beside what came before, and beside other agencies",
     Stage.CROSS: "Between the coordinator's registers",
 }
+_HOW = {
+    Stage.ROW: "Examples of a row name its fields; `+` stands between two rows.",
+    Stage.CROSS: (
+        "Examples name the register and the fields of each row, as seen on April 20, 2026, at a site of the agencies mpd (patrol, "
+        "sends rms_incidents) and da (prosecution). `9 ×` stands before nine such rows, `(each)` for every code of the list."
+    ),
+}
 _AFTER = """
 Unlikely things alone never stop a file. Held rows do when they are too many, and so do unknown codes and unreadable cells in
 a field that should be filled; the limits stand in `site.yaml` under `limits`.
@@ -62,7 +69,9 @@ def checks_document(catalogue: Mapping[str, Check]) -> str:
     for stage, title in _STAGES.items():
         checks = [check for check in catalogue.values() if check.stage is stage]
         if checks:
-            parts.append(f"## {title}\n\n{_table(checks)}")
+            parts.append(
+                "\n\n".join([f"## {title}", *([_HOW[stage]] if stage in _HOW else []), _table(checks)])
+            )
     return "\n".join(part.rstrip("\n") + ("\n" if part.endswith("\n") else "") for part in parts)
 
 

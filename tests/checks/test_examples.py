@@ -1,4 +1,4 @@
-"""The examples of the catalogue do what they say: the bad one trips its check and no other, the good one trips none."""
+"""The examples of cells in the catalogue do what they say: the bad one trips its check and no other, the good one none."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def problems(check_id: str, text: str) -> list[Problem]:
     return list(staged.problems)
 
 
-CELL_CHECKS = [check for check in CATALOGUE.values() if check.stage is Stage.CELL or check.example_good]
+CELL_CHECKS = [c for c in CATALOGUE.values() if c.stage is Stage.CELL or c.check_id == "row_required_missing"]
 
 
 def test_every_check_of_cells_has_examples() -> None:
