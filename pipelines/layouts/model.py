@@ -266,6 +266,16 @@ class Layout:
             }
         return frozenset(found)
 
+    def told_in(self, field: str) -> tuple[str, ...]:
+        """Of a field that the records of a row differ in: the columns, as written, one of which must be filled to tell it."""
+        found: list[str] = []
+        for repeat in self.version.repeats:
+            own = [
+                header for header, rules in repeat.columns.items() if any(rule.to == field for rule in rules)
+            ]
+            found += own or (list(repeat.columns) if field in repeat.constants else [])
+        return tuple(found)
+
     @cached_property
     def written(self) -> dict[str, str]:
         """The header as the layout writes it, by its normalised form, of columns that feed a field."""

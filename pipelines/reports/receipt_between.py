@@ -7,7 +7,7 @@ coordinator workbook (``register_problems.py``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,11 @@ from pipelines.reports.kit.cells import SEVERITIES
 from pipelines.reports.source import Source, rows_of
 
 BETWEEN_SHEET = "Between registers"
+# Nobody confirms these on a receipt: a register is corrected, or the coordinator waives the check.
+HOW_BAD = {
+    **SEVERITIES,
+    str(Severity.UNLIKELY): replace(SEVERITIES[str(Severity.UNLIKELY)], word="Please look"),
+}
 _MOST_NAMED = 6
 
 
@@ -149,7 +154,7 @@ def add_between(book: Book, manifest: Mapping[str, Any]) -> None:
         )  # fmt: skip
         rows.append(
             [
-                status_cell(SEVERITIES, misfit.severity),
+                status_cell(HOW_BAD, misfit.severity),
                 Cell(misfit.waived + misfit.wrong),
                 Cell(misfit.to_do),
                 Cell(misfit.count),
@@ -204,6 +209,6 @@ def between_in_text(manifest: Mapping[str, Any]) -> list[str]:
         named = f" Named: {misfit.names}." if misfit.names else ""
         told = f"{misfit.waived}{misfit.wrong} {misfit.to_do}{named}"
         lines.append(
-            f"- {SEVERITIES[misfit.severity].word}: {told}{f' [{place}]' if place else ''} ({misfit.check_id})"
+            f"- {HOW_BAD[misfit.severity].word}: {told}{f' [{place}]' if place else ''} ({misfit.check_id})"
         )
     return lines

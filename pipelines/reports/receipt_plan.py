@@ -166,9 +166,10 @@ def head_lines(plan: FixPlan) -> list[str]:
         first = "1. Correct the marked cells. Nothing else has to be filled in."
     lines = [f"{first}    2. Save.    3. Put this workbook back into your drop folder."]
     if plan.asked:
-        what = "line is" if len(plan.asked) == 1 else "lines are"
+        count = len(plan.asked)
+        what = "line is" if count == 1 else f"{count:,} lines are"
         lines.append(
-            f"The first {len(plan.asked):,} {what} about the file as a whole. If it is right as it is, answer {IT_IS_RIGHT} and "
+            f"The first {what} about the file as a whole. If it is right as it is, answer {IT_IS_RIGHT} and "
             "say why; if it is not, send a new export."
         )
     if plan.rows:

@@ -9,8 +9,7 @@ from pipelines.metadata.derive import field_title
 from pipelines.reports.code_words import place
 from pipelines.reports.edition import text_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
-from pipelines.reports.kit.cells import SEVERITIES
-from pipelines.reports.receipt_between import BETWEEN_SHEET, waived_words
+from pipelines.reports.receipt_between import BETWEEN_SHEET, HOW_BAD, waived_words
 from pipelines.reports.source import Source, rows_of
 
 # Registers with lines of their own in the coordinator workbook, by the kind of place that their numbers lead to.
@@ -39,7 +38,7 @@ def add_register_problems(book: Book, source: Source) -> None:
         rows.append(
             [
                 Cell(row.dataset_title),
-                status_cell(SEVERITIES, row.severity),
+                status_cell(HOW_BAD, row.severity),
                 Cell(waived_words(row) + text_of(row.title).format(field=field, other=text_of(row.other))),
                 number.leading_to(place(kind, row.row_id)) if kind else number,
                 plain(row.other),

@@ -257,15 +257,17 @@ def _missing_required(
     held = bad & ~filtered
     problems = []
     for name in context.dataset.required:
-        empty: dict[tuple[str, str] | None, np.ndarray] = {}  # by the column that should have told
+        # By the column that should have told, and by the columns of which one should have.
+        empty: dict[tuple[tuple[str, str] | None, tuple[str, ...]], np.ndarray] = {}
         for piece in pieces:
             here = piece.empty(name, len(rows)) & ~filtered & ~bad
             if here.any():
-                column = _feeding(planned, name, piece.repeat)
-                empty[column] = empty.get(column, here) | here
-        for column, where in empty.items():
+                among = context.layout.told_in(name) if piece.repeat is None else ()
+                place = _feeding(planned, name, piece.repeat), among
+                empty[place] = empty.get(place, here) | here
+        for (column, among), where in empty.items():
             held |= where
-            problems.append(required_missing(sheet, name, column, rows[where], context.next_steps))
+            problems.append(required_missing(sheet, name, column, rows[where], context.next_steps, among))
     return held, problems
 
 

@@ -6,7 +6,7 @@ what a cell holds. Which cells these are is found in ``stage.py`` and ``doubts.p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -55,6 +55,7 @@ _DOUBTS = {
 }
 _DOUBT_SEVERITY = {"cell_zeros_lost": Severity.UNLIKELY, "cell_time_not_on_clock": Severity.UNLIKELY}
 
+_MOST_NAMED = 6
 NextSteps = Mapping[str, str]  # check id → what the sender does next, from the catalogue
 
 
@@ -137,16 +138,27 @@ def two_options(
 
 
 def required_missing(
-    sheet: str, field: str, column: tuple[str, str] | None, rows: np.ndarray, next_steps: NextSteps
+    sheet: str,
+    field: str,
+    column: tuple[str, str] | None,
+    rows: np.ndarray,
+    next_steps: NextSteps,
+    among: Sequence[str] = (),
 ) -> Problem:
-    """The problem of rows in which a field that every row needs is empty; ``column`` is its letter and header, if it has one."""
+    """The problem of rows in which a field that every row needs is empty; ``column`` is its letter and header, if it has one.
+
+    ``among`` are the columns of which none is filled, where any of them would tell the field.
+    """
     letter, header = column or (None, None)
-    told = field_title(field) if header is None else f"{header} ({field_title(field)})"
+    told = f"{field_title(field) if header is None else f'{header} ({field_title(field)})'} is empty"
+    if among:
+        names = ", ".join(among[:_MOST_NAMED]) + (", ..." if len(among) > _MOST_NAMED else "")
+        told = f"None of {names} is filled in, so {field_title(field)} is not known"
     return Problem(
         REQUIRED_MISSING,
         Severity.ROW_HELD,
         Stage.ROW,
-        f"{told} is empty. These rows are held. {next_steps.get(REQUIRED_MISSING, '')}".rstrip(),
+        f"{told}. These rows are held. {next_steps.get(REQUIRED_MISSING, '')}".rstrip(),
         sheet,
         cell_ranges(letter, rows) if letter else row_ranges(rows),
         header or field_title(field),

@@ -289,7 +289,8 @@ class _Sheet:
             for repeat in np.unique(pairs.repeat[empty]).tolist():
                 rows = np.unique(numbers[empty & (pairs.repeat == repeat)])
                 place = self._feeding(name, repeat)
-                problem = required_missing(self.name, name, place, rows, self.context.next_steps)
+                among = self.context.layout.told_in(name) if repeat == WHOLE_ROW else ()
+                problem = required_missing(self.name, name, place, rows, self.context.next_steps, among)
                 tables.append(mark_table(problem, rows))
         return tables
 

@@ -33,6 +33,7 @@ _ELSEWHERE = {
     "row_two_options": "tests/staging and tests/quirks",
     "row_juvenile": "tests/staging",
     "row_outside_period": "tests/quirks",
+    "row_past_clock": "tests/warehouse",
     **{name: "tests/reports" for name in CATALOGUE if name.startswith("row_receipt_")},
     "history_period_overlap": "tests/submissions",
     "history_links_low": "tests/warehouse",

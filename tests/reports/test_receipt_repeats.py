@@ -80,6 +80,10 @@ def test_the_receipt_hands_back_the_rows_as_they_came_with_the_faulty_cells_mark
         6: ["Police safer"],
         7: ["Row"],
     }
+    assert lines[7]["What is wrong"].value == (
+        "▲ None of Police respect, Police listened, Police safer, Court respect, Court listened, Court safer is filled in, so "
+        "Survivor step is not known."
+    )
     codes = openpyxl.load_workbook(desk.receipt(first))["Unknown codes"]
     assert "Somewhat" in [cell.value for row in codes.iter_rows() for cell in row]
     assert "Fix these" in first.manifest["next_step"] and "Unknown codes" in first.manifest["next_step"]
