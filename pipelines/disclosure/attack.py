@@ -20,11 +20,14 @@ import scipy.sparse
 import scipy.sparse.csgraph
 
 from pipelines.disclosure.programme import Programme
+from pipelines.disclosure.reduction import reduce
 
 _TRIES = 10
 _TOLERANCE = 1e-6
 _NEARBY = (60, 400)
 """How many counts around one are let move, before all that hang together are."""
+_WHOLE = 4_000
+"""Counts that hang together up to which all are let move at once."""
 _REACH = 4.0  # how far a count moves at most in that, in widths
 
 
@@ -155,6 +158,9 @@ class _Block:
         if self._above is not None or np.any(self._equal @ possible != self._right) or np.any(possible < 0):
             return
         self.least, self.most = np.minimum(self.least, possible), np.maximum(self.most, possible)
+        if self.members.size <= _WHOLE:
+            self._move_whole(wanted, possible)
+            return
         columns = self._equal.tocsc()
         sizes = np.diff(self._equal.indptr)
         for limit in _NEARBY:
@@ -162,6 +168,32 @@ class _Block:
                 if not self.reach()[position] >= self._width - _TOLERANCE:
                     near = _around(self._equal, columns, sizes, position, limit)
                     self._move_near(columns, near, position, wanted, possible)
+
+    def _move_whole(self, wanted: np.ndarray, possible: np.ndarray) -> None:
+        """Move many counts at once, some up and some down, then those that did not go far enough one by one."""
+        reach = np.full(possible.size, _REACH * self._width)
+        programme = Programme(self._equal, -np.minimum(possible, reach), reach)
+
+        def go(cost: np.ndarray) -> None:
+            for direction in (cost, -cost):
+                moved = possible + programme.least(direction)[0]
+                self.least, self.most = np.minimum(self.least, moved), np.maximum(self.most, moved)
+
+        dice = np.random.default_rng(possible.size)
+        before = wanted.size + 1
+        for _ in range(_TRIES):
+            left = wanted[~(self.reach()[wanted] >= self._width - _TOLERANCE)]
+            if left.size < 3 or left.size == before:
+                break
+            before = left.size
+            cost = np.zeros(possible.size)
+            cost[left] = np.where(dice.random(left.size) < 0.5, -1.0, 1.0)
+            go(cost)
+        for position in wanted.tolist():
+            if not self.reach()[position] >= self._width - _TOLERANCE:
+                cost = np.zeros(possible.size)
+                cost[position] = -1.0
+                go(cost)
 
     def _move_near(
         self,
@@ -228,10 +260,10 @@ def attack(published: Published, seen: Seen | None = None) -> Proof:
 
 def possible_widths(published: Published, seen: Seen) -> dict[int, float]:
     """How far the possible values of each protected count lie apart: 0 where it can be worked out."""
-    widths = {c: 0.0 for c in published.protected if c in published.known}
-    open_counts = np.setdiff1d(np.arange(published.size), np.fromiter(published.known, np.int64))
-    wanted = np.array([c for c in published.protected if c not in published.known], np.int64)
-    for block in _blocks(published, open_counts, wanted):
+    open_counts, value, rows = _settle(published)
+    widths = {c: 0.0 for c in published.protected if not open_counts[c]}
+    wanted = np.array([c for c in published.protected if open_counts[c]], np.int64)
+    for block in _blocks(published, np.flatnonzero(open_counts), value, rows, wanted):
         if block is None:
             continue
         inside = np.flatnonzero(np.isin(block.members, wanted))
@@ -246,11 +278,35 @@ def possible_widths(published: Published, seen: Seen) -> dict[int, float]:
     return widths
 
 
-def _blocks(published: Published, open_counts: np.ndarray, wanted: np.ndarray) -> list[_Block | None]:
-    """Split the hidden counts into parts that nothing published connects."""
+def _settle(published: Published) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which counts stay open, what the others are, and the relations that are left."""
     value = np.zeros(published.size)
     value[np.fromiter(published.known, np.int64)] = np.fromiter(published.known.values(), float)
-    equal = published.relations.astype(float)
+    unknown = np.ones(published.size, bool)
+    unknown[np.fromiter(published.known, np.int64)] = False
+    keep = np.zeros(published.size, bool)
+    keep[list(published.protected)] = True
+    keep[[count for rate in published.rates for count in (rate.num, rate.den)]] = True
+    relations = published.relations
+    found = reduce(relations, unknown, keep)
+    for count, row in zip(found.settled.tolist(), found.settled_by.tolist(), strict=True):
+        at = slice(relations.indptr[row], relations.indptr[row + 1])
+        others, weights = relations.indices[at], relations.data[at]
+        here = others == count
+        value[count] = -float(weights[~here] @ value[others[~here]]) / float(weights[here].sum())
+    told = (
+        np.bincount(relations.tocoo().row[found.open[relations.indices]], minlength=relations.shape[0]) == 0
+    )
+    if np.any(value < 0) or np.any(np.asarray(relations @ value)[told] != 0):
+        raise ArithmeticError("what was published contradicts itself")
+    return found.open, value, found.rows
+
+
+def _blocks(
+    published: Published, open_counts: np.ndarray, value: np.ndarray, rows: np.ndarray, wanted: np.ndarray
+) -> list[_Block | None]:
+    """Split the hidden counts into parts that nothing published connects."""
+    equal = published.relations[rows].astype(float)
     above = _rate_rows(published)
     right_all, limit_all = -np.asarray(equal @ value), -np.asarray(above @ value)
     equal, above = (matrix.tocsc()[:, open_counts].tocsr() for matrix in (equal, above))

@@ -24,6 +24,7 @@ _LARGE = (
     200  # figures of a group above which a choice near the best is good enough, and the sum is not weighed
 )
 _NODES = 1_000
+_PATIENCE = 3  # rounds of hiding single figures before whole lines are withheld
 _NEAR = 0.02
 
 
@@ -108,10 +109,12 @@ def _with_notes(tables: Tables, always: Mask, chosen: list[int]) -> Mask:
 def _hide_more(search: _Search, freedom: Freedom, hidden: Mask, bound: float, rounds: int) -> Choice:
     """Keep what is hidden and hide the best further figures, again and again, until nothing can be narrowed.
 
-    A count that is found again needs more than its rule said: twice as much is hidden for it each time.
+    A count that is found again needs more than its rule said: twice as much is hidden for it each time. After a few
+    rounds whole lines go with what is hidden: so it ends soon however large the site, and by no clock.
     """
     kept = hidden.copy()
     times: dict[int, float] = {}
+    last = rounds + _PATIENCE
     while True:
         rounds += 1
         cuts = freedom.narrow(kept, kept, search.given_up)
@@ -122,7 +125,16 @@ def _hide_more(search: _Search, freedom: Freedom, hidden: Mask, bound: float, ro
             times[cut.count] = 2 * times.get(cut.count, 0.5)
             most = float(np.sum(cut.count_helps))
             further.take(replace(cut, needed=min(times[cut.count] * cut.needed, most)))
-        kept = _with_notes(search.tables, kept, _solve(further)[0])
+        chosen = _solve(further)[0]
+        kept = _with_notes(search.tables, kept, chosen if rounds <= last else _lines(search.question, chosen))
+
+
+def _lines(question: Question, chosen: list[int]) -> list[int]:
+    """The figures that stand in a line with those chosen."""
+    if question.line is None:
+        return chosen
+    whole = np.isin(question.line, question.line[chosen]) & question.may_hide
+    return sorted({*chosen, *np.flatnonzero(whole).tolist()})
 
 
 def _solve(search: _Search) -> tuple[list[int], float]:

@@ -30,7 +30,8 @@ class Series:
 
     ``lines`` has a row per series (table, series, breakdown, category, role, agency_code, same); ``same`` is equal
     for series that are one count. ``columns`` has a row per period. ``place`` gives for every figure and role the
-    series, ``period`` the column; -1 where the figure has no such number.
+    series, ``period`` the column; -1 where the figure has no such number. ``gone`` marks what only figures tell that
+    are no longer among those of now: nothing is concluded from it about the others.
     """
 
     grid: Numbers
@@ -38,6 +39,7 @@ class Series:
     columns: pd.DataFrame
     place: Numbers  # figures x roles
     period: Numbers  # by figure
+    gone: NDArray[np.bool_]  # as grid
 
 
 def measure_figures(frame: pd.DataFrame) -> pd.DataFrame:
@@ -76,8 +78,11 @@ def funnel_figures(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def collect_series(figures: pd.DataFrame) -> Series:
-    """The series of ``figures`` (columns of ``KEY`` and any of ``ROLES``), with those that are one and the same."""
+def collect_series(figures: pd.DataFrame, gone: NDArray[np.bool_] | None = None) -> Series:
+    """The series of ``figures`` (columns of ``KEY`` and any of ``ROLES``), with those that are one and the same.
+
+    ``gone`` marks figures that were told before and are no longer among those of now.
+    """
     present = [role for role in ROLES if role in figures]
     period, columns = _factor(figures[["period_kind", "period_start"]])
     place = np.full((len(figures), len(ROLES)), _NOTHING, np.int64)
@@ -92,15 +97,19 @@ def collect_series(figures: pd.DataFrame) -> Series:
         values.append((number + count, period[told], figures.loc[told, role].to_numpy(np.int64)))
         count += len(found)
     grid = np.full((count, len(columns)), _NOTHING, np.int64)
+    past = np.zeros(grid.shape, bool)
     for rows, at, numbers in values:
         grid[rows, at] = numbers
+    if gone is not None:
+        rows, roles = np.nonzero((place >= 0) & gone[:, None])
+        past[place[rows, roles], period[rows]] = True
     table = (
         pd.concat(lines, ignore_index=True)
         if lines
         else pd.DataFrame(columns=[*_LINE, "agency_code", "role"])
     )
-    table["same"] = _same(grid, table)
-    return Series(grid, table, columns, place, period)
+    table["same"] = _same(np.where(past, _NOTHING, grid), table)
+    return Series(grid, table, columns, place, period, past)
 
 
 def _factor(frame: pd.DataFrame) -> tuple[Numbers, pd.DataFrame]:

@@ -16,7 +16,7 @@ import pandas as pd
 from pipelines.disclosure.attack import Proof, Seen
 from pipelines.disclosure.complementary import choose
 from pipelines.disclosure.counts import ALL, KEY, collect_series
-from pipelines.disclosure.ledger import Known, no_releases
+from pipelines.disclosure.ledger import Known, gone_figures, no_releases
 from pipelines.disclosure.primary import Rule
 from pipelines.disclosure.proving import Attempt, Shown
 from pipelines.disclosure.questions import (
@@ -50,6 +50,8 @@ class _Site:
     """What the attacks on all audiences have in common: the rows, what directors together see, and blocks seen."""
 
     figures: pd.DataFrame
+    past: Mask  # by figure of the tables: told before, and none of those of now
+    rows: int  # with those
     joint: Shown | None = None
     seen: Seen = field(default_factory=Seen)
 
@@ -76,15 +78,19 @@ def decide(
     ``exempt_measures`` names by audience the measures that are about work, not people. ``released`` holds by
     audience what was released before (``ledger.py``).
     """
-    built = build_tables(figures, collect_series(figures))
     known = {rule.audience: (released or {}).get(rule.audience, no_releases()) for rule in rules}
+    past = gone_figures(known.values(), figures)
+    everything = pd.concat([figures, past], ignore_index=True) if len(past) else figures
+    gone = np.arange(len(everything)) >= len(figures)
+    built = build_tables(everything, collect_series(everything, gone))
+    of_past = gone[built.row]
     people = {rule.audience: rule for rule in rules}
     asked: dict[str, _Audience] = {}
     for name, rule in people.items():
-        exempt = exempt_figures(built, rule, exempt_measures[name])
+        exempt = exempt_figures(built, rule, exempt_measures[name]) | of_past
         primary = judge(built, rule, exempt)
         asked[name] = _Audience(rule, exempt, primary, too_fine(built, primary.hidden, exempt))
-    hidden, proofs, site = [], [], _Site(figures)
+    hidden, proofs, site = [], [], _Site(figures, of_past, len(everything))
     for name in ("coordinator", "joint", "public", "director"):
         if name not in asked:
             continue
@@ -97,7 +103,7 @@ def decide(
         proofs += [
             (name, reader, proof) for reader, proof in _settle(built, audience, restated, site, known[name])
         ]
-        hidden.append(_hidden_rows(built, audience, restated))
+        hidden.append(_hidden_rows(built, audience, restated, of_past))
     rows = _proof_rows(proofs)
     return Decided(
         pd.concat(hidden, ignore_index=True),
@@ -149,6 +155,15 @@ def _cost(built: Built) -> np.ndarray:
     return np.where(counts, _COUNT_WORTH, 1)
 
 
+def _line(built: Built) -> np.ndarray:
+    """All periods of a kind of a measure and breakdown at an agency are withheld together where single ones do not do."""
+    return (
+        built.figures.groupby(["table", "series", "breakdown", "agency_code", "period_kind"])
+        .ngroup()
+        .to_numpy()
+    )
+
+
 def _settle(
     built: Built, audience: _Audience, restated: Mask, site: _Site, known: Known
 ) -> list[tuple[str, Proof]]:
@@ -157,14 +172,21 @@ def _settle(
     may_hide = ~audience.exempt & visible
     primary = (audience.primary.hidden | restated) & visible
     primary |= audience.too_fine & visible
+    primary |= site.past  # nobody is told these again; who was told knows them
     for _ in range(_ATTEMPTS):
         question = Question(
-            audience.rule.threshold, audience.primary.small, primary, may_hide, audience.readers, _cost(built)
+            audience.rule.threshold,
+            audience.primary.small,
+            primary,
+            may_hide,
+            audience.readers,
+            _cost(built),
+            _line(built),
         )
         choice = choose(built.tables, question, ROUNDS)
         audience.hidden = choice.hidden
         found, near = _attack(built, audience, site, known)
-        wider = may_hide & near[built.row] & ~choice.hidden
+        wider = may_hide & np.append(near, np.zeros(site.rows - near.size, bool))[built.row] & ~choice.hidden
         # What follows from figures that may not be hidden stays on record as narrowed: hiding others cannot mend it.
         if not wider.any():
             return found
@@ -176,10 +198,10 @@ def _attack(
     built: Built, audience: _Audience, site: _Site, known: Known
 ) -> tuple[list[tuple[str, Proof]], Mask]:
     """One attack for each reader, and the rows near what they narrowed."""
-    own = _shown(built, ~audience.hidden & _visible(built, audience), len(site.figures))
+    own = _shown(built, ~audience.hidden & _visible(built, audience), site)
     beside = own if site.joint is None or audience.rule.all_agencies else site.joint
     exempt = np.zeros(len(site.figures), bool)
-    exempt[built.row[audience.exempt]] = True
+    exempt[built.row[audience.exempt & ~site.past]] = True
     attempt = Attempt(site.figures, own | beside, known.told, exempt)
     found, near = [], np.zeros(len(site.figures), bool)
     agency = site.figures["agency_code"].to_numpy(object)
@@ -195,23 +217,23 @@ def _attack(
     return found, near
 
 
-def _shown(built: Built, shown: Mask, rows: int) -> Shown:
+def _shown(built: Built, shown: Mask, site: _Site) -> Shown:
     """The rows of the figures, and of the notes, that are ``shown``; what tells no number of people always is."""
     parts = []
-    for kind in (built.note_of < 0, built.note_of >= 0):
-        part = np.ones(rows, bool)
+    for kind in (~site.past & (built.note_of < 0), ~site.past & (built.note_of >= 0)):
+        part = np.ones(len(site.figures), bool)
         part[built.row[kind]] = shown[kind]
         parts.append(part)
     return Shown(*parts)
 
 
-def _hidden_rows(built: Built, audience: _Audience, restated: Mask) -> pd.DataFrame:
+def _hidden_rows(built: Built, audience: _Audience, restated: Mask, past: Mask) -> pd.DataFrame:
     """One row per hidden figure and note; where its figure is hidden, the note's own row is left out.
 
     The coordinator may read this log, but must not learn from it which of the figures hidden from the coordinator
     are the small ones: for those no reason is told apart.
     """
-    hidden = audience.hidden & _visible(built, audience)
+    hidden = audience.hidden & _visible(built, audience) & ~past
     notes = built.note_of >= 0
     hidden[notes] &= ~audience.hidden[built.note_of[notes]]
     primary = audience.primary.hidden & hidden

@@ -18,20 +18,25 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-Numbers = NDArray[np.int64]
+from pipelines.disclosure.sheet import (
+    HIDDEN,
+    LINE,
+    NONE,
+    ROLES,
+    TELLING,
+    Numbers,
+    Sheet,
+    agree,
+    bits_of,
+    lay_out,
+)
+
 Mask = NDArray[np.bool_]
 
-KEYS = ("table", "series", "breakdown", "category", "agency_code", "period_kind", "period_start")
-ROLES = ("num", "den", "missing", "linked", "previous", "unlinked")
 _MONTHS_IN = {"month": 1, "quarter": 3, "rolling12": 12, "year": 12}
 _WHOLE_OF = {"num": "den", "linked": "previous"}
-_LINE = ["table", "series", "breakdown", "category", "agency_code"]
-_SAME_BITS = 30.0
-"""So much must agree before two columns pass for one count: by chance they do once in a billion."""
 _SUM_BITS = 8.0
 """So much must agree before numbers that look like parts of another pass for its parts."""
-_TELLING = 8  # numbers from here on are looked up when two columns are compared
-_NONE, _HIDDEN = -2, -1
 
 
 @dataclass(frozen=True)
@@ -57,12 +62,14 @@ class Read:
         actual = np.where(self.known >= 0, self.known, np.nan).astype(float)
         there = (self.place >= 0) & ~np.isnan(numbers)
         actual[self.place[there]] = numbers[there]
-        open_counts = np.isnan(actual)
-        lacking = np.asarray((self.equations != 0).astype(np.int64) @ open_counts.astype(np.int64))
-        single = self.equations[lacking == 1].tocoo()
-        sums = np.asarray(self.equations[lacking == 1] @ np.nan_to_num(actual))
-        last = open_counts[single.col]
-        actual[single.col[last]] = -sums[single.row[last]] / single.data[last]
+        touched = (self.equations != 0).astype(np.int64)
+        for _ in range(3):  # what is left of months, then of their periods, then of what is left
+            open_counts = np.isnan(actual)
+            lacking = np.asarray(touched @ open_counts.astype(np.int64))
+            single = self.equations[lacking == 1].tocoo()
+            sums = np.asarray(self.equations[lacking == 1] @ np.nan_to_num(actual))
+            last = open_counts[single.col]
+            actual[single.col[last]] = -sums[single.row[last]] / single.data[last]
         bad = np.isnan(actual) | (actual < 0)
         counts = np.where(bad, 0, actual).astype(np.int64)
         true = (np.asarray(self.equations @ counts) == 0) & (
@@ -78,7 +85,7 @@ def read(rows: pd.DataFrame, earlier: pd.DataFrame) -> Read:
         rows: ``KEYS``, ``ROLES`` (no number where there is none or it is withheld), ``withheld`` and ``no_note``.
         earlier: ``KEYS``, role, value of earlier releases; a later row counts more.
     """
-    sheet = _lay_out(rows, earlier)
+    sheet = lay_out(rows, earlier)
     finder = _Finder(sheet)
     finder.agencies()
     finder.categories()
@@ -88,107 +95,10 @@ def read(rows: pd.DataFrame, earlier: pd.DataFrame) -> Read:
     return finder.done()
 
 
-@dataclass
-class _Sheet:
-    """Every line (one role of one category at one agency) as a row of ``grid``, every period as a column."""
-
-    grid: Numbers  # by class of line; _HIDDEN, or _NONE where there is no such row
-    lines: pd.DataFrame  # _LINE, role, group
-    columns: pd.DataFrame
-    line_at: Numbers  # rows x roles
-    column_at: Numbers  # by row
-    told_at: tuple[Numbers, Numbers]  # lines and columns of what was told earlier
-
-
-def _lay_out(rows: pd.DataFrame, earlier: pd.DataFrame) -> _Sheet:
-    told = earlier.assign(period_start=pd.to_datetime(earlier["period_start"]))
-    both = pd.concat([rows[list(KEYS)], told[list(KEYS)]], ignore_index=True)
-    column, columns = _numbered(both[["period_kind", "period_start"]])
-    line, names = _numbered(both[_LINE])
-    count, width = len(names) * len(ROLES), len(columns)
-    grid = np.full((count, width), _NONE, np.int64)
-    of_rows, of_told = slice(0, len(rows)), slice(len(rows), None)
-    told_line = line[of_told] * len(ROLES) + _role_numbers(told["role"])
-    grid[told_line, column[of_told]] = told["value"].to_numpy(np.int64)
-    line_at = np.full((len(rows), len(ROLES)), -1, np.int64)
-    series = rows.groupby(["table", "series"], sort=False).ngroup().to_numpy()
-    for number, role in enumerate(ROLES):
-        if role not in rows:
-            continue
-        value = rows[role].to_numpy(float)
-        gone = rows["no_note" if role == "missing" else "withheld"].to_numpy(bool)
-        has = np.zeros(series.max(initial=-1) + 1, bool)
-        has[series[~np.isnan(value)]] = True
-        there = ~np.isnan(value) | (gone & has[series])
-        at = line[of_rows] * len(ROLES) + number
-        line_at[there, number] = at[there]
-        shown = ~np.isnan(value)
-        grid[at[shown], column[of_rows][shown]] = value[shown].astype(np.int64)
-        hidden = there & ~shown
-        grid[at[hidden], column[of_rows][hidden]] = _HIDDEN
-    lines = names.loc[names.index.repeat(len(ROLES))].reset_index(drop=True)
-    lines["role"] = np.tile(np.array(ROLES, object), len(names))
-    used = (grid != _NONE).any(axis=1)
-    lines["group"] = -1
-    number_of = np.cumsum(used) - 1
-    lines = lines[used].reset_index(drop=True)
-    grid = grid[used]
-    line_at = np.where(line_at >= 0, number_of[np.maximum(line_at, 0)], -1)
-    groups, merged = _one_count(grid, lines["agency_code"].to_numpy(object))
-    lines["group"] = groups
-    return _Sheet(merged, lines, columns, line_at, column[of_rows], (number_of[told_line], column[of_told]))
-
-
-def _numbered(frame: pd.DataFrame) -> tuple[Numbers, pd.DataFrame]:
-    number = frame.groupby(list(frame.columns), sort=True, observed=True).ngroup().to_numpy(np.int64)
-    first = pd.Series(np.arange(len(frame))).groupby(number).first()
-    return np.asarray(number, np.int64), frame.iloc[first.to_numpy()].reset_index(drop=True)
-
-
-def _role_numbers(roles: pd.Series) -> Numbers:
-    numbers = roles.map({role: number for number, role in enumerate(ROLES)})
-    return np.asarray(numbers, np.int64)
-
-
-def _bits(values: NDArray[np.generic]) -> NDArray[np.float64]:
-    """How much it says that two numbers agree: little for small ones."""
-    return np.asarray(np.log2(np.maximum(values.astype(float), 0.0) + 1.0))
-
-
-def _one_count(grid: Numbers, agency: NDArray[np.object_]) -> tuple[Numbers, Numbers]:
-    """Columns of one agency that agree wherever both are shown, as one: their group, and the groups' numbers."""
-    leader = np.arange(len(grid))
-    tried: set[tuple[int, int]] = set()
-    merged = grid.copy()
-    most = np.argsort(-grid, axis=1, kind="stable")[:, :3]
-    for rank in range(most.shape[1]):
-        buckets: dict[tuple[object, ...], list[int]] = {}
-        for number in np.flatnonzero(grid[np.arange(len(grid)), most[:, rank]] >= _TELLING).tolist():
-            place = int(most[number, rank])
-            buckets.setdefault((agency[number], place, int(grid[number, place])), []).append(number)
-        for members in buckets.values():
-            for other in members[1:]:
-                one, two = int(leader[members[0]]), int(leader[other])
-                pair = (min(one, two), max(one, two))
-                if one == two or pair in tried:
-                    continue
-                tried.add(pair)
-                if _agree(merged[one], merged[two]):
-                    merged[pair[0]] = np.maximum(merged[one], merged[two])
-                    leader[leader == pair[1]] = pair[0]
-    kept, groups = np.unique(leader, return_inverse=True)
-    return np.asarray(groups, np.int64), np.asarray(merged[kept], np.int64)
-
-
-def _agree(one: Numbers, two: Numbers) -> bool:
-    both = (one >= 0) & (two >= 0)
-    return bool(np.array_equal(one[both], two[both]) and _bits(one[both]).sum() >= _SAME_BITS)
-
-
 class _Finder:
     """Collects equations over the groups of a sheet, each as (groups, weights) for all columns."""
 
-    def __init__(self, sheet: _Sheet) -> None:
+    def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._grid = sheet.grid
         self._lines = sheet.lines
@@ -232,7 +142,7 @@ class _Finder:
 
     def rests(self) -> None:
         """What is not in the numerator is in the rest of the base; what is not between partners is between others."""
-        wide = self._lines.pivot_table(index=_LINE, columns="role", values="group", aggfunc="first")
+        wide = self._lines.pivot_table(index=LINE, columns="role", values="group", aggfunc="first")
         for part, whole in _WHOLE_OF.items():
             if part in wide and whole in wide:
                 both = wide[[part, whole]].dropna().astype(np.int64)
@@ -246,23 +156,23 @@ class _Finder:
 
     def records(self) -> None:
         """Base and unknown are a number of records that is told elsewhere."""
-        wide = self._lines.pivot_table(index=_LINE, columns="role", values="group", aggfunc="first")
+        wide = self._lines.pivot_table(index=LINE, columns="role", values="group", aggfunc="first")
         if "den" not in wide or "missing" not in wide:
             return
         agency = dict(zip(self._lines["group"], self._lines["agency_code"], strict=True))
         place: dict[tuple[object, int, int], list[int]] = {}
         for number, row in enumerate(self._grid):
             for column in np.argsort(-row)[:3].tolist():
-                if row[column] >= _TELLING:
+                if row[column] >= TELLING:
                     place.setdefault((agency[number], column, int(row[column])), []).append(number)
         pairs = wide[["den", "missing"]].dropna().astype(np.int64).drop_duplicates()
         for base, unknown in pairs.itertuples(index=False):
             told = (self._grid[base] >= 0) & (self._grid[unknown] >= 0)
-            total = np.where(told, self._grid[base] + self._grid[unknown], _HIDDEN)
+            total = np.where(told, self._grid[base] + self._grid[unknown], HIDDEN)
             column = int(np.argmax(total))
             for whole in place.get((agency[base], column, int(total[column])), []):
-                if len({whole, base, unknown}) == 3 and _agree(total, self._grid[whole]):
-                    gone = self._grid[[whole, base, unknown]] == _NONE
+                if len({whole, base, unknown}) == 3 and agree(total, self._grid[whole]):
+                    gone = self._grid[[whole, base, unknown]] == NONE
                     if np.array_equal(gone[0], gone[1]) and np.array_equal(gone[0], gone[2]):
                         self._add((whole, int(base), int(unknown)), (1, -1, -1))
                     break
@@ -273,10 +183,10 @@ class _Finder:
         first = pd.to_datetime(self._sheet.columns["period_start"])
         start: Numbers = np.asarray(first.dt.year * 12 + first.dt.month, np.int64)
         length: Numbers = np.array([_MONTHS_IN.get(kind, 0) for kind in kinds], np.int64)
-        patterns = pd.Series([(row != _NONE).tobytes() for row in self._grid])
+        patterns = pd.Series([(row != NONE).tobytes() for row in self._grid])
         for _, numbers in patterns.groupby(patterns, sort=True):
             groups = numbers.index.to_numpy(np.int64)
-            columns = np.flatnonzero((self._grid[groups[0]] != _NONE) & (length > 0))
+            columns = np.flatnonzero((self._grid[groups[0]] != NONE) & (length > 0))
             spans = list(_made_of(start, length, columns))
             self._spans += self._borne_out_spans(groups, spans)
 
@@ -289,7 +199,7 @@ class _Finder:
             values, total = self._grid[groups][:, parts], self._grid[groups, whole]
             full = (values >= 0).all(axis=1) & (total >= 0)
             wrong |= full & (values.sum(axis=1) != total)
-            bits += np.where(full, _bits(total), 0.0)
+            bits += np.where(full, bits_of(total), 0.0)
         return [
             (int(group), whole, parts)
             for group, no, sure in zip(groups, wrong, bits, strict=True)
@@ -307,10 +217,10 @@ class _Finder:
             if whole in parts or len(set(parts)) < len(parts):
                 continue
             values, total = self._grid[list(parts)], self._grid[whole]
-            full = (values != _HIDDEN).all(axis=0) & (total >= 0) & (values >= 0).any(axis=0)
+            full = (values != HIDDEN).all(axis=0) & (total >= 0) & (values >= 0).any(axis=0)
             left = (total - np.maximum(values, 0).sum(axis=0))[full]
             if not left.any():
-                bits[key] = bits.get(key, 0.0) + float(_bits(total[full]).sum())
+                bits[key] = bits.get(key, 0.0) + float(bits_of(total[full]).sum())
                 fits.append((key, whole, parts))
             elif or_less and (left >= 0).all():
                 less.append((whole, parts))
@@ -322,9 +232,9 @@ class _Finder:
 
     def _leftover(self, whole: int, parts: tuple[int, ...]) -> int:
         """A new count for what is left of ``whole`` without ``parts``."""
-        there = (self._grid[whole] != _NONE) & (self._grid[list(parts)] != _NONE).all(axis=0)
+        there = (self._grid[whole] != NONE) & (self._grid[list(parts)] != NONE).all(axis=0)
         number = len(self._grid) + len(self._extra)
-        self._extra.append(np.where(there, _HIDDEN, _NONE))
+        self._extra.append(np.where(there, HIDDEN, NONE))
         self._added.append(((whole, *parts, number), (1, *(-1 for _ in parts), -1)))
         return number
 
@@ -347,13 +257,15 @@ class _Finder:
     def done(self) -> Read:
         """Number the counts and write the equations down, one row for each period that has all its parts."""
         grid = np.vstack([self._grid, *self._extra]) if self._extra else self._grid
-        there = grid != _NONE
+        there = grid != NONE
         number = np.where(there, np.cumsum(there.ravel()).reshape(there.shape) - 1, -1)
         rows, columns, data, count = [], [], [], 0
+        months = self._months_of(there)
         for terms, weights in self._added:
             ids = number[list(terms)]
             needed = len(terms) if terms[-1] >= len(self._grid) else 2  # a rest is of all its parts
-            here = np.flatnonzero((ids[0] >= 0) & ((ids >= 0).sum(axis=0) >= needed))
+            stands = (ids[0] >= 0) & ((ids >= 0).sum(axis=0) >= needed)
+            here = np.flatnonzero(stands & ~self._added_up(list(terms), stands, there, months))
             for at, weight in enumerate(weights):
                 rows.append(count + np.arange(here.size))
                 columns.append(ids[at, here])
@@ -378,6 +290,44 @@ class _Finder:
         told_line, told_column = self._sheet.told_at
         earlier = number[group[told_line], told_column]
         return Read(grid[there], equations, place, self._rest_places(groups, number), earlier)
+
+    def _months_of(self, there: Mask) -> tuple[Numbers, Numbers, Mask]:
+        """Periods told by the month, their months as rows of 0 and 1, and where a group's period is their sum."""
+        kinds = self._sheet.columns["period_kind"].to_numpy(object)
+        monthly = [span for span in self._spans if kinds[span[2][0]] == "month"]
+        most: dict[int, Numbers] = {}
+        for _, whole, parts in monthly:
+            if parts.size > most.get(whole, parts[:0]).size:
+                most[whole] = parts
+        periods = np.array(sorted(most), np.int64)
+        inside = np.zeros((periods.size, there.shape[1]), np.int64)
+        covered = np.zeros(there.shape, bool)
+        for place, whole in enumerate(periods.tolist()):
+            inside[place, most[whole]] = 1
+        for group, whole, parts in monthly:
+            covered[group, whole] |= np.array_equal(parts, most[whole])
+        # What is left of a period is what is left of its months.
+        for terms, _ in self._added:
+            if periods.size and terms[-1] >= len(self._grid):
+                all_there = there[terms[-1], periods] & (inside @ (~there[terms[-1]]).astype(np.int64) == 0)
+                for whole in periods[all_there & covered[list(terms[:-1])][:, periods].all(axis=0)].tolist():
+                    covered[terms[-1], whole] = True
+                    self._spans.append((terms[-1], whole, most[whole]))
+        return periods, inside, covered
+
+    def _added_up(
+        self, terms: list[int], stands: Mask, there: Mask, months: tuple[Numbers, Numbers, Mask]
+    ) -> Mask:
+        """Where an equation says no more than those of the months do, added up: it is left out there."""
+        periods, inside, covered = months
+        found = np.zeros(stands.size, bool)
+        if periods.size:
+            told = there[terms]
+            amiss = inside @ (told.any(axis=0) & ~stands).astype(np.int64) > 0
+            in_months = inside @ told.T.astype(np.int64) > 0
+            here = told[:, periods].T
+            found[periods] = ~amiss & np.where(here, covered[terms][:, periods].T, ~in_months).all(axis=1)
+        return found & stands
 
     def _rest_places(self, groups: Numbers, number: Numbers) -> Numbers:
         found = np.full((len(groups), len(_WHOLE_OF)), -1, np.int64)

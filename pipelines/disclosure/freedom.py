@@ -7,6 +7,7 @@ here. The attacker that proves a release safe (``attack.py``) works on its own, 
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from pipelines.disclosure.programme import Programme
+from pipelines.disclosure.reduction import Reduced, reduce
 from pipelines.disclosure.shapes import Mask, Question, Reader, Tables
 
 _PASSES = 12
@@ -72,14 +74,65 @@ class Freedom:
         for reader in self._question.readers:
             unknown = ~self._tables.told(~hidden & reader.sees) & ~reader.known
             wanted = self._wanted(reader, unknown, given_up)
-            for part in self._parts(unknown, wanted):
+            reduced = reduce(self._tables.relations, unknown, wanted)
+            self._begin(reduced, reader, always)
+            cuts = self._settled(wanted, reader, always)
+            for part in [] if cuts else self._parts(reduced, wanted):
                 key = part.tobytes() + wanted[part].tobytes()
                 if key in self._safe:
                     continue
-                cuts = self._attack(part, wanted, reader, always, keep)
-                if not cuts:
+                of_part = self._attack(part, wanted, reader, always, keep)
+                if not of_part:
                     self._safe.add(key)
-                found += cuts
+                cuts += of_part
+            found += cuts
+        return found
+
+    def _begin(self, reduced: Reduced, reader: Reader, always: Mask) -> None:
+        """Remember what the rules of one reader are made with."""
+        self._reduced = reduced
+        self._order = {count: place for place, count in enumerate(reduced.settled.tolist())}
+        self._free = ~self._tables.told(~always & reader.sees) & ~reader.known
+
+    def _settled(self, wanted: Mask, reader: Reader, always: Mask) -> list[Cut]:
+        """The rules of counts that follow from others one after the other."""
+        cuts = []
+        for count, row in zip(self._reduced.settled.tolist(), self._reduced.settled_by.tolist(), strict=True):
+            if wanted[count]:
+                duals = np.array([1.0 / self._weight(row, count)])
+                cuts.append(self._cut(count, np.array([row]), -duals, duals, reader, always))
+        return cuts
+
+    def _weight(self, row: int, count: int) -> float:
+        relations = self._tables.relations
+        at = slice(relations.indptr[row], relations.indptr[row + 1])
+        return float(relations.data[at][relations.indices[at] == count].sum())
+
+    def _with_settled(
+        self, count: int, rows: NDArray[np.int64], duals: NDArray[np.float64]
+    ) -> dict[int, float]:
+        """The duals, with those of the rows that settled a count which the others speak of: it cannot move either."""
+        relations = self._tables.relations
+        found: dict[int, float] = {}
+        sums: dict[int, float] = {}
+        waiting: list[int] = []
+
+        def add(row: int, dual: float) -> None:
+            found[row] = found.get(row, 0.0) + dual
+            for place in range(relations.indptr[row], relations.indptr[row + 1]):
+                other = int(relations.indices[place])
+                if other not in sums and other in self._order and other != count:
+                    heapq.heappush(waiting, -self._order[other])
+                sums[other] = sums.get(other, 0.0) + dual * float(relations.data[place])
+
+        for row, dual in zip(rows.tolist(), duals.tolist(), strict=True):
+            if abs(dual) > _EPSILON:
+                add(row, dual)
+        while waiting:
+            place = -heapq.heappop(waiting)
+            other, row = int(self._reduced.settled[place]), int(self._reduced.settled_by[place])
+            if abs(sums[other]) > _EPSILON:
+                add(row, -sums[other] / self._weight(row, other))
         return found
 
     def _wanted(self, reader: Reader, unknown: Mask, given_up: set[int]) -> Mask:
@@ -87,11 +140,12 @@ class Freedom:
         wanted[list(given_up)] = False
         return wanted
 
-    def _parts(self, unknown: Mask, wanted: Mask) -> list[NDArray[np.int64]]:
+    def _parts(self, reduced: Reduced, wanted: Mask) -> list[NDArray[np.int64]]:
         """Hidden counts that hang together, where one of them is to be protected."""
-        where = np.flatnonzero(unknown)
-        matrix = abs(self._columns[:, where])
-        _, labels = connected_components(matrix.T @ matrix, directed=False)
+        where = np.flatnonzero(reduced.open)
+        matrix = abs(self._columns[:, where].tocsr()[reduced.rows])
+        graph = sparse.block_array([[None, matrix], [matrix.T, None]])
+        labels = connected_components(graph, directed=False)[1][matrix.shape[0] :]
         order = np.argsort(labels, kind="stable")
         edges = np.flatnonzero(np.diff(labels[order])) + 1
         parts = [where[group] for group in np.split(order, edges)] if where.size else []
@@ -105,20 +159,19 @@ class Freedom:
         always: Mask,
         keep: bool,
     ) -> list[Cut]:
-        columns = self._columns[:, part].tocsr()
-        rows = np.flatnonzero(np.diff(columns.indptr))
-        if rows.size == 0:
+        near = np.intersect1d(self._columns[:, part].indices, self._reduced.rows)
+        if near.size == 0:
             return []
-        matrix = columns[rows]
-        alone = self._alone(part, wanted, matrix, rows, reader, always)
-        if alone:
-            return alone
+        rows = near.astype(np.int64)
+        matrix = self._columns[:, part].tocsr()[rows]
         width = self._question.width
         reach = _REACH * width
         down = np.minimum(self._tables.counts[part], reach).astype(float)
         seen_low, seen_high = self._moves[reader.name]
         low, high = seen_low[part], seen_high[part]
         targets = wanted[part]
+        if not np.any(targets & (high - low < width - _EPSILON)):
+            return []  # all of them were seen to move far enough
         if part.size > _LARGE:
             _move_nearby(matrix, down, float(reach), float(width), low, high, targets)
         programme = Programme(matrix, -down, np.full(part.size, float(reach)))
@@ -157,25 +210,6 @@ class Freedom:
             seen_low[part], seen_high[part] = low, high
         return cuts
 
-    def _alone(
-        self,
-        part: NDArray[np.int64],
-        wanted: Mask,
-        matrix: sparse.csr_array,
-        rows: NDArray[np.int64],
-        reader: Reader,
-        always: Mask,
-    ) -> list[Cut]:
-        """The rules of counts that are the only hidden one of a relation: another one of it must be hidden."""
-        cuts = []
-        for place in np.flatnonzero(np.diff(matrix.indptr) == 1).tolist():
-            at = int(matrix.indptr[place])
-            count = int(part[matrix.indices[at]])
-            if wanted[count]:
-                duals = np.array([1.0 / float(matrix.data[at])])
-                cuts.append(self._cut(count, rows[[place]], -duals, duals, reader, always))
-        return cuts
-
     def _cut(
         self,
         count: int,
@@ -186,17 +220,19 @@ class Freedom:
         always: Mask,
     ) -> Cut:
         """The rule from the duals: what each count would add to the width if it were hidden."""
-        touched = self._tables.relations[rows]
+        both = [self._with_settled(count, rows, duals) for duals in (up, lower)]
+        touching = np.array(sorted({row for duals in both for row in duals}), np.int64)
+        touched = self._tables.relations[touching]
         where = np.unique(touched.indices)
         matrix = touched[:, where]
         reach = float(_REACH * self._question.width)
         down = np.minimum(self._tables.counts[where], reach)
         gives = np.zeros(where.size)
-        for sign, duals in ((-1.0, up), (1.0, lower)):
-            reduced = -np.asarray(matrix.T @ duals)
+        for sign, found in zip((-1.0, 1.0), both, strict=True):
+            reduced = -np.asarray(matrix.T @ np.array([found.get(row, 0.0) for row in touching.tolist()]))
             reduced[where == count] += sign
             gives += np.where(reduced > 0, reduced * down, -reduced * reach)
-        free = ~self._tables.told(~always & reader.sees) & ~reader.known
+        free = self._free
         needed = self._question.width - float(np.sum(gives[free[where]]))
         helps: dict[int, float] = {}
         for position in np.flatnonzero((gives > _EPSILON) & ~free[where]).tolist():

@@ -123,6 +123,23 @@ def no_releases() -> Known:
     return known_to((), "public", 0)
 
 
+def gone_figures(known: Iterable[Known], figures: pd.DataFrame) -> pd.DataFrame:
+    """Figures that somebody was told before and that are none of ``figures``: windows that have moved on.
+
+    They are known for ever, and what is told now is read beside them. Where one was told twice, the later number.
+    """
+    told = pd.concat([each.told for each in known], ignore_index=True).drop_duplicates(
+        [*KEY, "role"], keep="last"
+    )
+    there = (
+        told[list(KEY)].merge(figures[list(KEY)], how="left", on=list(KEY), indicator=True)["_merge"]
+        == "both"
+    )
+    told = told[~there.to_numpy()]
+    wide = told.pivot(index=list(KEY), columns="role", values="value").reset_index()
+    return wide.rename_axis(columns=None)
+
+
 def ledger_fingerprint(releases: Iterable[Release], audience: str) -> str:
     """The hash of everything that a reader of ``audience`` may hold from ``releases``."""
     held = sorted(release.fingerprint for release in releases if release.audience in _READS[audience])

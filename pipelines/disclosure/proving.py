@@ -13,8 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pipelines.disclosure.attack import Proof, Published, Seen, attack
-from pipelines.disclosure.equations import ROLES, Read, read
+from pipelines.disclosure.equations import Read, read
 from pipelines.disclosure.primary import SMALL_GROUP
+from pipelines.disclosure.sheet import ROLES
 
 Mask = NDArray[np.bool_]
 _NOTE = ROLES.index("missing")

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import sparse
 
 from pipelines.disclosure.counts import ALL, ROLES, Numbers, Series
-from pipelines.disclosure.shapes import Tables
+from pipelines.disclosure.shapes import Mask, Tables
 
 _COARSE = {"quarter": 3, "year": 12, "rolling12": 12}
 _HEADLINE = ("none", "all")
@@ -29,6 +29,7 @@ class _Builder:
     """Counts by row of a grid (a row per class of series) and period, and the relations found so far."""
 
     grid: Numbers
+    gone: Mask  # what stands in the grid only because it was told before
     rows: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)  # (classes, weights)
     seen: set[tuple[object, ...]] = field(default_factory=set)
     over_time: list[tuple[int, int, Numbers]] = field(default_factory=list)  # class, period, its months
@@ -49,25 +50,33 @@ class _Builder:
         for part in parts:
             told &= self.grid[part] >= 0
         left = self.grid[whole] - np.sum([self.grid[part] for part in parts], axis=0)
+        past = self.gone[[whole, *parts]].any(axis=0)
+        told &= ~(past & (left < 0))
         number = -1
         if np.all(left[told] >= 0) and told.any():
             number = len(self.grid)
-            self._append(np.where(told, left, -1))
+            self._append(np.where(told, left, -1), told & past)
             self.add((whole, *parts, number), (1, *(-1 for _ in parts), -1))
         self.seen.add(key)
         self._rests[key] = number
         return number
 
-    def _append(self, row: Numbers) -> None:
+    @property
+    def now(self) -> Numbers:
+        """The grid without what is gone: what relations are concluded from."""
+        return np.where(self.gone, -1, self.grid)
+
+    def _append(self, row: Numbers, gone: Mask) -> None:
         """One more row; room is made for as many again, so that rows are not copied each time."""
         size = len(self.grid)
-        if self._room is None or size == len(self._room):
-            self._room = np.concatenate([self.grid, np.full((size + 1, self.grid.shape[1]), -1, np.int64)])
-        self._room[size] = row
-        self.grid = self._room[: size + 1]
+        if self._room is None or size == len(self._room[0]):
+            empty = np.full((size + 1, self.grid.shape[1]), -1, np.int64)
+            self._room = np.concatenate([self.grid, empty]), np.concatenate([self.gone, empty < -1])
+        self._room[0][size], self._room[1][size] = row, gone
+        self.grid, self.gone = self._room[0][: size + 1], self._room[1][: size + 1]
 
     _rests: dict[tuple[object, ...], int] = field(default_factory=dict)
-    _room: Numbers | None = None
+    _room: tuple[Numbers, Mask] | None = None
 
 
 @dataclass(frozen=True)
@@ -90,12 +99,17 @@ class Built:
 
 
 def build_tables(figures: pd.DataFrame, series: Series) -> Built:
-    """Counts, relations and figures of everything in ``figures``."""
+    """Counts, relations and figures of everything in ``figures``.
+
+    What is ``gone`` of ``series`` stands in every relation that it fits, and speaks against none.
+    """
     same = series.lines["same"].to_numpy(np.int64)
     leaders, class_of = np.unique(same, return_inverse=True)
     grid = np.full((leaders.size, series.grid.shape[1]), -1, np.int64)
     np.maximum.at(grid, class_of, series.grid)
-    builder = _Builder(grid)
+    gone = np.ones(grid.shape, bool)
+    np.logical_and.at(gone, class_of, series.gone | (series.grid < 0))
+    builder = _Builder(grid, gone & (grid >= 0))
     lines = series.lines.assign(group=class_of)
     _agencies(builder, lines)
     extra = _parts_of_lines(builder, lines)
@@ -112,14 +126,16 @@ def _agencies(builder: _Builder, lines: pd.DataFrame) -> None:
     for _, places in sorted(lines.groupby(names, sort=False).indices.items()):
         whole = number[places[agency[places] == ALL]].tolist()
         parts = number[places[agency[places] != ALL]].tolist()
-        if whole and parts and whole[0] not in parts and _adds_up(builder.grid, whole[0], parts):
+        if whole and parts and whole[0] not in parts and _adds_up(builder, whole[0], parts):
             builder.add((whole[0], *parts), (1, *(-1 for _ in parts)))
 
 
-def _adds_up(grid: Numbers, whole: int, parts: list[int]) -> bool:
+def _adds_up(builder: _Builder, whole: int, parts: list[int]) -> bool:
+    grid = builder.grid
     told = (grid[whole] >= 0) & (grid[parts] >= 0).any(
         axis=0
     )  # areas and people are not told for every period
+    told &= ~builder.gone[[whole, *parts]].any(axis=0)
     total = np.sum(np.maximum(grid[parts], 0), axis=0)
     return bool(np.array_equal(grid[whole][told], total[told]) and np.any(total[told] > 0))
 
@@ -174,7 +190,7 @@ def _sums(builder: _Builder, lines: pd.DataFrame) -> None:
             parts = by_role.get(role, [])
             if whole in parts or len(set(parts)) < len(parts):
                 continue
-            if _adds_up(builder.grid, whole, parts):
+            if _adds_up(builder, whole, parts):
                 builder.add((whole, *parts), (1, *(-1 for _ in parts)))
             else:
                 builder.rest(whole, tuple(parts))
@@ -183,16 +199,17 @@ def _sums(builder: _Builder, lines: pd.DataFrame) -> None:
 def _records(builder: _Builder, lines: pd.DataFrame) -> None:
     """Base and unknown make up a number of records that is told elsewhere."""
     known: dict[tuple[object, bytes], int] = {}
+    now = builder.now
     for agency, number in zip(lines["agency_code"], lines["group"], strict=True):
-        if np.sum(builder.grid[number] > 0) >= 3:
-            known.setdefault((agency, builder.grid[number].tobytes()), number)
+        if np.sum(now[number] > 0) >= 3:
+            known.setdefault((agency, now[number].tobytes()), number)
     for (_, _, _, _, agency), group in lines.groupby(
         ["table", "series", "breakdown", "category", "agency_code"], sort=True
     ):
         roles = dict(zip(group["role"], group["group"], strict=True))
         if "den" not in roles or "missing" not in roles:
             continue
-        base, unknown = builder.grid[roles["den"]], builder.grid[roles["missing"]]
+        base, unknown = now[roles["den"]], now[roles["missing"]]
         total = np.where((base >= 0) & (unknown >= 0), base + unknown, -1)
         whole = known.get((agency, total.tobytes()))
         if whole is not None and len({whole, roles["den"], roles["missing"]}) == 3:
@@ -217,12 +234,14 @@ def _time(builder: _Builder, columns: pd.DataFrame) -> None:
         if not spans:
             continue
         holds = np.ones(len(builder.grid), bool)
+        fits = {}
         for i, inside in spans:
             told = builder.grid[:, i] >= 0
             total = np.maximum(builder.grid[:, inside], 0).sum(axis=1)
-            holds &= ~told | (builder.grid[:, i] == total)
+            fits[i] = told & (builder.grid[:, i] == total)
+            holds &= ~told | fits[i] | builder.gone[:, i] | builder.gone[:, inside].any(axis=1)
         for i, inside in spans:
-            for number in np.flatnonzero(holds & (builder.grid[:, i] >= 0)).tolist():
+            for number in np.flatnonzero(holds & fits[i]).tolist():
                 builder.over_time.append((number, i, inside))
 
 
@@ -292,11 +311,12 @@ def _relation_rows(builder: _Builder, number: Numbers) -> sparse.csr_array:
     columns: list[Numbers] = []
     data: list[Numbers] = []
     count = 0
+    sums = _Sums(builder)
     for classes, weights in builder.rows:
         ids = number[list(classes)]
-        here = np.flatnonzero((ids >= 0).sum(axis=0) > 1)
-        values = np.where(ids >= 0, builder.grid[list(classes)], 0)[:, here]
-        here = here[np.array(weights) @ values == 0]
+        values = np.where(ids >= 0, builder.grid[list(classes)], 0)
+        holds = ((ids >= 0).sum(axis=0) > 1) & (np.array(weights) @ values == 0)
+        here = np.flatnonzero(holds & ~sums.follows(classes, ids >= 0, holds))
         for place, weight in enumerate(weights):
             rows.append(count + np.arange(here.size))
             columns.append(ids[place, here])
@@ -318,6 +338,33 @@ def _relation_rows(builder: _Builder, number: Numbers) -> sparse.csr_array:
     return sparse.csr_array(
         (entry[there], (row[there], column[there])), shape=(count, int(number.max()) + 1), dtype=np.int64
     )
+
+
+class _Sums:
+    """Which relations of a coarse period say nothing new: those of its months, added up."""
+
+    def __init__(self, builder: _Builder) -> None:
+        self._covered = np.zeros(builder.grid.shape, bool)
+        spans = {}
+        for group, period, months in builder.over_time:
+            self._covered[group, period] = True
+            spans[period] = months
+        self._periods = np.array(sorted(spans), np.int64)
+        self._inside = np.zeros((self._periods.size, builder.grid.shape[1]), np.int64)
+        for place, period in enumerate(self._periods.tolist()):
+            self._inside[place, spans[period]] = 1
+
+    def follows(self, classes: tuple[int, ...], told: Mask, holds: Mask) -> Mask:
+        """The periods for which a relation of ``classes`` follows; ``told`` by class, ``holds`` by period."""
+        found = np.zeros(holds.size, bool)
+        if not self._periods.size:
+            return found
+        amiss = (told.any(axis=0) & ~holds).astype(np.int64)
+        of_months = self._inside @ told.T.astype(np.int64) > 0
+        at = told[:, self._periods].T
+        covered = self._covered[list(classes)][:, self._periods].T
+        found[self._periods] = (self._inside @ amiss == 0) & np.all(np.where(at, covered, ~of_months), axis=1)
+        return found & holds
 
 
 def _watched(

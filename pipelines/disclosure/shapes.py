@@ -76,6 +76,9 @@ class Question:
     may_hide: Mask  # by figure
     readers: tuple[Reader, ...]
     cost: Counts | None = None  # by figure; 1 for each where None
+    line: Counts | None = (
+        None  # by figure: equal numbers are withheld together where single figures do not suffice
+    )
 
 
 def reads_all(tables: Tables, name: str = "reader") -> Reader:

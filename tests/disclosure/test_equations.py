@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from pipelines.disclosure.attack import Seen
-from pipelines.disclosure.equations import KEYS
+from pipelines.disclosure.decide import decide
+from pipelines.disclosure.ledger import Known
+from pipelines.disclosure.primary import Rule
 from pipelines.disclosure.proving import Attempt, Shown
+from pipelines.disclosure.sheet import KEYS
 
 _NOTHING = pd.DataFrame(columns=[*KEYS, "role", "value", "own"]).astype({"own": bool})
 
@@ -105,3 +108,34 @@ def test_columns_that_agree_for_long_are_one_count() -> None:
         for month in range(1, 7)
     }
     assert _narrowed(_figures(numbers), (5,)) == 1
+
+
+_WINDOWS = {
+    (breakdown, category, "mpd", f"rolling12 {start}-01-01"): (number, None)
+    for start, numbers in ((2023, (50, 40, 90)), (2024, (12, 6, 18)))
+    for (breakdown, category), number in zip(
+        (("sex_gender", "F"), ("sex_gender", "M"), ("none", "all")), numbers, strict=True
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "headline"),
+    [
+        pytest.param(12, "withheld", id="the other group of the window was told before"),
+        pytest.param(13, "shown", id="it was told another number, which fits no sum of now"),
+        pytest.param(None, "shown", id="nobody was told of it"),
+    ],
+)
+def test_what_is_no_row_any_more_is_still_known(told: int | None, headline: str) -> None:
+    figures = _figures(_WINDOWS)
+    gone = figures.index[(figures["category"] == "F") & (figures["num"] == 12)]
+    earlier = figures.loc[gone].assign(role="num", value=told, own=False)[list(_NOTHING)].dropna()
+    known = {"joint": Known(earlier.astype({"value": int}), 10, "")}
+    decided = decide(
+        figures.drop(index=gone).reset_index(drop=True), (Rule("joint", 10),), {"joint": ()}, known
+    )
+    hidden = decided.hidden.set_index(["category", "period_start"])["kind"]
+    assert decided.proofs["holds"].all()
+    assert hidden[("M", pd.Timestamp("2024-01-01"))] == "primary"
+    assert (("all", pd.Timestamp("2024-01-01")) in hidden.index) == (headline == "withheld")
