@@ -10,6 +10,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 
 from pipelines.assets.editions import ASSETS as EDITIONS  # noqa: E402
+from pipelines.assets.editions import CHECKS as EDITION_CHECKS  # noqa: E402
 from pipelines.assets.landing import submission  # noqa: E402
 from pipelines.assets.reports import ASSETS as REPORTS  # noqa: E402
 from pipelines.assets.resources import SiteResource  # noqa: E402
@@ -33,6 +34,7 @@ def build_definitions(site_folder: str = "") -> dg.Definitions:
     refuse_aggregates(LINKS, DATASETS, TABLE_DEPS)
     return dg.Definitions(
         assets=[submission, retention, warehouse, *REPORTS, *EDITIONS],
+        asset_checks=EDITION_CHECKS,
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines.assets.editions import DRAFT_KEY, RELEASED_KEY
+from pipelines.assets.editions import DRAFT_KEY, RELEASED_KEY, may_be_released
 from pipelines.assets.reports import WORKBOOKS, findings_for_directors, receipt_changes, reminders
 from pipelines.assets.retention import RETENTION
 from pipelines.assets.warehouse import warehouse
@@ -38,13 +38,13 @@ draft_edition = dg.define_asset_job(
     selection=dg.AssetSelection.keys(DRAFT_KEY),
     partitions_def=QUARTERS,
     executor_def=dg.in_process_executor,
-    description="Build the draft of a quarter for its review; nothing is released.",
+    description="Build the draft of a quarter for its review, and say what its release still needs; nothing is released.",
 )
 release_edition = dg.define_asset_job(
     "release_edition",
-    selection=dg.AssetSelection.keys(DRAFT_KEY, RELEASED_KEY),
+    selection=dg.AssetSelection.checks(may_be_released) | dg.AssetSelection.keys(RELEASED_KEY),
     partitions_def=QUARTERS,
     executor_def=dg.in_process_executor,
-    description="Release the draft of a quarter, where the gate is open. Started by a person only.",
+    description="Release the draft of a quarter that was reviewed, where the gate is open. Started by a person only.",
 )
 JOBS = [take_in, write_workbooks, see_what_is_late, draft_edition, release_edition]

@@ -1,9 +1,9 @@
 """Quarterly editions as assets: the draft of each quarter with its checks, and what was released of it.
 
-The gate is a blocking check of the draft, so that nothing behind it runs while it is closed. Schedules build drafts only.
+The gate is a blocking check of the draft, so that a release does not run while it is closed. A release never builds a draft:
+what goes out is what was reviewed. Schedules build drafts only.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,12 +12,14 @@ import dagster as dg
 from pipelines.assets.guard import told_safely
 from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
+from pipelines.assets.watched import findings_check_spec, findings_result
 from pipelines.partitions import QUARTERS
 from pipelines.reports.editions.drafts import RELEASED, Draft, build_draft, place
 from pipelines.reports.editions.manifest import Manifest
-from pipelines.reports.editions.release import Gate, judge, release
+from pipelines.reports.editions.release import Gate, ask, release
 from pipelines.settings import Quarter, Site
 from pipelines.warehouse.snapshot import EDITION_READS
+from pipelines.warehouse.watched import Watched, read_watched
 
 DRAFT_KEY = dg.AssetKey(["reports", "edition_draft"])
 RELEASED_KEY = dg.AssetKey(["reports", "edition"])
@@ -26,12 +28,7 @@ _CHECKS = (
     dg.AssetCheckSpec(
         COMPLETE, asset=DRAFT_KEY, description="Every file that was due for the quarter is in."
     ),
-    dg.AssetCheckSpec(
-        GATE,
-        asset=DRAFT_KEY,
-        blocking=True,
-        description="The review approves this draft, its figures have not moved, its gaps are accepted, and the disclosure proof stands.",
-    ),
+    findings_check_spec(DRAFT_KEY),
 )
 
 
@@ -45,34 +42,49 @@ def partition_of(quarter: Quarter) -> str:
     return quarter.start.isoformat()
 
 
-def draft_story(site: Site, draft: Draft) -> dict[str, Any]:
+def draft_story(site: Site, draft: Draft, watched: Watched) -> dict[str, Any]:
     """What the materialisation of a draft tells: which draft, how complete, which files; names and counts only."""
+    files = draft.manifest.files
     return {
         "draft": draft.manifest.draft_ref,
         "quarter": draft.manifest.quarter,
-        "files": len(draft.manifest.files),
-        "late or missing": "\n".join(draft.manifest.gaps) or "nothing",
+        "is new": draft.is_new,
+        "files": len(files),
+        "late or missing": len(draft.manifest.gaps),
+        "findings": sum(watched.findings.values()),
+        "findings that wait": sum(watched.unattended.values()),
         "folder": str(draft.folder.relative_to(site.root)),
+        "written": dg.MetadataValue.md("\n".join(f"- {name}" for name in sorted(files))),
     }
 
 
-def draft_checks(draft: Draft, gate: Gate) -> Iterator[dg.AssetCheckResult]:
-    """Whether the quarter is complete, and whether the draft may be released, with every reason against it."""
+def draft_checks(draft: Draft, watched: Watched) -> list[dg.AssetCheckResult]:
+    """Whether the quarter is complete, and whether a finding waits for a person."""
     gaps = draft.manifest.gaps
-    yield dg.AssetCheckResult(
+    complete = dg.AssetCheckResult(
         check_name=COMPLETE,
         asset_key=DRAFT_KEY,
         passed=not gaps,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"late or missing": len(gaps), "which": "\n".join(gaps) or "nothing"},
     )
-    yield dg.AssetCheckResult(
+    return [complete, findings_result(watched, DRAFT_KEY)]
+
+
+def gate_result(gate: Gate, is_release: bool) -> dg.AssetCheckResult:
+    """Whether the draft may go out, with every reason against it: a draft that waits for its review warns, a release is stopped."""
+    return dg.AssetCheckResult(
         check_name=GATE,
         asset_key=DRAFT_KEY,
         passed=gate.is_open,
-        severity=dg.AssetCheckSeverity.ERROR,
-        metadata={"reasons": len(gate.reasons), "which": "\n".join(gate.reasons) or "none"},
+        severity=dg.AssetCheckSeverity.ERROR if is_release else dg.AssetCheckSeverity.WARN,
+        metadata={"reasons": len(gate.reasons), "which": "\n".join(gate.reasons)},
     )
+
+
+def reasons_of(evaluation: dg.AssetCheckEvaluation) -> list[str]:
+    """The reasons that a result of the gate tells."""
+    return [line for line in str(evaluation.metadata["which"].value).split("\n") if line]
 
 
 def release_story(site: Site, quarter: Quarter, manifest: Manifest) -> dict[str, Any]:
@@ -95,17 +107,31 @@ def release_story(site: Site, quarter: Quarter, manifest: Manifest) -> dict[str,
     kinds={"excel"},
     description="The draft of a quarter for directors and the public, for review and not for passing on.",
 )
-def edition_draft(context: dg.AssetExecutionContext, site: SiteResource) -> Iterator[dg.MaterializeResult]:
+def edition_draft(context: dg.AssetExecutionContext, site: SiteResource) -> dg.MaterializeResult:
     """Build the draft of the quarter that the partition names, or keep the one that says the same."""
-    quarter = quarter_of(context.partition_key)
     with told_safely("Building the draft of an edition"):
-        draft = build_draft(site.site, quarter)
-        gate = judge(site.site, quarter)
-    yield dg.MaterializeResult(
+        draft = build_draft(site.site, quarter_of(context.partition_key))
+        watched = read_watched(site.site)
+    return dg.MaterializeResult(
         asset_key=DRAFT_KEY,
-        metadata=draft_story(site.site, draft),
-        check_results=list(draft_checks(draft, gate)),
+        metadata=draft_story(site.site, draft, watched),
+        check_results=draft_checks(draft, watched),
     )
+
+
+@dg.asset_check(
+    asset=DRAFT_KEY,
+    name=GATE,
+    blocking=True,
+    partitions_def=QUARTERS,
+    description="The review approves this draft, its figures have not moved, its gaps are accepted, and the disclosure proof stands.",
+)
+def may_be_released(context: dg.AssetCheckExecutionContext, site: SiteResource) -> dg.AssetCheckResult:
+    """Ask the gate; nothing is written. In a run that would release, a closed gate stops it before anything goes out."""
+    run = context.op_execution_context
+    with told_safely("Asking whether an edition may be released"):
+        gate = ask(site.site, quarter_of(run.partition_key))
+    return gate_result(gate, RELEASED_KEY in run.job_def.asset_layer.executable_asset_keys)
 
 
 @dg.asset(
@@ -127,3 +153,4 @@ def edition(context: dg.AssetExecutionContext, site: SiteResource) -> dg.Materia
 
 
 ASSETS = [edition_draft, edition]
+CHECKS = [may_be_released]

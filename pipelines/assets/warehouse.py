@@ -9,9 +9,11 @@ from pipelines.assets.guard import told_safely
 from pipelines.assets.pools import POOL
 from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
+from pipelines.assets.watched import CHECKS, FINDING_KEY, LATE_KEY, findings_result, late_result
 from pipelines.warehouse.publish import generation_number
 from pipelines.warehouse.rebuild import rebuild
 from pipelines.warehouse.tables import TABLE_ORDER
+from pipelines.warehouse.watched import read_watched
 
 SPECS = [*stg.SPECS, *core.SPECS, *mart.SPECS, *pub.SPECS, *ops.SPECS]
 
@@ -20,19 +22,24 @@ SPECS = [*stg.SPECS, *core.SPECS, *mart.SPECS, *pub.SPECS, *ops.SPECS]
     name="warehouse",
     specs=SPECS,
     pool=POOL,
+    check_specs=CHECKS,
     description=(
         "Builds a new generation of the warehouse from all submissions that count, checks it, and publishes it by "
         "one rename. Readers are never blocked and never see half a build."
     ),
 )
 def warehouse(context: dg.AssetExecutionContext, site: SiteResource) -> Iterator[dg.MaterializeResult]:
-    """Build and publish a generation."""
+    """Build and publish a generation, and warn of what waits for a person."""
     counts: dict[str, int] = {}
     with told_safely("Building the warehouse"):
         path = rebuild(site.site, lambda name, rows: counts.__setitem__(name, rows))
+        watched = read_watched(site.site, path)
+    results = {LATE_KEY: late_result(watched), FINDING_KEY: findings_result(watched)}
     for name in TABLE_ORDER:
+        key = table_key(name)
         yield dg.MaterializeResult(
-            asset_key=table_key(name),
+            asset_key=key,
+            check_results=[results[key]] if key in results else None,
             metadata={
                 "dagster/row_count": counts.get(name, 0),
                 "dagster/table_name": name,

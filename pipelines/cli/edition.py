@@ -1,6 +1,7 @@
 """``samepage edition``: builds the draft of a quarter, releases it, or writes a released one again.
 
-What an edition holds stands in ``reports/editions``; the gate in its ``release``.
+Drafting and releasing are runs of the same jobs that the web page shows and the quarterly schedule starts. What an
+edition holds stands in ``reports/editions``; the gate in its ``release``.
 """
 
 from __future__ import annotations
@@ -11,70 +12,82 @@ from typing import Any
 
 import dagster as dg
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pipelines.assets.editions import (
-    DRAFT_KEY,
-    RELEASED_KEY,
-    draft_checks,
-    draft_story,
-    partition_of,
-    release_story,
-)
-from pipelines.cli.endings import No
-from pipelines.cli.instance import open_instance
+from pipelines.assets.editions import GATE, partition_of, reasons_of
+from pipelines.cli.endings import Failed, No
+from pipelines.cli.instance import failure_of, open_instance, run_job
 from pipelines.reports.editions.drafts import (
+    DRAFT,
     RELEASED,
-    Draft,
     archive,
-    build_draft,
     changed_since,
     place,
     rebuild,
+    refuse_draft,
 )
 from pipelines.reports.editions.manifest import read_manifest
-from pipelines.reports.editions.release import Gate, judge, release
 from pipelines.settings import Quarter, SettingsError, Site
 
 
 def make_draft(site: Site, quarter: Quarter, console: Console) -> dict[str, Any]:
-    """Build the draft, or keep the one that stands; tells where it is and what its release still needs."""
-    with _progress(console) as progress:
-        task = progress.add_task(f"Building the draft of {quarter.label}")
-        draft: Draft = build_draft(
-            site, quarter, lambda name: progress.update(task, description=f"Wrote {name}")
-        )
-    gate = judge(site, quarter)
-    _tell_dagster(site, quarter, DRAFT_KEY, draft_story(site, draft), list(draft_checks(draft, gate)))
+    """Build the draft, or keep the one that stands; tells where it is and what its release still needs.
+
+    Raises:
+        EditionError: there can be no draft of the quarter.
+        Failed: the software failed.
+    """
+    refuse_draft(site, quarter)
+    result = _run(site, quarter, "draft_edition", console, f"Building the draft of {quarter.label}")
+    manifest = read_manifest(archive(site, quarter, DRAFT))
+    if not result.success or manifest is None:
+        raise Failed(failure_of(result))
+    (built,) = result.get_asset_materialization_events()
     return {
         "edition": quarter.label,
         "status": "draft",
-        "draft": draft.manifest.draft_ref,
-        "is_new": draft.is_new,
-        "folder": _told(draft.folder),
-        "files": sorted(draft.manifest.files),
-        "gaps": list(draft.manifest.gaps),
-        "missing_for_release": list(gate.reasons),
+        "draft": manifest.draft_ref,
+        "is_new": bool(built.materialization.metadata["is new"].value),
+        "folder": _told(place(site, quarter, DRAFT)),
+        "files": sorted(manifest.files),
+        "gaps": list(manifest.gaps),
+        "missing_for_release": _missing(result) or [],
     }
 
 
 def make_release(site: Site, quarter: Quarter, console: Console) -> dict[str, Any]:
-    """Release the draft; the answer says why not where the gate is closed."""
-    with _progress(console) as progress:
-        task = progress.add_task(f"Releasing {quarter.label}")
-        gate: Gate = release(site, quarter, lambda name: progress.update(task, description=f"Wrote {name}"))
-    manifest = gate.manifest
-    if gate.is_open and manifest is not None:
-        _tell_dagster(site, quarter, RELEASED_KEY, release_story(site, quarter, manifest), [])
+    """Release the draft; the answer says why not where the gate is closed.
+
+    Raises:
+        Failed: the software failed.
+    """
+    result = _run(site, quarter, "release_edition", console, f"Releasing {quarter.label}")
+    missing = _missing(result)
+    if not result.success and not missing:
+        raise Failed(failure_of(result))
+    manifest = read_manifest(archive(site, quarter, RELEASED if result.success else DRAFT))
     return {
         "edition": quarter.label,
-        "status": "released" if gate.is_open else "refused",
+        "status": "released" if result.success else "refused",
         "draft": manifest.draft_ref if manifest else None,
-        "released_on": manifest.released_on if manifest and gate.is_open else None,
-        "folder": _told(place(site, quarter, RELEASED)) if gate.is_open else None,
-        "files": sorted(manifest.files) if manifest and gate.is_open else [],
-        "missing_for_release": list(gate.reasons),
+        "released_on": manifest.released_on if manifest and result.success else None,
+        "folder": _told(place(site, quarter, RELEASED)) if result.success else None,
+        "files": sorted(manifest.files) if manifest and result.success else [],
+        "missing_for_release": missing or [],
     }
+
+
+def _run(site: Site, quarter: Quarter, job: str, console: Console, words: str) -> dg.ExecuteInProcessResult:
+    """Run the job on the partition of the quarter, as the schedule and the web page do; the caller holds the site."""
+    with _progress(console) as progress, open_instance(site) as instance:
+        progress.add_task(words)
+        return run_job(instance, job, site, partition_of(quarter), raise_on_failure=False)
+
+
+def _missing(result: dg.ExecuteInProcessResult) -> list[str] | None:
+    """What the gate said is missing; None where it was not asked."""
+    asked = [e for e in result.get_asset_check_evaluations() if e.check_name == GATE]
+    return reasons_of(asked[0]) if asked else None
 
 
 def make_again(site: Site, quarter: Quarter, folder: Path, console: Console) -> dict[str, Any]:
@@ -131,25 +144,14 @@ def print_answer(out: Console, answer: dict[str, Any]) -> None:
 
 def _progress(console: Console) -> Progress:
     return Progress(
-        SpinnerColumn(), TextColumn("{task.description}", markup=False), console=console, transient=True
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
     )
 
 
 def _told(path: Path) -> str:
     """A path as a person at the site would type it."""
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
-
-
-def _tell_dagster(site: Site, quarter: Quarter, key: Any, story: dict[str, Any], checks: list[Any]) -> None:
-    """Let the web page see what the command did, as if a run of its own had done it."""
-    with open_instance(site) as instance:
-        instance.report_runless_asset_event(
-            dg.AssetMaterialization(key, partition=partition_of(quarter), metadata=story)
-        )
-        for check in checks:
-            instance.report_runless_asset_event(
-                dg.AssetCheckEvaluation(
-                    asset_key=check.asset_key, check_name=check.check_name, passed=check.passed,
-                    severity=check.severity, metadata=check.metadata, partition=partition_of(quarter),
-                )
-            )  # fmt: skip

@@ -18,6 +18,7 @@ from pipelines.settings import Site
 
 STARTED_BY = "samepage/started_by"
 COMMAND_LINE = "command line"
+_SEE_THE_PAGE = "A run failed; its page in `samepage up` says where."
 _DAGSTER_YAML = """\
 # Written by Samepage. Nothing leaves this machine, and one run at a time writes the warehouse.
 telemetry:
@@ -98,19 +99,34 @@ def _definitions(root: str) -> dg.Definitions:
     return build_definitions(root)
 
 
-def run_job(instance: dg.DagsterInstance, name: str, site: Site, partition_key: str | None = None) -> None:
-    """Run a job in this process on the instance.
+def run_job(
+    instance: dg.DagsterInstance,
+    name: str,
+    site: Site,
+    partition_key: str | None = None,
+    raise_on_failure: bool = True,
+) -> dg.ExecuteInProcessResult:
+    """Run a job in this process on the instance; without ``raise_on_failure`` the result says what failed.
 
     Raises:
         Failed: an asset failed.
     """
     job = _definitions(str(site.root)).resolve_job_def(name)
     try:
-        job.execute_in_process(
+        return job.execute_in_process(
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             instance=instance,
             partition_key=partition_key,
             tags={STARTED_BY: COMMAND_LINE},
+            raise_on_error=raise_on_failure,
         )
     except dg.Failure as failure:
-        raise Failed(failure.description or "A run failed; its page in `samepage up` says where.") from None
+        raise Failed(failure.description or _SEE_THE_PAGE) from None
+
+
+def failure_of(result: dg.ExecuteInProcessResult) -> str:
+    """What a run that failed said of it."""
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.user_failure_data is not None:
+            return event.step_failure_data.user_failure_data.description or _SEE_THE_PAGE
+    return _SEE_THE_PAGE

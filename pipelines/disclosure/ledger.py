@@ -34,7 +34,8 @@ _READS = {
 class Release:
     """What one edition told one audience, with the proof; ``name`` is for example 2026-Q1.
 
-    ``figures`` have their numbers; ``withheld`` are the places of what was not shown (``KEY`` and part), no number.
+    ``figures`` have their numbers, and a median its own; ``withheld`` are the places of what was not shown (``KEY`` and
+    part), no number.
     """
 
     name: str
@@ -202,6 +203,15 @@ def make_release(name: str, audience: str, figures: pd.DataFrame, hidden: pd.Dat
         tuple(_plain(proofs[proofs["audience"] == audience])),
         tuple(_in_order(_plain(gone_places))),
     )
+
+
+def with_medians(release: Release, medians: Mapping[tuple[str, ...], float]) -> Release:
+    """The release with the ``medians`` that it told, by ``KEY``: they give no count away, and later corrections are told of them too."""
+    figures = []
+    for figure in release.figures:
+        median = medians.get(tuple(str(figure[name]) for name in KEY))
+        figures.append(figure if median is None else {**figure, "median": median})
+    return replace(release, figures=tuple(_in_order(figures)))
 
 
 def _plain(rows: pd.DataFrame) -> list[dict[str, Any]]:

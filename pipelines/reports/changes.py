@@ -14,7 +14,7 @@ import pandas as pd
 from pipelines.metadata import CODE_LISTS, DATASETS
 from pipelines.reports.edition import as_date, day_words, text_of
 from pipelines.reports.figure import PERCENT_FLOOR, Period, of_words, words_of
-from pipelines.reports.kit.cells import SUPPRESSED_SIGN
+from pipelines.reports.kit.cells import SUPPRESSED_SIGN, differs_words
 from pipelines.reports.source import Source, rows_of
 from pipelines.statistics.labels import part_labels
 
@@ -189,8 +189,10 @@ def _figure(
 
 
 def figure_words(row: Any, side: str) -> str:
-    """The figure on one side: a count, k of n with its share, a median, or the mark of a withheld one."""
+    """The figure on one side: a count, k of n with its share, a median, or in place of it why it is not told."""
     num, den, value = (getattr(row, f"{side}_{name}") for name in ("num", "den", "value"))
+    if side == "old" and not pd.isna(row.differs_by_under):
+        return differs_words(int(row.differs_by_under))
     if getattr(row, f"{side}_suppressed"):
         return SUPPRESSED_SIGN
     if row.value_kind == "median":

@@ -61,7 +61,7 @@ def read_findings(source: Source, audience: str, agency: str | None = None) -> p
 
 def add_findings(book: Book, source: Source, findings: pd.DataFrame) -> None:
     """Adds the table of findings."""
-    labels = _Labels(source)
+    labels = Labels(source)
     rows = [_row(row, labels) for row in rows_of(findings)]
     columns = [
         Column("Where it stands", "text", 21),
@@ -91,7 +91,7 @@ def add_findings(book: Book, source: Source, findings: pd.DataFrame) -> None:
     sheet.set_paper(_TABLOID)
 
 
-class _Labels:
+class Labels:
     """The words of codes."""
 
     def __init__(self, source: Source) -> None:
@@ -107,7 +107,7 @@ class _Labels:
         return ", ".join(self.of(code_list, part).lower() for part in parts)
 
 
-def _row(row: Any, labels: _Labels) -> list[Cell]:
+def _row(row: Any, labels: Labels) -> list[Cell]:
     raised = row.rule_words if row.raised_by_rule else f"{labels.of('finding_trigger', row.finding_trigger)}."
     if row.is_raised_now and not row.is_clear and row.standing != "closed":
         raised += " Chance may explain it."
@@ -116,13 +116,13 @@ def _row(row: Any, labels: _Labels) -> list[Cell]:
     return [
         status_cell(FINDING_STANDINGS, row.standing),
         Cell(row.agency_name, anchor=place("finding", row.finding_id)),
-        Cell(f"{row.subject_title} ({row.subject})" if row.subject_kind != "field" else row.subject_title),
+        Cell(subject_words(row)),
         Cell(raised),
         _numbers(row),
         Cell(labels.of("finding_data_answer", row.data_answer)),
         Cell(labels.of("finding_base_answer", row.base_answer)),
         Cell(labels.of("finding_where_answer", row.where_answer)),
-        Cell(_causes(row, labels)),
+        Cell(cause_words(row, labels)),
         Cell(
             "\n".join(part for part in (action, f"Owner: {owner}" if owner else "") if part)
             or "Not chosen yet"
@@ -133,26 +133,34 @@ def _row(row: Any, labels: _Labels) -> list[Cell]:
     ]
 
 
-def _causes(row: Any, labels: _Labels) -> str:
+def subject_words(row: Any) -> str:
+    """What a finding is about, with its number in the list of practices or measures."""
+    return str(row.subject_title) if row.subject_kind == "field" else f"{row.subject_title} ({row.subject})"
+
+
+def cause_words(row: Any, labels: Labels) -> str:
+    """The causes that the register names; else that none is chosen, and what interviews name."""
     told = labels.several("cause_code", row.cause_codes)
     heard = labels.several("cause_code", row.heard_causes)
     return told.capitalize() or (f"Not chosen yet. Interviews name: {heard}" if heard else "Not chosen yet")
 
 
 def _numbers(row: Any) -> Cell:
-    """The quarters looked at, as k of n with share and range from ten on."""
+    return mark("suppressed") if row.suppressed else Cell(numbers_words(row))
+
+
+def numbers_words(row: Any) -> str:
+    """The quarters looked at, as k of n with share and range from ten on, and below it which months; or that it is withheld."""
     if row.suppressed:
-        return mark("suppressed")
+        return LEGEND_SUPPRESSED
     if row.subject_kind == "policy":
-        return Cell("The text conflicts" if row.is_raised_now else "The text no longer conflicts")
+        return "The text conflicts" if row.is_raised_now else "The text no longer conflicts"
     if pd.isna(row.den):
-        return Cell("No records yet")
+        return "No records yet"
     told = _told(row, row.num, row.den)
     if not pd.isna(row.earlier_den):
         told = f"From {_told(row, row.earlier_num, row.earlier_den)}\nto {told}"
-    return Cell(
-        f"{told}\n{month_words(as_date(row.window_start_date))} to {month_words(as_date(row.window_end_date))}"
-    )
+    return f"{told}\n{month_words(as_date(row.window_start_date))} to {month_words(as_date(row.window_end_date))}"
 
 
 def _told(row: Any, num: float, den: float) -> str:

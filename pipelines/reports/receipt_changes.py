@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipelines.reports.changes import Changes, FigureChange, Restatement
 from pipelines.reports.kit import Book, Cell, Column, Panel, Sheet, add_panels, add_table
-from pipelines.reports.kit.cells import LEGEND_SUPPRESSED
+from pipelines.reports.kit.cells import LEGEND_DIFFERS, LEGEND_SUPPRESSED
 
 SHEET = "What changed"
 _MOST_FIELDS = 40
@@ -64,7 +64,7 @@ def _add_figures(book: Book, changes: Changes) -> None:
         "Figures that moved",
         "Before: the figure as it would be without this file, or without its late rows. Now: the figure as it is. Only figures of "
         "your agency.",
-        (LEGEND_SUPPRESSED,),
+        (LEGEND_SUPPRESSED, LEGEND_DIFFERS),
         empty=_NOT_WORKED_OUT if _is_unknown(changes) else "No figure of your agency moved.",
     )
     columns = [

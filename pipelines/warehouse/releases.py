@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.disclosure.gate import Answer, may_release
-from pipelines.disclosure.ledger import Release, make_release
+from pipelines.disclosure.ledger import Release, make_release, with_medians
 from pipelines.disclosure.primary import exempt_measures, rules
 from pipelines.metadata import MEASURES
 from pipelines.settings import Site, Thresholds
@@ -46,7 +46,18 @@ def draft_release(
     figures = read_figures(connection, last_day)
     hidden = connection.execute("SELECT * FROM ops.suppression_log WHERE table_name <> 'case_review'").df()
     proofs = connection.execute("SELECT * FROM ops.disclosure_proof ORDER BY subject, reader").df()
-    return make_release(name, audience, figures, hidden.rename(columns={"table_name": "table"}), proofs)
+    told = make_release(name, audience, figures, hidden.rename(columns={"table_name": "table"}), proofs)
+    return with_medians(told, _medians(connection, audience))
+
+
+def _medians(connection: duckdb.DuckDBPyConnection, audience: str) -> dict[tuple[str, ...], float]:
+    """The medians that ``audience`` may see, by the place of the figure (``KEY``)."""
+    rows = connection.execute(
+        "SELECT 'measure_value', measure_id, breakdown, category, agency_code, period_kind, period_start::VARCHAR, value"
+        " FROM pub.measure_value WHERE audience = ? AND NOT suppressed AND num IS NULL AND value IS NOT NULL",
+        [audience],
+    ).fetchall()
+    return {row[:-1]: float(row[-1]) for row in rows}
 
 
 def judge_release(release: Release, earlier: Iterable[Release], thresholds: Thresholds) -> Answer:

@@ -217,6 +217,7 @@ RELEASED_FIGURE = Table(
         text("category", "'all' for the headline; else the category of the breakdown."),
         count("num", "The numerator as it was told.", "the measure's unit"),
         count("den", "The denominator as it was told.", "the measure's unit"),
+        amount("median", "the unit of the median", "The median as it was told; null for any other figure."),
     ),
 )
 
@@ -250,6 +251,7 @@ def _released(inputs: BuildInputs) -> Rows:
             "period_start": date.fromisoformat(figure["period_start"]),
             "num": figure.get("num"),
             "den": figure.get("den"),
+            "median": figure.get("median"),
         }
         for release in inputs.releases
         for figure in release.figures

@@ -34,6 +34,8 @@ EDITION_READS = (
     "ops.suppression_log",
     "ops.disclosure_proof",
     "ops.edition_change",
+    "ops.finding_rule",
+    "ops.blank_rate",
     "pub.measure_value",
     "pub.measure_interval",
     "pub.measure_change",
@@ -42,6 +44,7 @@ EDITION_READS = (
     "pub.wait_limit",
     "pub.funnel",
     "pub.case_review",
+    "pub.finding_standing",
     "pub.policy_response",
     "pub.policy_status_count",
     "pub.policy_action",
@@ -123,7 +126,7 @@ def _cut(table: Table, quarter: Quarter) -> str:
     kept = []
     if "audience" in names:
         kept.append(f"audience IN ({', '.join(repr(a) for a in EDITION_AUDIENCES)})")
-    for name in ("period_end", "month", "cohort_end", "period_start"):
+    for name in ("period_end", "month", "cohort_end", "period_start", "first_raised_date"):
         if name in names:
             kept.append(f"({name} IS NULL OR {name} <= {end})")
     for name in ("event_quarter", "wave", "survey_wave"):

@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from pipelines.disclosure import cohorts, primary
-from pipelines.disclosure.figure_changes import figure_change_sql
+from pipelines.disclosure.figure_changes import figure_change_sql, small_difference_sql
 from pipelines.disclosure.log import suppression_log_sql
 from pipelines.linkage.handovers import handover_sql
 from pipelines.linkage.links import (
@@ -172,6 +172,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.funnel",
     "pub.case_review",
     "pub.finding_standing",
+    "pub.finding",
     "pub.practice_element",
     "pub.policy_response",
     "pub.policy_status_count",
@@ -209,6 +210,17 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
             query = query.replace("{frames}", frames_sql())
         if "{stratum}" in query:
             query = query.replace("{stratum}", stratum_sql("arrest_made", "goa", "dual_arrest"))
+        if "{audience_thresholds}" in query:
+            told = ", ".join(f"('{rule.audience}', {rule.threshold})" for rule in primary.rules(thresholds))
+            exempt = ", ".join(
+                f"('{rule.audience}', '{measure}')"
+                for rule in primary.rules(thresholds)
+                for measure in primary.exempt_measures(MEASURES, rule.audience)
+            )
+            query = query.replace("{audience_thresholds}", told).replace("{exempt_measures}", exempt)
+            query = query.replace(
+                "{is_small_difference}", small_difference_sql("told.{}", "now.{}", "rule.threshold")
+            )
         if "{gap_kind}" in query:
             query = query.replace(
                 "{gap_kind}",

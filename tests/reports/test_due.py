@@ -16,7 +16,7 @@ from pipelines.reports.source import Source, rows_of
 
 DAY = dt.timedelta(days=1)
 _FINDING = (
-    "'F-1' AS finding_id, 'rpd' AS agency_code, 'Rarely asked.' AS finding, 'Change the form.' AS action"
+    "'F-1' AS finding_id, 'coordinator' AS audience, 'rpd' AS agency_code, 'Rarely asked.' AS finding, 'Change the form.' AS action"
 )
 
 

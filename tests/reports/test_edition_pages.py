@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
+import pandas as pd
 import pytest
 from pypdf import PdfReader
+from report_findings import PRIVATE
 from report_site import DRAFT, QUARTER, SENTINEL
 from workbook_parts import parts_of, sheets_of
 
@@ -18,12 +21,20 @@ from pipelines.reports.edition import read_site
 from pipelines.reports.editions.briefs import director_pdf
 from pipelines.reports.editions.director import latest_words, read_page
 from pipelines.reports.editions.imprint import Edition
+from pipelines.reports.editions.own_findings import _before_after
 from pipelines.reports.figures import Figures
 from pipelines.reports.kit.svg import line_svg
 from pipelines.reports.source import Source
 from pipelines.settings import AREAS, Quarter, SettingsError
 
-PAGES = {"brief.pdf": 1, "summary.pdf": 2, "experience.pdf": 1, "differences.pdf": 1, "fact_sheet.pdf": 1}
+PAGES = {
+    "brief.pdf": 1,
+    "findings.pdf": 1,
+    "summary.pdf": 2,
+    "experience.pdf": 1,
+    "differences.pdf": 1,
+    "fact_sheet.pdf": 1,
+}
 AVOIDED = ("uncooperative", "alleged victim", "domestic dispute", "mutual combat", "compliance score", "offender", "best agency", "worst agency")  # fmt: skip
 
 
@@ -37,7 +48,11 @@ def test_an_edition_has_its_files(edition: Path) -> None:
     found = {path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()}
     agencies = ("ecc", "rpd", "wcso", "jail", "da", "court", "prob", "adv")
     assert found == {
-        *(f"agencies/{agency}/{name}" for agency in agencies for name in ("brief.pdf", "workbook.xlsx")),
+        *(
+            f"agencies/{agency}/{name}"
+            for agency in agencies
+            for name in ("brief.pdf", "findings.pdf", "workbook.xlsx")
+        ),
         "joint/summary.pdf",
         "joint/experience.pdf",
         "joint/differences.pdf",
@@ -67,6 +82,63 @@ def test_the_directors_page_has_its_nine_blocks_on_one_printed_page(edition: Pat
     brief = text_of(path.with_name("brief.pdf"))
     for words in ("2 What you need to know", "3 Policy", "4 Practice", "5 Four numbers", "6 Before and after you", "7 What survivors say", "8 Decisions", "Riverton Police Department", "Complete: 6 of 6", DRAFT):  # fmt: skip
         assert words in " ".join(brief.split()), words
+
+
+def test_the_director_has_the_findings_of_the_own_agency_first(edition: Path) -> None:
+    """Yours to name an owner for stands among the decisions; the rest on a page that no other reader gets."""
+    brief, page = (
+        " ".join(text_of(edition / "agencies" / "rpd" / f"{name}.pdf").split())
+        for name in ("brief", "findings")
+    )
+    assert "Findings: 1 waits for you and 1 is under way" in brief
+    assert (
+        "Name an owner and choose an action: Supervisor review within 72 hours. From 38 of 40 (95%, range 83% to 99%) to 20 of 40"
+        in brief
+    )
+    assert (
+        "for the director alone" in page
+        and "Write a report (PAT-01)" in page
+        and "Injury (Police incidents)" in page
+    )
+    assert "Findings" in sheets_of(edition / "agencies" / "rpd" / "workbook.xlsx")
+
+
+def test_a_finding_that_is_not_shared_stands_in_the_own_agencys_files_only(edition: Path) -> None:
+    told = {
+        path.relative_to(edition).as_posix()
+        for path in edition.rglob("*.*")
+        if PRIVATE in " ".join(text_of(path).split())
+    }
+    assert told == {
+        f"agencies/{agency}/{name}"
+        for agency in ("ecc", "court")
+        for name in ("brief.pdf", "findings.pdf", "workbook.xlsx")
+    }
+
+
+def test_an_agency_without_findings_is_told_so(edition: Path) -> None:
+    page = " ".join(text_of(edition / "agencies" / "prob" / "findings.pdf").split())
+    assert "No finding is open at your agency." in page
+
+
+def test_before_and_after_is_drawn_with_gaps_and_the_action_marked(source: Source) -> None:
+    row = SimpleNamespace(
+        subject_kind="practice", subject_title="Write a report", action_done_date=dt.date(2025, 5, 15), action="New form.",
+        before_num=8, before_den=21, after_num=21, after_den=21, after_verdict="better",
+    )  # fmt: skip
+    quarters = [("2025-01-01", 8, 21), ("2025-04-01", 9, 12), ("2025-10-01", 3, 9), ("2026-01-01", 21, 21)]
+    points = pd.DataFrame(
+        [{"period_start": pd.Timestamp(day), "num": num, "den": den} for day, num, den in quarters]
+    )
+    words, drawn = _before_after(row, points)
+    assert words["text"].startswith("Write a report. Action in place May 15, 2025: New form. Before: 8 of 21")
+    assert drawn["picture"]["alt"].endswith(
+        "2025 Q1: 38%; 2025 Q2: 75%; 2025 Q3: no figure; 2025 Q4: no figure; 2026 Q1: 100%."
+    )
+    assert (
+        drawn["picture"]["svg"].count("stroke-dasharray") == 1
+        and drawn["picture"]["svg"].count("<circle") == 3
+    )
 
 
 def test_a_draft_says_so_and_a_release_says_when(edition: Path, source: Source) -> None:

@@ -138,23 +138,45 @@ def test_a_draft_that_says_the_same_is_kept(edition_site: Site) -> None:
     )
 
 
-def test_a_release_that_was_stopped_is_finished(edition_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("place_of_stop", "calls"),
+    [
+        pytest.param("write_files", 1, id="before any file"),
+        pytest.param("save_snapshot", 1, id="the files are written, the archive is not"),
+        pytest.param("write_release", 1, id="the archive is frozen, the ledger is empty"),
+        pytest.param("write_release", 3, id="the ledger lacks one reader"),
+        pytest.param("_protect", 1, id="just before the rename"),
+    ],
+)
+def test_a_release_killed_at_any_moment_is_not_half_out_and_is_finished_later(
+    edition_site: Site, monkeypatch: pytest.MonkeyPatch, place_of_stop: str, calls: int
+) -> None:
     review(edition_site, draft_ref(edition_site))
+    real, seen = getattr(release, place_of_stop), []
 
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
+    def stop(*given: object) -> object:
+        seen.append(given)
+        if len(seen) == calls:
+            raise KeyboardInterrupt
+        return real(*given)
 
     with monkeypatch.context() as patched:
-        patched.setattr(release, "write_release", stop)
+        patched.setattr(release, place_of_stop, stop)
+        patched.setattr(drafts.shutil, "rmtree", lambda *_, **__: None)  # a killed process tidies nothing up
         with pytest.raises(KeyboardInterrupt):
             release.release(edition_site, Q1)
-    assert not place(edition_site, Q1, RELEASED).exists() and read_releases(edition_site) == ()
+    assert [path.name for path in (edition_site.editions / "2025-Q1").iterdir()] == [DRAFT]
+    if read_manifest(archive(edition_site, Q1, RELEASED)) is not None:
+        with pytest.raises(EditionError, match="was stopped before its files were out"):
+            build_draft(edition_site, Q1)
     gate = release.release(edition_site, Q1)
     assert gate.reasons == () and gate.manifest is not None
-    assert (
-        differing(place(edition_site, Q1, RELEASED), gate.manifest) == []
-        and len(read_releases(edition_site)) == 3
-    )
+    assert differing(place(edition_site, Q1, RELEASED), gate.manifest) == []
+    assert len(read_releases(edition_site)) == 3
+    assert sorted(path.name for path in (edition_site.edition_archive / "2025-Q1").iterdir()) == [
+        DRAFT,
+        RELEASED,
+    ]
 
 
 def test_a_released_edition_never_changes_and_later_corrections_are_listed(edition_site: Site) -> None:

@@ -244,6 +244,27 @@ def test_the_director_sees_it_before_the_team(warehouse, shared, readers):
     assert [reader for (reader,) in told] == readers
 
 
+@pytest.mark.parametrize(
+    ("agency", "shared", "readers"),
+    [
+        pytest.param("mpd", None, ["coordinator", "director"], id="the director's alone"),
+        pytest.param("mpd", date(2026, 1, 20), ["coordinator", "director", "joint"], id="shared today"),
+        pytest.param("mpd", date(2026, 1, 21), ["coordinator", "director"], id="shared tomorrow"),
+        pytest.param(None, None, ["coordinator"], id="of no agency"),
+    ],
+)
+def test_the_register_of_findings_is_published_to_those_who_may_see_it(warehouse, agency, shared, readers):
+    put(
+        warehouse,
+        "core.finding",
+        {"finding_id": "F1", "agency_code": agency, "shared_with_team_date": shared},
+    )
+    told = warehouse.execute(
+        f"SELECT audience FROM ({table_sql('pub.finding', Thresholds())}) ORDER BY ALL"
+    ).fetchall()
+    assert [reader for (reader,) in told] == readers
+
+
 def test_numbers_go_where_a_part_of_them_is_withheld(warehouse):
     put(warehouse, "mart.finding_standing", {"agency_code": "mpd", "finding_trigger": "below_threshold", "subject_kind": "practice",
         "subject": "X", "num": 4, "den": 20, "before_num": 3, "before_den": 12, "shared_with_team_date": date(2025, 1, 1)})  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pipelines.metadata.classes import Table
 from pipelines.metadata.fields import (
     AGENCY_CODE,
+    PROVENANCE,
     SOURCE_ROW,
     SOURCE_SHEET,
     SUBMISSION_ID,
@@ -19,6 +20,7 @@ from pipelines.metadata.fields import (
     flag,
     text,
 )
+from pipelines.metadata.tables.adaptation import FINDING
 from pipelines.metadata.tables.marts import AUDIENCE, SUPPRESSED
 from pipelines.metadata.tables.operations import AGENCY_AREA, AGENCY_NAME
 
@@ -156,6 +158,14 @@ PUB_FINDING_STANDING = Table(
     (*_FINDING, AUDIENCE, SUPPRESSED),
 )
 
+PUB_FINDING = Table(
+    "pub",
+    "finding",
+    "one finding of the register, as one audience may see it; a director reads only the rows of the own agency",
+    ("finding_id", "audience"),
+    (*(field for field in FINDING.fields if field not in PROVENANCE), AUDIENCE),
+)
+
 FINDING_REGISTER = Table(
     "mart",
     "finding_register",
@@ -217,4 +227,5 @@ TABLES = (
     FINDING_REGISTER,
     FINDING_STANDING,
     PUB_FINDING_STANDING,
+    PUB_FINDING,
 )

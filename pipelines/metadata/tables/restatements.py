@@ -122,6 +122,12 @@ _FIGURE = (
     count("new_den", "The denominator as it is.", "the measure's unit"),
     amount("new_value", "share, or the unit of the median", "The value as it is."),
 )
+_DIFFERS_BY_UNDER = count(
+    "differs_by_under",
+    "Where the two sides could be told and not their difference: the number that it, or the difference of another figure of the"
+    " measure, is under.",
+    "the measure's unit",
+)
 _NUMBERS = ("old_num", "old_den", "old_value", "new_num", "new_den", "new_value")
 FIGURE_CHANGE = Table(
     "mart",
@@ -140,9 +146,11 @@ OPS_FIGURE_CHANGE = Table(
         AUDIENCE,
         flag(
             "old_suppressed",
-            "The figure before is withheld: it is small, or the figure now is withheld to protect another.",
+            "The figure before is withheld: it is small, the figure now is withheld to protect another, or it, or another figure of the"
+            " measure that the file moved, differs by a small number.",
         ),
         flag("new_suppressed", "The figure now is withheld: it is small, or it protects another."),
+        _DIFFERS_BY_UNDER,
     ),
 )
 
@@ -157,9 +165,16 @@ EDITION_CHANGE = Table(
         *(f for f in _FIGURE if f.name not in ("submission_id", *_NUMBERS)),
         count("old_num", "The numerator as it was told.", "the measure's unit"),
         count("old_den", "The denominator as it was told.", "the measure's unit"),
+        amount("old_value", "the unit of the median", "A median as it was told; null for any other figure."),
         count("new_num", "The numerator now; null where it is withheld now.", "the measure's unit"),
         count("new_den", "The denominator now; null where it is withheld now.", "the measure's unit"),
-        flag("new_suppressed", "The figure is withheld now."),
+        amount(
+            "new_value",
+            "the unit of the median",
+            "A median now; null where it is withheld now, and for any other figure.",
+        ),
+        flag("new_suppressed", "The figure is withheld now, or how it differs."),
+        _DIFFERS_BY_UNDER,
         text("reason", "What moved it last; null where no file explains it."),
         day("changed_date", "The day of that file or withdrawal."),
     ),

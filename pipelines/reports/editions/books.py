@@ -18,6 +18,7 @@ from pipelines.reports.editions.director_sheet import add_director_page
 from pipelines.reports.editions.imprint import Edition
 from pipelines.reports.editions.restated import add_restated
 from pipelines.reports.figures import Figures
+from pipelines.reports.finding_tables import FINDING_NOTES, add_before_after, add_findings, read_findings
 from pipelines.reports.footnotes import footnote_lines
 from pipelines.reports.funnel import add_funnel_panels, add_funnel_table, read_funnel
 from pipelines.reports.kit import (
@@ -62,12 +63,15 @@ def write_agency_book(
         review = source.query("case_review", audience="director")
         add_case_review(book, _of(review, agency), read_bands(source))
         responses = _of(read_responses(source), agency)
+        findings = read_findings(source, "director", agency)
+        add_findings(book, source, findings)
+        add_before_after(book, source, findings, "director")
         add_conflicts(book, responses)
         add_gaps(book, responses)
         add_actions(book, _of(source.query("policy_action"), agency))
         add_restated(book, source, ("director",), agency)
         add_definitions(book, definition_rows(source, figures.measure_ids))
-        add_notes(book, make_notes(source, site, *footnote_lines(source)))
+        add_notes(book, make_notes(source, site, *FINDING_NOTES, *footnote_lines(source)))
 
 
 def write_joint_book(source: Source, site: Site, edition: Edition, figures: Figures, path: Path) -> None:

@@ -14,6 +14,7 @@ from pipelines.reports.editions.briefs import director_pdf
 from pipelines.reports.editions.director import read_page
 from pipelines.reports.editions.imprint import Edition
 from pipelines.reports.editions.joint import differences_pdf, fact_pdf, joint_pdf, survivor_pdf
+from pipelines.reports.editions.own_findings import findings_pdf
 from pipelines.reports.editions.review import write_review_book
 from pipelines.reports.figures import Figures
 from pipelines.reports.source import Source, rows_of
@@ -64,6 +65,8 @@ def agency_files(source: Source, site: Site, edition: Edition, agency: str) -> I
     own = Figures(source, "director", agency)
     page = read_page(source, own, agency, edition.quarter)
     yield f"{AGENCIES}/{agency}/brief.pdf", director_pdf(site, edition, page)
+    over = f"{page.agency_name} · {page.area} · {edition.quarter.words} · for the director alone"
+    yield f"{AGENCIES}/{agency}/findings.pdf", findings_pdf(source, site, edition, over, page.findings)
     yield (
         f"{AGENCIES}/{agency}/workbook.xlsx",
         lambda path: write_agency_book(source, site, edition, page, own, path),

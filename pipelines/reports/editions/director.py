@@ -16,6 +16,7 @@ from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.editions.changes import Changed, read_changed
 from pipelines.reports.editions.completeness import Completeness, read_completeness
 from pipelines.reports.editions.needs import five_lines
+from pipelines.reports.editions.own_findings import OwnFindings, read_own
 from pipelines.reports.editions.practice import PolicyBars, Practice, policy_bars, read_practice
 from pipelines.reports.editions.voices import Voice, read_voice
 from pipelines.reports.figure import Definition, Figure, Period
@@ -68,6 +69,7 @@ class DirectorPage:
     numbers: tuple[KeyNumber, ...]
     neighbors: tuple[str, ...]
     voice: Voice
+    findings: OwnFindings
     asked: tuple[str, ...]
     open_decisions: tuple[str, ...]
 
@@ -90,6 +92,7 @@ def read_page(source: Source, figures: Figures, agency: str, quarter: Quarter) -
     policy = policy_bars(source, agency)
     practice = read_practice(source, agency, quarter)
     voice = read_voice(source, quarter)
+    findings = read_own(source, agency)
     asked, still_open = decisions(source, agency)
     return DirectorPage(
         agency,
@@ -97,15 +100,18 @@ def read_page(source: Source, figures: Figures, agency: str, quarter: Quarter) -
         str(row.area_label),
         quarter,
         completeness,
-        five_lines(completeness, [n.sentence for n in numbers], changed, policy, practice, voice),
+        five_lines(
+            completeness, [n.sentence for n in numbers], changed, policy, practice, voice, findings.summary
+        ),
         policy,
         practice,
         periods,
         numbers,
         neighbor_lines(source, agency),
         voice,
-        asked,
-        still_open,
+        findings,
+        (*findings.asked, *asked),
+        (*findings.under_way, *still_open),
     )
 
 

@@ -6,6 +6,7 @@ a review of it stays good. What is released, and when, stands in ``release``.
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
 from pipelines.privacy.keys import site_key
 from pipelines.reports.edition import as_date, month_words, read_site
@@ -68,7 +70,24 @@ def build_draft(site: Site, quarter: Quarter, on_file: OnFile = lambda _name: No
         EditionError: the quarter is not over, has no data, or was released before.
         WarehouseError: there is no warehouse yet.
     """
+    refuse_draft(site, quarter)
+    with alone(site):
+        return _build(site, quarter, on_file)
+
+
+def refuse_draft(site: Site, quarter: Quarter) -> None:
+    """Raise the reason for which ``quarter`` can have no draft; nothing is written.
+
+    Raises:
+        EditionError: the quarter is not over, has no data, or was released before.
+        WarehouseError: there is no warehouse yet.
+    """
     before = read_manifest(archive(site, quarter, RELEASED))
+    if before is not None and not place(site, quarter, RELEASED).exists():
+        raise EditionError(
+            f"The release of {quarter.label} on {before.released_on} was stopped before its files were out. Finish it with "
+            f"`samepage edition {quarter.label} --release`."
+        )
     if before is not None:
         raise EditionError(
             f"{quarter.label} was released on {before.released_on} and stays as it is. Corrections since then are listed in the "
@@ -76,6 +95,10 @@ def build_draft(site: Site, quarter: Quarter, on_file: OnFile = lambda _name: No
         )
     with open_published(site) as connection:
         _refuse_too_early(Source(connection), quarter)
+
+
+def _build(site: Site, quarter: Quarter, on_file: OnFile) -> Draft:
+    with open_published(site) as connection:
         snapshot = take_snapshot(connection, quarter)
         made = made_from(site, connection)
     fingerprint = snapshot_fingerprint(snapshot)
@@ -167,25 +190,43 @@ def open_published(site: Site) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def replaced(folder: Path) -> Iterator[Path]:
-    """An empty folder that takes the place of ``folder`` when the block ends without an error, by renaming."""
-    fresh = folder.with_name(f".{folder.name}.partial")
-    old = folder.with_name(f".{folder.name}.old")
-    for path in (fresh, old):
+def alone(site: Site) -> Iterator[None]:
+    """One builder of editions at a time, whether the command or the web page started it; a second one waits."""
+    site.state.mkdir(parents=True, exist_ok=True)
+    with FileLock(site.state / "editions.lock"):
+        yield
+
+
+@contextmanager
+def replaced(folder: Path, building: Path | None = None) -> Iterator[Path]:
+    """An empty folder that takes the place of ``folder`` when the block ends without an error, by renaming.
+
+    It is written beside ``folder``, or as ``building`` where nobody may find half of it, also after a stop at any moment.
+    """
+    beside = folder.with_name(f".{folder.name}.partial")
+    fresh, old = building or beside, folder.with_name(f".{folder.name}.old")
+    for path in (fresh, beside, old):
         shutil.rmtree(path, ignore_errors=True)
     fresh.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         yield fresh
         if folder.exists():
             folder.rename(old)
-        fresh.rename(folder)
+        try:
+            fresh.rename(folder)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            shutil.copytree(fresh, beside)  # the two places are on two disks
+            beside.rename(folder)
     except PermissionError:
         raise EditionError(
             f"A file of {folder.parent.name} is open in another program. Close it and try again."
         ) from None
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
+        for path in (fresh, beside, old):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _refuse_too_early(source: Source, quarter: Quarter) -> None:

@@ -1,6 +1,6 @@
 """The five lines "what you need to know": found by rule, in a fixed order, plain, with n, and blaming nobody.
 
-Whether the data came; what clearly changed; what policy lacks; where practice shows least; what survivors say.
+Whether the data came; what clearly changed; what policy lacks; findings, or where practice shows least; what survivors say.
 """
 
 from __future__ import annotations
@@ -22,15 +22,20 @@ def five_lines(
     policy: PolicyBars,
     practice: Practice,
     voice: Voice,
+    findings: str,
 ) -> tuple[str, ...]:
-    """The lines, at most five; a second change takes the place of what there is nothing to say about."""
+    """The lines, at most five.
+
+    A second change takes the place of what there is nothing to say about. Where findings wait or are under way, their line stands
+    in place of that of practice, which block 4 tells line by line.
+    """
     clear = [c.short for c in changed if c.is_clear]
     first = clear or [s for s in key_sentences if s.endswith(("change.", "trend."))] or list(key_sentences)
     lines = [
         data_line(completeness),
         f"Numbers: {first[0]}" if first else "",
         policy_line(policy),
-        practice_line(practice),
+        findings or practice_line(practice),
         f"Survivors: {voice.theme}",
     ]
     told = [line for line in lines if line]

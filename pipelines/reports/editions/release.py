@@ -7,6 +7,7 @@ go into the ledger of releases, which later editions have to reckon with.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from pipelines.reports.editions.drafts import (
     RELEASED,
     TABLES,
     OnFile,
+    alone,
     archive,
     archive_key,
     open_published,
@@ -80,28 +82,39 @@ def judge(site: Site, quarter: Quarter) -> Gate:
     return Gate(tuple(reasons), manifest, releases)
 
 
+def ask(site: Site, quarter: Quarter) -> Gate:
+    """The gate as a release meets it: closed for what is out already, open for what was frozen and stopped before it was out."""
+    frozen = read_manifest(archive(site, quarter, RELEASED))
+    if frozen is None:
+        return judge(site, quarter)
+    if place(site, quarter, RELEASED).exists():
+        words = f"{quarter.label} was released on {frozen.released_on}. A released edition stays as it is."
+        return Gate((words,), frozen)
+    return Gate((), frozen)
+
+
 def release(site: Site, quarter: Quarter, on_file: OnFile = lambda _name: None) -> Gate:
     """Release the draft of ``quarter`` where the gate is open; else nothing is written.
 
     The archive is frozen first, then the ledger, and the files that people see come last, by one rename. A release that
     was stopped in between is finished by asking for it again.
     """
-    frozen = read_manifest(archive(site, quarter, RELEASED))
-    if frozen is not None and place(site, quarter, RELEASED).exists():
-        return Gate(
-            (f"{quarter.label} was released on {frozen.released_on}. A released edition stays as it is.",),
-            frozen,
-        )
-    if frozen is not None:
-        _finish(site, quarter, frozen, on_file)
-        return Gate((), frozen)
-    gate = judge(site, quarter)
-    if not gate.is_open or gate.manifest is None:
-        return gate
+    with alone(site):
+        gate = ask(site, quarter)
+        if not gate.is_open or gate.manifest is None:
+            return gate
+        if gate.manifest.released_on is not None:
+            _finish(site, quarter, gate.manifest, on_file)
+            return gate
+        return Gate((), _send_out(site, quarter, gate, gate.manifest, on_file))
+
+
+def _send_out(site: Site, quarter: Quarter, gate: Gate, draft: Manifest, on_file: OnFile) -> Manifest:
+    """Write the draft once more as what is released, freeze it, enter it into the ledger, and bring it out."""
     role = site.settings.release.approved_by
-    manifest = replace(gate.manifest, released_on=site.as_of.isoformat(), approved_by_role=role)
+    manifest = replace(draft, released_on=site.as_of.isoformat(), approved_by_role=role)
     snapshot = read_archive(site, quarter, DRAFT)
-    with replaced(place(site, quarter, RELEASED)) as fresh, open_snapshot(snapshot) as connection:
+    with _outgoing(site, quarter) as fresh, open_snapshot(snapshot) as connection:
         written = write_files(Source(connection), manifest, fresh, on_file)
         with replaced(archive(site, quarter, RELEASED)) as kept:
             save_snapshot(snapshot, kept / TABLES, archive_key(site))
@@ -110,13 +123,18 @@ def release(site: Site, quarter: Quarter, on_file: OnFile = lambda _name: None) 
             (kept / FILE).write_text(written.to_json(), encoding="utf-8")
         _enter_ledger(site, quarter)
         _protect(fresh)
-    return Gate((), written)
+    return written
+
+
+def _outgoing(site: Site, quarter: Quarter) -> AbstractContextManager[Path]:
+    """The folder of what goes out, written where nobody takes it for released until it is whole."""
+    return replaced(place(site, quarter, RELEASED), archive(site, quarter, "outgoing"))
 
 
 def _finish(site: Site, quarter: Quarter, manifest: Manifest, on_file: OnFile) -> None:
     """Bring out what a stopped release had frozen."""
     with (
-        replaced(place(site, quarter, RELEASED)) as fresh,
+        _outgoing(site, quarter) as fresh,
         open_snapshot(read_archive(site, quarter, RELEASED)) as connection,
     ):
         write_files(Source(connection), manifest, fresh, on_file)

@@ -13,7 +13,7 @@ import pandas as pd
 from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.figure import PERCENT_FLOOR, Period, of_words
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
-from pipelines.reports.kit.cells import LEGEND_SUPPRESSED, SUPPRESSED_SIGN
+from pipelines.reports.kit.cells import LEGEND_DIFFERS, LEGEND_SUPPRESSED, SUPPRESSED_SIGN, differs_words
 from pipelines.reports.source import Source, rows_of
 
 READERS = {"director": "The agency’s own director", "joint": "The directors together", "public": "Everybody"}
@@ -32,8 +32,8 @@ def restated_lines(source: Source, audience: str, agency: str | None = None) -> 
     """The first few headlines that moved, as sentences."""
     rows = [row for row in restated_rows(source, audience, agency) if row.breakdown == "none"]
     told = [
-        f"{row.measure_name}, {row.agency_name}, {_period(row)}: {_words(row, 'old')} in edition {row.edition_label}, "
-        f"{_words(row, 'new')} now. {_reason(row)}"
+        f"{row.measure_name}, {row.agency_name}, {_period(row)}: {_words(row, 'old')} in edition {row.edition_label}"
+        f"{_since(row)} {_reason(row)}"
         for row in rows[:_MOST]
     ]
     return [*told, f"{len(rows) - _MOST} more stand in the workbook."] if len(rows) > _MOST else told
@@ -74,7 +74,7 @@ def add_restated(book: Book, source: Source, audiences: Sequence[str], agency: s
         "Figures of released editions that have moved since: what was told, what counts now, and why.",
         "Restated since release",
         "A released edition stays as it was. Quote the newer figure, and the day of the correction with it.",
-        (LEGEND_SUPPRESSED,),
+        (LEGEND_SUPPRESSED, LEGEND_DIFFERS),
         empty="No released figure has moved since.",
     )
     add_table(book, words, columns, rows, group_by=0, fade=(0, 1, 2, 3), freeze_columns=1)
@@ -85,15 +85,24 @@ def _period(row: Any) -> str:
 
 
 def _words(row: Any, side: str) -> str:
-    num, den = getattr(row, f"{side}_num"), getattr(row, f"{side}_den")
+    num, den, median = (getattr(row, f"{side}_{name}") for name in ("num", "den", "value"))
+    if side == "new" and not pd.isna(row.differs_by_under):
+        return differs_words(int(row.differs_by_under))
     if side == "new" and row.new_suppressed:
         return SUPPRESSED_SIGN
+    if not pd.isna(median):
+        return f"a median of {median:,.1f}" + ("" if pd.isna(den) else f" (n {den:,.0f})")
     if pd.isna(num):
         return "no figure"
     if pd.isna(den):
         return f"{num:,.0f}"
     share = f" ({num / den:.0%})" if den >= PERCENT_FLOOR and num <= den else ""
     return f"{of_words(num, den)}{share}"
+
+
+def _since(row: Any) -> str:
+    words = _words(row, "new")
+    return f", {words} now." if pd.isna(row.differs_by_under) else f"; it {words} since."
 
 
 def _reason(row: Any) -> str:

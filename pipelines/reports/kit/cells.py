@@ -15,6 +15,9 @@ Value = str | int | float | dt.date | dt.datetime | None
 
 SUPPRESSED_SIGN = "†"
 LEGEND_SUPPRESSED = "† too few to show"
+LEGEND_DIFFERS = (
+    "changed by fewer than: it, or a part or period of it; both sides would tell about single people"
+)
 LEGEND_NOT_SENT = "not sent: no data came for the period"
 LEGEND_NIL = "nil: the agency says that nothing happened"
 LEGEND_LATE = "late, not usable, not due, not asked: why no data came"
@@ -63,6 +66,12 @@ class Cell:
 
 
 BLANK = Cell(None)
+
+
+def differs_words(least: int) -> str:
+    """What stands in place of one side of a figure that moved a little: for example "changed by fewer than 5"."""
+    return f"changed by fewer than {least}"
+
 
 _MARKS = {
     "suppressed": SUPPRESSED_SIGN,

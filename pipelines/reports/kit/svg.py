@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
-from pipelines.reports.kit.styles import BLUE_DARK, INK, MUTED, RULE, WHITE
+from pipelines.reports.kit.styles import BLUE_DARK, INK, MUTED, PLUM, RULE, WHITE
 
 PRINT_FONT = "Libertinus Serif"
 _SIZE = 9
 
 
-def line_svg(values: Sequence[float | None], width: int = 220, height: int = 34) -> str:
-    """A small line over periods; a gap where a value is None, and a dot on the last value."""
+def line_svg(
+    values: Sequence[float | None], width: int = 220, height: int = 34, marked: int | None = None
+) -> str:
+    """A small line over periods; a gap where a value is None, a dot on the last value, an upright at the period ``marked``."""
     known = [value for value in values if value is not None]
     if not known:
         return _svg(width, height, _text(0, height / 2 + 3, "No figure that can be shown.", MUTED))
@@ -30,6 +32,11 @@ def line_svg(values: Sequence[float | None], width: int = 220, height: int = 34)
     parts = [
         f'<line x1="2" y1="{height - 3}" x2="{width - 2}" y2="{height - 3}" stroke="{RULE}" stroke-width="1"/>'
     ]
+    if marked is not None:
+        at = 6 + step * marked
+        parts.append(
+            f'<line x1="{at:.1f}" y1="2" x2="{at:.1f}" y2="{height - 3}" stroke="{PLUM}" stroke-width="1.2" stroke-dasharray="3 2"/>'
+        )
     parts += [
         f'<line x1="{a[0]:.1f}" y1="{a[1]:.1f}" x2="{b[0]:.1f}" y2="{b[1]:.1f}" stroke="{BLUE_DARK}" stroke-width="1.6"/>'
         for a, b in pairwise(points)

@@ -51,13 +51,13 @@ item AS (
         'finding' AS kind, f.finding_id AS number, coalesce(f.action, f.finding) AS words, f.agency_code, f.owner_role,
         f.due_date, 'finding' AS place
     FROM pub.finding AS f
-    WHERE f.status IN ('open', 'in_progress')
+    WHERE f.audience = 'coordinator' AND f.status IN ('open', 'in_progress')
     UNION ALL BY NAME
     SELECT
         'remeasure' AS kind, f.finding_id AS number, 'Measure again: ' || f.finding AS words, f.agency_code, f.owner_role,
         f.remeasure_due_date AS due_date, 'finding' AS place
     FROM pub.finding AS f
-    WHERE f.remeasured_date IS NULL AND f.status IN ('open', 'in_progress', 'waiting')
+    WHERE f.audience = 'coordinator' AND f.remeasured_date IS NULL AND f.status IN ('open', 'in_progress', 'waiting')
     UNION ALL BY NAME
     SELECT
         'agreement' AS kind, p.partner_id AS number, 'Agreement with ' || p.organization || ' ends' AS words, p.agency_code,

@@ -4,6 +4,7 @@ SELECT
     f.submission_id, coalesce(a.agency_name, f.agency_code) AS agency_name, f.measure_id, m.name AS measure_name,
     m.value_kind, m.unit_of_count AS unit, f.period_kind, f.period_start, f.period_end, f.breakdown, f.category,
     f.old_num, f.old_den, f.old_value, f.old_suppressed, f.new_num, f.new_den, f.new_value, f.new_suppressed,
+    f.differs_by_under,
     s.file_name, s.period_label
 FROM ops.figure_change AS f
 LEFT JOIN ops.submission AS s ON s.submission_id = f.submission_id

@@ -49,9 +49,11 @@ WITH happened AS (
     UNION ALL BY NAME
     SELECT found_date AS happened_date, 'finding' AS kind, finding_id AS number, agency_code, finding AS words, 'finding' AS place
     FROM pub.finding
+    WHERE audience = 'coordinator'
     UNION ALL BY NAME
     SELECT closed_date AS happened_date, 'closed' AS kind, finding_id AS number, agency_code, finding AS words, 'finding' AS place
     FROM pub.finding
+    WHERE audience = 'coordinator'
     UNION ALL BY NAME
     SELECT
         m.meeting_date AS happened_date, 'meeting' AS kind, m.meeting_id AS number,
