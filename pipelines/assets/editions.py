@@ -4,6 +4,7 @@ The gate is a blocking check of the draft, so that a release does not run while 
 what goes out is what was reviewed. Schedules build drafts only.
 """
 
+import warnings
 from datetime import date
 from typing import Any
 
@@ -117,6 +118,11 @@ def edition_draft(context: dg.AssetExecutionContext, site: SiteResource) -> dg.M
         metadata=draft_story(site.site, draft, watched),
         check_results=draft_checks(draft, watched),
     )
+
+
+warnings.filterwarnings(
+    "ignore", category=dg.PreviewWarning
+)  # a check of a partition counts as a preview in 1.13
 
 
 @dg.asset_check(

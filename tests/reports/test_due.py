@@ -15,9 +15,7 @@ from pipelines.reports.reminders import HEAD, read_reminders, reminder_text, sav
 from pipelines.reports.source import Source, rows_of
 
 DAY = dt.timedelta(days=1)
-_FINDING = (
-    "'F-1' AS finding_id, 'coordinator' AS audience, 'rpd' AS agency_code, 'Rarely asked.' AS finding, 'Change the form.' AS action"
-)
+_FINDING = "'F-1' AS finding_id, 'coordinator' AS audience, 'rpd' AS agency_code, 'Rarely asked.' AS finding, 'Change the form.' AS action"
 
 
 def insert(table: str, columns: str, day: dt.date) -> str:

@@ -132,6 +132,7 @@ def test_before_and_after_is_drawn_with_gaps_and_the_action_marked(source: Sourc
     )
     words, drawn = _before_after(row, points)
     assert words["text"].startswith("Write a report. Action in place May 15, 2025: New form. Before: 8 of 21")
+    assert words["text"].endswith("Clearly better. The line runs from 2025 Q1 to 2026 Q1.")
     assert drawn["picture"]["alt"].endswith(
         "2025 Q1: 38%; 2025 Q2: 75%; 2025 Q3: no figure; 2025 Q4: no figure; 2026 Q1: 100%."
     )

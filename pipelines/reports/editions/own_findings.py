@@ -61,14 +61,14 @@ class OwnFindings:
             return ""
         told = [f"{waiting} {'waits' if waiting == 1 else 'wait'} for you"] if waiting else []
         told += [f"{under_way} {'is' if under_way == 1 else 'are'} under way"] if under_way else []
-        return f"Findings: {' and '.join(told)}; your page of findings has them, before the team does."
+        return f"Findings: {' and '.join(told)}; see your page of findings."
 
     @property
     def asked(self) -> tuple[str, ...]:
         """What is asked of the director, the first few."""
         waiting = [row for row in self.rows if row.standing in _ASKS]
         lines = [
-            f"{_ASKS[row.standing]}: {row.subject_title}. {_one_line(numbers_words(row))}."
+            f"{_ASKS[row.standing]}: {row.subject_title}. {_one_line(_without_months(row))}."
             for row in waiting[:_ON_PAGE]
         ]
         return _with_rest(lines, len(waiting) - _ON_PAGE)
@@ -135,11 +135,11 @@ def _questions(row: Any, labels: Labels) -> str:
 def _next(row: Any) -> str:
     """What is done, by whom and until when; else what is asked; and whether the team sees it."""
     if row.standing == "closed":
-        did = f"Done: {text_of(row.action)}"
+        did = f"Done: {_action(row)}"
     elif row.standing in _ASKS:
         did = _ASKS[row.standing]
     else:
-        did = f"{text_of(row.action) or 'No action chosen yet'}, {_owner(row)}{_by(row)}"
+        did = f"{_action(row) or 'No action chosen yet'}. {_owner(row).capitalize()}{_by(row)}"
     shared = row.shared_with_team_date
     return f"{did}. " + (
         "Yours alone so far." if pd.isna(shared) else f"The team: {day_words(as_date(shared))}."
@@ -160,7 +160,10 @@ def _changes(source: Source, rows: Sequence[Any]) -> list[Block]:
         ]
         if len(own) and len(drawn) < 2 * _CHARTS:
             drawn += _before_after(row, own)
-    return [blocks.heading("Before and after an action"), *drawn] if drawn else []
+    if not drawn:
+        return []
+    how = "A dashed upright marks the month or quarter in which the action came into place; a gap is a period with too few to show."
+    return [blocks.heading("Before and after an action"), *drawn, blocks.note(how)]
 
 
 def _before_after(row: Any, points: pd.DataFrame) -> list[Block]:
@@ -180,12 +183,24 @@ def _before_after(row: Any, points: pd.DataFrame) -> list[Block]:
         for name, s in zip(names, starts, strict=True)
     ]
     change = _one_line(change_words(row), ". ")
-    words = f"{row.subject_title}. Action in place {day_words(as_date(row.action_done_date))}: {text_of(row.action)}"
+    words = (
+        f"{row.subject_title}. Action in place {day_words(as_date(row.action_done_date))}: {_action(row)}."
+    )
     alt = f"Line of {row.subject_title} from {names[0]} to {names[-1]}, the action marked. {'; '.join(told)}."
     return [
-        blocks.text(f"{words.rstrip('.')}. {change}"),
+        blocks.text(f"{words} {change}. The line runs from {names[0]} to {names[-1]}."),
         blocks.chart(line_svg([known.get(s) for s in starts], 460, 44, marked), alt, 70),
     ]
+
+
+def _without_months(row: Any) -> str:
+    """The numbers of a finding without the months that they are from, which the page of findings tells."""
+    lines = numbers_words(row).splitlines()
+    return "\n".join(lines[:-1] or lines)
+
+
+def _action(row: Any) -> str:
+    return text_of(row.action).rstrip(".")
 
 
 def _owner(row: Any) -> str:

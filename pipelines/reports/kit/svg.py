@@ -21,7 +21,7 @@ def line_svg(
     """A small line over periods; a gap where a value is None, a dot on the last value, an upright at the period ``marked``."""
     known = [value for value in values if value is not None]
     if not known:
-        return _svg(width, height, _text(0, height / 2 + 3, "No figure that can be shown.", MUTED))
+        return _svg(width, height, _text(0, height / 2 + 5, "No figure that can be shown.", MUTED, size=16))
     low, high = min(0.0, *known), max(known)
     span = (high - low) or 1.0
     step = (width - 12) / max(len(values) - 1, 1)
@@ -84,9 +84,9 @@ def bars_svg(rows: Sequence[tuple[str, float | None, str]], width: int = 460) ->
     return _svg(width, max(len(rows), 1) * (bar + gap), *drawn)
 
 
-def _text(x: float, y: float, words: str, color: str, anchor: str = "start") -> str:
+def _text(x: float, y: float, words: str, color: str, anchor: str = "start", size: int = _SIZE) -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{PRINT_FONT}" font-size="{_SIZE}" fill="{color}" '
+        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{PRINT_FONT}" font-size="{size}" fill="{color}" '
         f'text-anchor="{anchor}">{escape(words)}</text>'
     )
 
