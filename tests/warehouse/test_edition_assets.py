@@ -62,7 +62,7 @@ def test_a_draft_that_waits_for_its_review_is_a_run_that_succeeds_and_warns(edit
     assert result.success
     assert checks(result) == {
         COMPLETE: (True, "WARN"),
-        FINDINGS_ATTENDED: (True, "WARN"),
+        FINDINGS_ATTENDED: (False, "WARN"),
         GATE: (False, "WARN"),
     }
     told = result.asset_materializations_for_node("reports__edition_draft")[0]
