@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
 from pipelines.disclosure.gate import Answer, may_release
 from pipelines.disclosure.ledger import Release, make_release, with_medians
@@ -28,6 +30,14 @@ _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*\Z")
 
 class ReleaseError(Exception):
     """A release cannot be written: its name is taken or cannot be a file's name."""
+
+
+@contextmanager
+def alone(site: Site) -> Iterator[None]:
+    """One builder of editions and releases at a time, whether the command or the web page started it; a second one waits."""
+    site.state.mkdir(parents=True, exist_ok=True)
+    with FileLock(site.state / "editions.lock"):
+        yield
 
 
 def read_releases(site: Site) -> tuple[Release, ...]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock
 
 from pipelines.privacy.keys import site_key
 from pipelines.reports.edition import as_date, month_words, read_site
@@ -37,6 +36,7 @@ from pipelines.settings import Quarter, Site
 from pipelines.storage import StorageError
 from pipelines.warehouse.connect import open_generation
 from pipelines.warehouse.publish import published
+from pipelines.warehouse.releases import alone
 from pipelines.warehouse.snapshot import (
     Snapshot,
     load_snapshot,
@@ -187,14 +187,6 @@ def open_published(site: Site) -> Iterator[duckdb.DuckDBPyConnection]:
     path = published(site) or site.warehouse / "none"
     with open_generation(path, site_key(site).derive("warehouse")) as connection:
         yield connection
-
-
-@contextmanager
-def alone(site: Site) -> Iterator[None]:
-    """One builder of editions at a time, whether the command or the web page started it; a second one waits."""
-    site.state.mkdir(parents=True, exist_ok=True)
-    with FileLock(site.state / "editions.lock"):
-        yield
 
 
 @contextmanager

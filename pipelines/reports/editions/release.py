@@ -22,7 +22,6 @@ from pipelines.reports.editions.drafts import (
     RELEASED,
     TABLES,
     OnFile,
-    alone,
     archive,
     archive_key,
     open_published,
@@ -34,7 +33,7 @@ from pipelines.reports.editions.drafts import (
 from pipelines.reports.editions.manifest import FILE, Manifest, code_hash, differing, read_manifest
 from pipelines.reports.source import Source, rows_of
 from pipelines.settings import Gaps, Quarter, ReleaseRule, Site
-from pipelines.warehouse.releases import draft_release, judge_release, read_releases, write_release
+from pipelines.warehouse.releases import alone, draft_release, judge_release, read_releases, write_release
 from pipelines.warehouse.snapshot import open_snapshot, save_snapshot, snapshot_fingerprint, take_snapshot
 
 _MOST_PLACES = 5
