@@ -243,7 +243,7 @@ def _panel(row: Any, points: pd.DataFrame) -> Panel:
             Cell(None if row.subject_kind == "field" else int(num)),
             Cell(None if row.subject_kind == "field" else int(den)),
             Cell(num / den if den >= PERCENT_FLOOR else None),
-            Cell(1.0 if start in marked else None, "share"),
+            Cell(1.0 if start in marked else None, "event"),
             Cell("action" if start in marked else "too few" if den < PERCENT_FLOOR else ""),
         ]
         for start, num, den in (
@@ -256,7 +256,7 @@ def _panel(row: Any, points: pd.DataFrame) -> Panel:
         Column(counted, "count"),
         Column("Out of", "count"),
         Column("Share", "share"),
-        Column("Action", "share"),
+        Column("Action", "event"),
         Column("Note", "mark"),
     ]
     lines = [Series("Share", 3, BLUE_DARK)]

@@ -125,3 +125,19 @@ def test_what_rules_raise_is_what_the_county_holds_and_nothing_else(county, ware
     assert stands <= set(known_standings)
     by_files = {(agency, subject) for agency, _, kind, subject, _ in told if kind == "practice"}
     assert by_files == {(agency, subject) for agency, _, subject in planted}
+
+
+def test_the_action_of_month_nine_shows_and_closes_its_finding_and_chance_does_neither(warehouse):
+    told = warehouse.execute(
+        "SELECT finding_id, after_verdict, standing, before_num, before_den, after_num, after_den FROM mart.finding_standing"
+        " WHERE finding_id IN ('F-P1', 'F-P2') ORDER BY finding_id"
+    ).fetchall()
+    assert told == [
+        ("F-P1", "better", "closed", 8, 21, 21, 21),
+        ("F-P2", "no_clear_change", "no_clear_change", 11, 21, 12, 20),
+    ]
+    falls = warehouse.execute(
+        "SELECT count(*), count(*) FILTER (is_raised) FROM mart.finding_check WHERE subject_kind = 'measure'"
+    )
+    looked_at, raised = falls.fetchall()[0]
+    assert looked_at > 100 and raised == 0, "no fall of a measure was planted"

@@ -63,6 +63,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "count": {**_BODY, **_RIGHT, "num_format": "#,##0"},
     "share": {**_BODY, **_RIGHT, "num_format": SHARE_FORMAT},
     "decimal": {**_BODY, **_RIGHT, "num_format": "#,##0.0"},
+    "event": {**_BODY, **_RIGHT, "num_format": '"▲"'},  # the place of a marker in a chart: its height is no figure
     "ratio": {**_BODY, **_RIGHT, "num_format": "0.00"},
     "percent": {**_BODY, **_RIGHT, "num_format": '0"%"'},
     "date": {**_LEFT, "num_format": "mmm d, yyyy"},
@@ -134,7 +135,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 
-NUMERIC_LOOKS = frozenset({"count", "share", "decimal", "ratio", "percent", "mark", "of", "strong_count"})
+NUMERIC_LOOKS = frozenset(
+    {"count", "event", "share", "decimal", "ratio", "percent", "mark", "of", "strong_count"}
+)
 
 
 class Styles:
