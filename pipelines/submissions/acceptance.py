@@ -79,7 +79,7 @@ def profile_of(kept: pa.Table, fed: Iterable[str], unread: Mapping[str, int], da
 def accept_known(judged: Judged, context: IntakeContext, day: date) -> None:
     """Turn what a waiver covers on ``day`` into notes that say so."""
     agency = judged.layout.agency_code if judged.layout else judged.agency_code
-    judged.problems, judged.waived = apply_waivers(
+    judged.problems, waived = apply_waivers(
         judged.problems,
         context.waivers.get(agency, ()),
         context.catalogue,
@@ -87,3 +87,4 @@ def accept_known(judged: Judged, context: IntakeContext, day: date) -> None:
         judged.period,
         day,
     )
+    judged.waived = [*judged.waived, *waived]

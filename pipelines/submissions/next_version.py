@@ -56,7 +56,7 @@ from pipelines.submissions.sheet_problems import outside_period
 from pipelines.submissions.survivors import consent_problems
 from pipelines.submissions.verdict import judge, too_many_held, too_many_unread
 from pipelines.submissions.version_account import account_of_version
-from pipelines.submissions.version_problems import carried, cell_problems
+from pipelines.submissions.version_problems import carried, cell_problems, waived_before
 
 _ROW_HELD, _UNLIKELY = str(Severity.ROW_HELD), str(Severity.UNLIKELY)
 
@@ -84,6 +84,7 @@ def next_version(walk: Walk, returned: Returned) -> bool:
     marks_now = _judge_rows(walk, dataset, again, with_repeats(records, repeats), problems)
     judged.fix = hand_on(walk, dataset, again, marks_now, rows_in(records))
     judged.problems += _over_limits(walk, dataset, judged.fix)
+    accept_known(judged, walk.context, walk.received.date())
     judged.status = judge(judged.problems)
     judged.version = account_of_version(
         walk, rows_in(carried_over), rows_in(corrected), len(again.filtered), judged.fix
@@ -145,6 +146,8 @@ def _judge_rows(
     )
     sure = sure_before(walk.table(DOUBTS_TABLE, CONFIRMED_DOUBTS))
     problems += [*carried(before, judged.checks), *still_standing(sure, judged.checks), *walk.codes.problems]
+    waived = walk.base.manifest.get("waived") or ()
+    problems += waived_before(before, waived, judged.checks, context.catalogue)
     judged.problems = problems
     accept_known(judged, context, walk.received.date())
     found = with_confirmed(judged.problems, _reasons(walk, marks, earlier), context.catalogue)

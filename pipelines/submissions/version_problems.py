@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -83,6 +84,33 @@ def recounted(
         cells = f"{cells}, and more" if cells else "and more"
     places = np.array(sorted(now), dtype=np.int64)
     return replace(problem, cells=cells, rows_count=count, places=places)
+
+
+def waived_before(
+    before: Iterable[Problem],
+    waived: Iterable[Mapping[str, Any]],
+    checked_again: Iterable[str],
+    catalogue: Mapping[str, Check],
+) -> list[Problem]:
+    """Problems that a waiver covered in the version before and that no correction looks at again, as they are without it.
+
+    ``waived`` is what its manifest tells. Today's waivers then decide about them: one that ended covers nothing any more.
+    """
+    again = set(checked_again)
+    words = {
+        (w["check_id"], w["column"]): f"Accepted until {w['until']}: {w['reason'].rstrip('.')}. "
+        for w in waived
+    }
+    found = []
+    for problem in before:
+        told = words.get((problem.check_id, problem.column or ""))
+        severity = catalogue[problem.check_id].severity
+        stays = is_of_cells(problem.check_id, problem.stage) or (
+            problem.stage in _ON_CELLS and problem.check_id not in again
+        )
+        if told and stays and problem.message.startswith(told) and severity is not Severity.WHOLE_FILE:
+            found.append(replace(problem, severity=severity, message=problem.message.removeprefix(told)))
+    return found
 
 
 def carried(before: Iterable[Problem], checked_again: Iterable[str]) -> list[Problem]:

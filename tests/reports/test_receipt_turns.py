@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,10 +11,11 @@ import pyarrow as pa
 import pytest
 from clerks_desk import FIRST, Desk, balances, header_row, incident, march, version
 
+from pipelines.checks import Waiver
 from pipelines.problems import Severity
 from pipelines.reports.as_told import as_told
 from pipelines.storage import read_parquet
-from pipelines.submissions import Submission
+from pipelines.submissions import Intake, Submission
 from pipelines.submissions.fix_rows import MARK_SCHEMA
 from pipelines.submissions.fix_turns import in_turn
 from pipelines.submissions.register import Action, record, submission_entry
@@ -260,3 +262,39 @@ def test_a_file_that_cannot_be_opened_claims_no_account(desk: Desk) -> None:
     told = [str(row[0].value) for row in openpyxl.load_workbook(desk.receipt(damaged))["Verdict"].iter_rows()]
     assert "The file could not be opened, so nothing of it was counted." in told
     assert "In the file" not in told and first.manifest["status"] != damaged.manifest["status"]
+
+
+def with_waiver(desk: Desk, check_id: str, until: date = date(2025, 6, 30), column: str = "Injury") -> None:
+    """The desk at a site that accepts a problem of its police reports."""
+    line = Waiver(check_id, "mpd", "rms_incidents", column, None, until, "new codes", "coordinator")
+    context = replace(desk.intake.context, waivers={"mpd": (line,)})
+    desk.intake = Intake(desk.site, context, desk.intake.recipes)
+
+
+def waived(submission: Submission) -> list[tuple[str, int]]:
+    return [(told["check_id"], told["rows_count"]) for told in submission.manifest["waived"]]
+
+
+def test_what_is_waived_in_a_file_is_waived_in_its_corrections_until_the_waiver_ends(desk: Desk) -> None:
+    with_waiver(desk, "cell_unknown_code", date(2025, 4, 5))
+    first = desk.drop("march.xlsx", march())
+    back = desk.fill(first, {(4, "Reported"): "03/03/2025 10:00"}, at=LATER)
+    assert waived(first) == waived(back) == [("cell_unknown_code", 1)]
+    (told,) = [p for p in desk.problems(back) if p.check_id == "cell_unknown_code"]
+    assert str(told.severity) == "note" and told.message.startswith(
+        "Accepted until 2025-04-05: new codes. Injury"
+    )
+    after = desk.fill(back, {(12, "DV"): "Yes"}, name="after.xlsx", at=LAST)
+    assert waived(after) == []
+    (told,) = [p for p in desk.problems(after) if p.check_id == "cell_unknown_code"]
+    assert str(told.severity) == "value" and told.message.startswith("Injury")
+
+
+def test_a_file_that_only_a_waiver_accepts_stays_accepted_when_a_row_is_corrected(desk: Desk) -> None:
+    rows = [incident(n, Reported=None) if n < 8 else incident(n) for n in range(1, 26)]
+    assert desk.drop("without.xlsx", rows).manifest["status"] == "not_accepted"
+    with_waiver(desk, "table_too_many_held", column="")
+    first = desk.drop("march.xlsx", [*rows, incident(26)], at=LATER)
+    back = desk.fill(first, {(4, "Reported"): "03/03/2025 10:00"}, at=LAST)
+    assert [s.manifest["status"] for s in (first, back)] == ["accepted_with_problems"] * 2
+    assert (waived(first), waived(back)) == ([("table_too_many_held", 7)], [("table_too_many_held", 6)])
