@@ -87,13 +87,15 @@ def _of_rows(delivery: Delivery, pages: list[Page]) -> Iterator[Expected]:
     dataset = DATASETS[delivery.export.dataset]
     rows = delivery.received()
     shown = {column.field: place for place, column in enumerate(delivery.export.columns) if column.field}
-    told = {column.also for column in delivery.export.columns}
+    told = {column.also: place for place, column in enumerate(delivery.export.columns) if column.also}
     for field, share in dataset.expected.items():
         blank = rows.index[rows[field].isna()]
-        if field in shown and len(blank) >= _FEWEST_BLANK and rows[field].notna().mean() < share:
-            yield from _column(delivery, pages, blank, shown[field], "table_field_often_blank")
+        # A field that a column tells beside its own is blank where that one is.
+        place = shown.get(field, told.get(field))
+        if place is not None and len(blank) >= _FEWEST_BLANK and rows[field].notna().mean() < share:
+            yield from _column(delivery, pages, blank, place, "table_field_often_blank")
     for earlier, later in dataset.ordered:
-        if {earlier, later} <= shown.keys() | told:
+        if {earlier, later} <= shown.keys() | told.keys():
             wrong = rows.index[(rows[later] < rows[earlier]).fillna(False)]
             yield from _column(delivery, pages, wrong, shown.get(later), "row_times_out_of_order")
     for field, value, needs, check_id in CONDITIONAL.get(dataset.name, ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from pipelines.checks.suites import SuiteResult
 from pipelines.metadata import DATASETS
 from pipelines.metadata.classes import Dataset, Field, Kind
 from pipelines.privacy.pseudonyms import pseudonym
+from pipelines.reading import column_letter
 from pipelines.sample import SampleSummary, WorldOptions, write_sample
 from pipelines.sample import deliveries as plan
 from pipelines.sample.deliveries import Delivery
+from pipelines.sample.expected import expected_problems
 from pipelines.sample.planting import Planted, plant
 from pipelines.sample.world import make_world
 from pipelines.settings import Site
@@ -308,3 +310,20 @@ def test_received_rows_have_every_field_and_the_right_order(county: County) -> N
         assert set(_fields(DATASETS[dataset])) <= set(rows.columns)
     months = received["so", "jms_bookings"]["_month"]
     assert months.is_monotonic_increasing
+
+
+def test_a_field_that_a_column_tells_beside_its_own_is_expected_where_that_one_is_blank(
+    county: County,
+) -> None:
+    calls = next(d for d in county.files if d.key == ("ecc", "cad_calls") and d.outcome == plan.ACCEPTED)
+    rows = calls.rows.copy()
+    rows.loc[rows.index[:9], ["priority_initial", "priority_rank"]] = None
+    place = calls.export.place("priority_initial")
+    letters = {page.name: column_letter(page.first_column + place) for page in calls.pages()}
+    blank = [
+        problem
+        for problem in expected_problems(replace(calls, rows=rows.head(60)))
+        if problem.check_id == "table_field_often_blank"
+        and str(problem.cells).startswith(letters[str(problem.sheet)])
+    ]
+    assert len(blank) == 1 and blank[0].file == calls.name
