@@ -24,7 +24,7 @@ _LARGE = (
     200  # figures of a group above which a choice near the best is good enough, and the sum is not weighed
 )
 _NODES = 1_000
-_PATIENCE = 3  # rounds of hiding single figures before whole lines are withheld
+_PATIENCE = 12  # rounds of hiding single figures before whole lines are withheld
 _NEAR = 0.02
 
 
