@@ -6,8 +6,9 @@ The table comes first, with drop-downs and a locked header; then how to fill it 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
@@ -27,7 +28,9 @@ _PRINTED = 25  # blank rows that are printed, for whoever fills in by hand
 _HEADER_ROW = 3
 _MADE = dt.date(2026, 1, 1)  # the same declarations give the same bytes
 _AGENCY = "ops.agency.agency_code"
+_BY_HAND_PX = 28  # the height of a blank row
 _WIDE, _ONE_PAGE = 26.0, 190.0  # characters
+_REPEATED = 2  # columns on each printed page, where there are several side by side
 Value = str | int | float | bool | dt.date | dt.datetime | None
 
 
@@ -108,11 +111,14 @@ def _for_agency(known: Known, dataset: Dataset, agency: Agency) -> Template:
 def write_template(template: Template, known: Known, path: Path) -> Path:
     """Write one template to ``path``."""
     dataset = template.dataset
+    if template.elements:
+        known = replace(known, elements={e.element_id: e for e in template.elements})
     fields = [field for field in dataset.fields if field.name != "small_cell_flag"]
     chosen = {field.name: found for field in fields if (found := known.choices(field))}
     titles = list(dict.fromkeys(title for title, _ in chosen.values()))
     with Book(path, Imprint(f"{dataset.title} (template)", known.site_name, "Blank template", _MADE)) as book:
         sheet = book.add_sheet(dataset.title[:31])
+        sheet.hide_gridlines(1)  # seen on the screen below the ruled rows, never printed
         _write_head(book, sheet, dataset, fields)
         _write_rows(book, sheet, template, fields)
         for column, field in enumerate(fields):
@@ -132,21 +138,25 @@ def _write_head(book: Book, sheet: Worksheet, dataset: Dataset, fields: Sequence
     sheet.write_string(0, 0, dataset.title, style("title"))
     sheet.write_string(1, 0, stamp(dataset), style("note"))
     told = "Dark headers are needed on every row, light ones where they apply. The header row is locked."
-    sheet.write_string(2, 0, f"{told} More on the sheet {GUIDE}.", style("note"))
+    pages = math.ceil(sum(_width(field) for field in fields) / _ONE_PAGE)
+    beside = (
+        0 if pages == 1 else _REPEATED
+    )  # on the further pages, the repeated columns would show half of the line
+    sheet.write_string(2, beside, f"{told} More on the sheet {GUIDE}.", style("note"))
     heights = []
     for column, field in enumerate(fields):
         title = field_title(field.name)
         width = _width(field)
-        sheet.set_column(column, column, width, style(_look(field)))  # open for every row below
-        look = "header" if field.name in dataset.required else "group"
+        sheet.set_column(column, column, width, style(f"open_{_kind(field)}"))  # open for every row below
+        look = "header" if field.name in dataset.required else "header_light"
         sheet.write_string(_HEADER_ROW, column, title, style(look))
         heights.append(lines_needed(title, int(chars_to_px(width)) - 12, 10, bold=True))
     sheet.set_row_pixels(_HEADER_ROW, row_px(heights) + 8)
     sheet.freeze_panes(_HEADER_ROW + 1, 1)
     sheet.repeat_rows(_HEADER_ROW)
-    if sum(_width(field) for field in fields) > _ONE_PAGE:
-        sheet.fit_to_pages(2, 0)
-        sheet.repeat_columns(0, 1)
+    if pages > 1:
+        sheet.fit_to_pages(pages, 0)
+        sheet.repeat_columns(0, _REPEATED - 1)
     sheet.autofilter(_HEADER_ROW, 0, _HEADER_ROW + ROWS, len(fields) - 1)
 
 
@@ -156,16 +166,19 @@ def _width(field: Field) -> float:
     return _WIDE if field.kind is Kind.CODE or not field.name.endswith(("_id", "_code", "_ref")) else 15.0
 
 
-def _look(field: Field) -> str:
+def _kind(field: Field) -> str:
+    """How a cell of ``field`` is filled in: as a day, a moment, a number or a text."""
     if field.kind is Kind.DATE:
-        return "fill_date"
+        return "date"
     if field.kind is Kind.TIMESTAMP:
-        return "fill_moment"
-    return "fill_number" if field.kind in (Kind.INTEGER, Kind.DECIMAL) else "fill_text"
+        return "moment"
+    return "number" if field.kind in (Kind.INTEGER, Kind.DECIMAL) else "text"
 
 
 def _write_rows(book: Book, sheet: Worksheet, template: Template, fields: Sequence[Field]) -> None:
     """The rows that stand there already, then blank ones to be printed."""
+    for number in range(len(template.rows), _PRINTED):
+        sheet.set_row_pixels(_HEADER_ROW + 1 + number, _BY_HAND_PX)
     for number, ready in enumerate(template.rows):
         texts = [
             (str(ready.get(f.name) or ""), int(chars_to_px(_width(f)))) for f in fields if f.kind is Kind.TEXT
@@ -174,7 +187,7 @@ def _write_rows(book: Book, sheet: Worksheet, template: Template, fields: Sequen
             _HEADER_ROW + 1 + number, row_px([lines_needed(text, px, 10) for text, px in texts])
         )
     for column, field in enumerate(fields):
-        style = book.styles.get(_look(field))
+        style = book.styles.get(f"fill_{_kind(field)}")
         for number in range(max(_PRINTED, len(template.rows))):
             row = _HEADER_ROW + 1 + number
             value = template.rows[number].get(field.name) if number < len(template.rows) else None
@@ -301,18 +314,25 @@ def _add_choices(book: Book, titles: Sequence[str], choices: Mapping[str, Sequen
     style = book.styles.get
     sheet.set_row_pixels(0, 34)
     sheet.write_string(0, 0, "What may be picked", style("title"))
+    heights = [1] * max(len(choices[title]) for title in titles)
     for place, title in enumerate(titles):
         column = place * 2
         has_words = any(words for _, words in choices[title])
-        sheet.set_column(column, column, 34 if not has_words else 24)
-        sheet.set_column(column + 1, column + 1, 38 if has_words else 3)
-        sheet.write_string(_FIRST - 2, column, title, style("header"))
-        sheet.write_string(
-            _FIRST - 2, column + 1, "In words" if has_words else "", style("header" if has_words else "note")
-        )
-        for number, (choice, words) in enumerate(choices[title]):
-            sheet.write_string(_FIRST - 1 + number, column, choice, style("text"))
-            if words:
-                sheet.write_string(_FIRST - 1 + number, column + 1, words, style("muted"))
+        widths = (24, 38) if has_words else (34, 3)
+        heads = ("header", "header") if has_words else ("header", "note")
+        for beside, (width, head, look) in enumerate(
+            zip(widths, (title, "In words" if has_words else ""), heads, strict=True)
+        ):
+            sheet.set_column(column + beside, column + beside, width)
+            sheet.write_string(_FIRST - 2, column + beside, head, style(look))
+        for number, pair in enumerate(choices[title]):
+            for beside, (text, look) in enumerate(zip(pair, ("text", "muted"), strict=True)):
+                if text:
+                    sheet.write_string(_FIRST - 1 + number, column + beside, text, style(look))
+                    lines = lines_needed(text, chars_to_px(widths[beside]), 10)
+                    heights[number] = max(heights[number], lines)
+    for number, lines in enumerate(heights):
+        sheet.set_row_pixels(_FIRST - 1 + number, row_px([lines]))
     sheet.freeze_panes(_FIRST - 1, 0)
+    sheet.repeat_rows(_FIRST - 2)
     sheet.protect()

@@ -94,6 +94,20 @@ def test_a_site_s_templates_are_all_there(intake: Intake, tmp_path: Path) -> Non
     column = page.cell(4, headers.index("Status") + 1).column_letter
     (choice,) = [v for v in page.data_validations.dataValidation if str(v.sqref).startswith(f"{column}5")]
     assert choice.type == "list" and CHOICES in str(choice.formula1)
+    offered = {book[CHOICES].cell(row, 3).value for row in range(4, book[CHOICES].max_row + 1)} - {None}
+    assert {value[:3] for value in offered} == {"PAT", "INV", "XAG"}  # its own practices and nobody else's
+
+
+def test_a_blank_template_prints_ruled_rows_under_whole_headers(intake: Intake, tmp_path: Path) -> None:
+    known = known_to(intake.site)
+    planned = next(t for t in plan_templates(known) if t.dataset.name == "findings")
+    page = openpyxl.load_workbook(write_template(planned, known, tmp_path / "blank.xlsx")).worksheets[0]
+    assert all(cell.alignment.wrap_text for cell in page[4] if cell.value)
+    assert (
+        page["A29"].border.bottom.style and not page["A30"].border.bottom.style
+    )  # 25 rows to fill in by hand
+    assert page.page_setup.fitToWidth == 3  # twenty columns on one page could not be read
+    assert page["A3"].value is None and page["C3"].value  # what a second page would show by half
 
 
 def test_only_what_is_asked_for_is_written(intake: Intake, tmp_path: Path) -> None:

@@ -47,6 +47,14 @@ _BASE: dict[str, Any] = {"font_name": FONT, "font_size": SIZE, "font_color": INK
 _BODY: dict[str, Any] = {**_BASE, "valign": "top", "bottom": 1, "bottom_color": RULE}
 _LEFT: dict[str, Any] = {**_BODY, "align": "left", "indent": 1}
 _RIGHT: dict[str, Any] = {"align": "right", "indent": 1}
+_RULED: dict[str, Any] = {**_BODY, "right": 1, "right_color": RULE}
+_TO_LEFT: dict[str, Any] = {"align": "left", "indent": 1}
+_FILLED_IN: dict[str, dict[str, Any]] = {
+    "text": {**_TO_LEFT, "text_wrap": True, "num_format": "@"},
+    "date": {**_TO_LEFT, "num_format": "yyyy-mm-dd"},
+    "moment": {**_TO_LEFT, "num_format": "yyyy-mm-dd hh:mm"},
+    "number": {**_RIGHT, "num_format": "General"},
+}
 
 # The percent sign needs one decimal only where a whole percent would hide the figure.
 SHARE_FORMAT = "[=0]0%;[<0.0995]0.0%;0%"
@@ -97,16 +105,14 @@ LOOKS: dict[str, dict[str, Any]] = {
         "right": 1,
         "right_color": "#5F7899",
     },
+    "header_light": {**_BASE, "font_color": NAVY, "bold": True, "bg_color": NAVY_SOFT, "text_wrap": True, "valign": "vcenter", "align": "left",
+                     "indent": 1, "right": 1, "right_color": RULE_STRONG},
     "group": {**_BASE, "font_color": NAVY, "bold": True, "bg_color": NAVY_SOFT, "valign": "vcenter", "align": "left", "indent": 1},
     "title": {**_BASE, "font_size": 16, "bold": True, "font_color": NAVY, "valign": "vcenter"},
     "cover_title": {**_BASE, "font_size": 26, "bold": True, "font_color": NAVY, "valign": "vcenter"},
     "cover_subtitle": {**_BASE, "font_size": 13, "font_color": MUTED, "valign": "vcenter"},
     "cover_label": {**_LEFT, "bold": True, "font_color": NAVY, "text_wrap": True},
     "verdict": {**_BASE, "font_size": 20, "bold": True, "font_color": NAVY, "valign": "vcenter"},
-    **{
-        f"verdict_{tone}": {**_BASE, "font_size": 20, "bold": True, "bg_color": fill, "font_color": ink, "valign": "vcenter", "indent": 1}
-        for tone, (fill, ink) in _TONES.items()
-    },
     **{
         f"verdict_{tone}": {**_BASE, "font_size": 20, "bold": True, "bg_color": fill, "font_color": ink, "valign": "vcenter", "indent": 1}
         for tone, (fill, ink) in _TONES.items()
@@ -119,10 +125,12 @@ LOOKS: dict[str, dict[str, Any]] = {
     "rule": {**_BASE, "bottom": 2, "bottom_color": NAVY},
     "entry": {**_LEFT, "text_wrap": True, "num_format": "@", "right": 1, "right_color": RULE},
     "entry_hidden": {**_LEFT, "text_wrap": True, "num_format": "@", "font_color": MUTED, "italic": True, "right": 1, "right_color": RULE},
-    "fill_text": {**_LEFT, "text_wrap": True, "num_format": "@", "locked": False},
-    "fill_date": {**_LEFT, "num_format": "yyyy-mm-dd", "locked": False},
-    "fill_moment": {**_LEFT, "num_format": "yyyy-mm-dd hh:mm", "locked": False},
-    "fill_number": {**_BODY, **_RIGHT, "num_format": "General", "locked": False},
+    # A row to be filled in has lines; a column that is open further down has none, or its lines would print for ever.
+    **{
+        f"{name}_{kind}": {**(_RULED if name == "fill" else _BASE), "valign": "top", **how, "locked": False}
+        for name in ("fill", "open")
+        for kind, how in _FILLED_IN.items()
+    },
     "entry_open": {**_LEFT, "text_wrap": True, "num_format": "@", "bg_color": ENTRY, "border": 1, "border_color": RULE_STRONG},
     **{
         f"entry_{severity}": {**_LEFT, "text_wrap": True, "bold": True, "bg_color": _TONES[tone][0], "font_color": _TONES[tone][1],
