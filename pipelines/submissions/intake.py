@@ -330,6 +330,7 @@ def make_manifest(
         "fix": judged.fix.to_manifest() if judged.fix else None,
         "checks": judged.checks,
         "profile": judged.profile.to_dict() if judged.profile else None,
+        "waves": judged.waves,
         "waived": [waived.to_dict() for waived in judged.waived],
         "confirmed": [confirmed.to_dict() for confirmed in judged.confirmed],
     }

@@ -115,6 +115,7 @@ class Judged:
     scope: str = ""  # what a coordinator's sheet is about, as a digest
     period_is_told: bool = False  # by title or name, and not by the dates of its rows alone
     profile: Profile | None = None
+    waves: dict[str, int] = field(default_factory=dict)  # people of each survey wave
     waived: list[Waived] = field(default_factory=list)
     confirmed: list[Confirmed] = field(default_factory=list)
     fix: FixRows | None = None  # what its receipt hands back to be corrected

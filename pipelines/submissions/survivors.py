@@ -1,11 +1,14 @@
 """What survivors' answers may be read: only with consent, only in waves that are large enough, quotes only as agreed.
 
+A wave that was told already grows by enough people or not at all, or the difference would tell what the few said.
+
 Everything found here refuses the sheet as a whole; it stays where it is, and nothing of it is stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +19,7 @@ from pipelines.metadata.classes import Dataset
 from pipelines.metadata.derive import field_title
 from pipelines.problems import Problem
 from pipelines.ranges import cell_ranges, row_ranges
+from pipelines.submissions.verdict import Status
 
 CONSENT, QUOTE_CONSENT, WORDS, CONFIRMED = (
     "consent_aggregate",
@@ -24,6 +28,9 @@ CONSENT, QUOTE_CONSENT, WORDS, CONFIRMED = (
     "redaction_confirmed",
 )
 WAVE, PERSON = "survey_wave", "answer_no"
+QUARTERS = ("survey_wave", "wave", "event_quarter")
+"""Fields that say when something happened to people, and are never finer than a quarter."""
+_QUARTER = r"^\s*\d{4}\s*-?\s*[Qq][1-4]\s*$"
 
 
 def consent_problems(
@@ -33,12 +40,23 @@ def consent_problems(
     minimum: int,
     catalogue: Mapping[str, Check],
 ) -> list[Problem]:
-    """Everything that refuses a sheet of survivors' answers or themes, with its cells.
+    """Everything that refuses a sheet about people: no consent, too few, a time finer than a quarter, with its cells.
 
     ``minimum`` is the fewest people of a wave that may be read; ``letters`` gives each field's column by sheet.
     """
     names = {field.name for field in dataset.fields}
     found: list[tuple[str, str, np.ndarray, str]] = []
+    for name in QUARTERS:
+        if name in names:
+            other = pc.invert(pc.match_substring_regex(pc.fill_null(records.column(name), ""), _QUARTER))
+            found.append(
+                (
+                    "privacy_finer_than_quarter",
+                    name,
+                    _mask(pc.and_(other, pc.is_valid(records.column(name)))),
+                    "What stands here is no quarter. A day, a week or a month could tell who is meant.",
+                )
+            )
     if CONSENT in names:
         refused = pc.invert(pc.fill_null(records.column(CONSENT), False))
         found.append(
@@ -73,16 +91,61 @@ def consent_problems(
     ]
 
 
+def waves_before(manifests: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How many people each wave had in the last sheet that was read of it; ``manifests`` come oldest first."""
+    found: dict[str, int] = {}
+    for manifest in manifests:
+        if Status(manifest["status"]).counts:
+            found |= manifest.get("waves") or {}
+    return found
+
+
+def people_by_wave(records: pa.Table) -> dict[str, int]:
+    """How many people of each wave agreed to be counted, by the wave in capitals without signs; none in other datasets."""
+    if WAVE not in records.column_names or PERSON not in records.column_names:
+        return {}
+    people = pc.if_else(pc.fill_null(records.column(CONSENT), False), records.column(PERSON), None)
+    counted = pa.table({"wave": _waves(records), "person": people}).group_by("wave")
+    return {
+        row["wave"]: row["person_count_distinct"]
+        for row in counted.aggregate([("person", "count_distinct")]).to_pylist()
+        if row["wave"]
+    }
+
+
+def _waves(records: pa.Table) -> pa.ChunkedArray:
+    """The wave of each row in capitals without signs; empty where there is none."""
+    return pc.utf8_upper(pc.replace_substring_regex(pc.fill_null(records.column(WAVE), ""), r"[\s-]", ""))
+
+
 def _too_small(records: pa.Table, minimum: int) -> np.ndarray:
     """The rows of waves in which fewer than ``minimum`` people agreed to be counted."""
-    waves = pc.utf8_upper(pc.replace_substring_regex(pc.fill_null(records.column(WAVE), ""), r"[\s-]", ""))
-    people = pc.if_else(pc.fill_null(records.column(CONSENT), False), records.column(PERSON), None)
-    counted = (
-        pa.table({"wave": waves, "person": people}).group_by("wave").aggregate([("person", "count_distinct")])
-    )
-    counted = counted.filter(pc.not_equal(counted.column("wave"), ""))
-    small = counted.filter(pc.less(counted.column("person_count_distinct"), minimum)).column("wave")
-    return _mask(pc.is_in(waves, value_set=small.combine_chunks()))
+    small = [wave for wave, people in people_by_wave(records).items() if people < minimum]
+    return _mask(pc.is_in(_waves(records), value_set=pa.array(small, pa.string())))
+
+
+def growth_problems(
+    kept: pa.Table,
+    letters: Mapping[tuple[str, str], str],
+    minimum: int,
+    catalogue: Mapping[str, Check],
+    before: Mapping[str, int],
+) -> list[Problem]:
+    """Waves that have a few people more than when they were last read (``before``): the difference would tell of them.
+
+    ``kept`` are the rows that would be used. Fewer people are never refused: somebody who no longer agrees must be able to be
+    taken out.
+    """
+    few = [
+        wave
+        for wave, people in people_by_wave(kept).items()
+        if 0 < people - before.get(wave, people) < minimum
+    ]
+    if not few:
+        return []
+    mask = _mask(pc.is_in(_waves(kept), value_set=pa.array(few, pa.string())))
+    words = f"This wave was read before and has fewer than {minimum} answers more; the difference would tell what these say."
+    return _told(catalogue["privacy_wave_grew_by_few"], WAVE, mask, words, kept, letters)
 
 
 def _mask(values: pa.Array | pa.ChunkedArray) -> np.ndarray:

@@ -79,7 +79,7 @@ from pipelines.submissions.sheet_problems import (
     split_by_clock,
 )
 from pipelines.submissions.store import file_digest
-from pipelines.submissions.survivors import consent_problems
+from pipelines.submissions.survivors import consent_problems, growth_problems, people_by_wave, waves_before
 from pipelines.submissions.verdict import Status, judge
 from pipelines.submissions.without_rows import nil_report, unmatched
 
@@ -259,7 +259,10 @@ def _judge_records(
     if dataset.is_about_people and not _is_blocked(problems):
         fewest = context.settings.thresholds.survey
         letters = field_letters(parts, judged)
+        before = waves_before(context.earlier)
         problems.extend(consent_problems(dataset, records, letters, fewest, context.catalogue))
+        problems.extend(growth_problems(kept, letters, fewest, context.catalogue, before))
+        judged.waves = people_by_wave(kept)
     if not _is_blocked(problems) and records.num_rows:
         if kept.num_rows:
             today = context.settings.as_of or file.received.date()

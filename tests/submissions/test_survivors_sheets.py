@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from small_site import write_book
 from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title
 from pipelines.submissions import Intake
+from pipelines.submissions.take_in import judge_file
 
 PEOPLE = 10  # the fewest of a wave
 
@@ -89,6 +92,16 @@ def test_a_wave_large_enough_is_read(intake: Intake, tmp_path: Path) -> None:
             "survivor_survey", 11, {"survey_wave": "2025-03-14"}, {}, "privacy_value_found", "A12", id="a day as a wave"
         ),
         pytest.param(
+            "survivor_survey", 21, {"survey_wave": "2025-03"}, {}, "privacy_finer_than_quarter", "A22", id="a month as a wave"
+        ),
+        pytest.param(
+            "consultation_events", 1, {"wave": "week 12"}, {}, "privacy_finer_than_quarter", "F2", id="a week as a wave"
+        ),
+        pytest.param(
+            "case_review", 1, {"event_quarter": "March 2025"}, {}, "privacy_finer_than_quarter", "E2",
+            id="the month of a reviewed call",
+        ),
+        pytest.param(
             "survivor_survey", 11, {}, {"When": "3/14/2025"}, "privacy_value_found", "X12", id="a day in a column of its own"
         ),
         pytest.param(
@@ -145,3 +158,32 @@ def test_what_refuses_a_sheet_about_people(
     for value in (*change.values(), *extra.values()):
         assert not isinstance(value, str) or len(value) < 8 or value not in told.message
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "refused"),
+    [
+        pytest.param(10, 11, True, id="one more"),
+        pytest.param(10, 19, True, id="nine more"),
+        pytest.param(10, 20, False, id="ten more"),
+        pytest.param(11, 10, False, id="somebody no longer agrees"),
+        pytest.param(10, 10, False, id="a correction"),
+        pytest.param(None, 11, False, id="a wave that was not read before"),
+    ],
+)
+def test_a_wave_that_was_told_grows_by_enough_people_or_not_at_all(
+    intake: Intake, tmp_path: Path, before: int | None, now: int, refused: bool
+) -> None:
+    old = (
+        {"status": "accepted", "waves": {"2025Q1": before}}
+        if before
+        else {"status": "refused", "waves": {"2025Q1": 10}}
+    )
+    later = replace(intake.context, earlier=(old,))
+    book = write_book(tmp_path / "wave.xlsx", {"Survey": sheet("survivor_survey", now, {}, {})})
+    judged = judge_file(book, "coordinator", datetime(2025, 4, 2), later)
+    assert [(p.check_id, p.cells) for p in judged.problems] == (
+        [("privacy_wave_grew_by_few", f"A2:A{now + 1}")] if refused else []
+    )
+    assert str(judged.status) == ("refused" if refused else "accepted")
+    assert judged.waves == {"2025Q1": now}

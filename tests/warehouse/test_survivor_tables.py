@@ -108,3 +108,25 @@ def test_a_consultation_is_told_from_five_people_on(warehouse, status, people, i
     themes = told(warehouse, "pub.survivor_theme", "wave, survivor_theme, survivor_step")
     assert themes == [("2025-Q1", "not_told_of_release", "court")] * is_told
     assert told(warehouse, "pub.survivor_quote", "quote") == [("I heard it from a neighbor.",)] * is_told
+
+
+def test_whoever_was_taken_out_of_a_wave_is_gone_though_another_sheet_held_two_waves(warehouse):
+    columns = "survey_wave, answer_no, survivor_step, consent_aggregate, consent_quote, redaction_confirmed, free_text_redacted"
+    warehouse.execute(
+        f"CREATE TABLE stg.survivor_survey__ordered AS SELECT * FROM (SELECT unnest([1, 2, 3]), 'police', true, true, true, 'Words.')"
+        f" AS told ({columns.removeprefix('survey_wave, ')}), (VALUES ('2025-Q1', 'first', 1, 1)) AS sheet (survey_wave, submission_id, submission_order, load_order)"
+    )
+    warehouse.execute(
+        "INSERT INTO stg.survivor_survey__ordered BY NAME SELECT * REPLACE ('second' AS submission_id, 2 AS submission_order, 2 AS load_order)"
+        " FROM stg.survivor_survey__ordered WHERE answer_no < 3"
+    )
+    warehouse.execute(
+        "INSERT INTO stg.survivor_survey__ordered BY NAME SELECT * REPLACE ('2024q4' AS survey_wave)"
+        " FROM stg.survivor_survey__ordered WHERE submission_id = 'second' AND answer_no = 1"
+    )
+    found = told(
+        warehouse,
+        "core.survivor_survey_response",
+        "survey_wave, count(*) OVER (PARTITION BY survey_wave), submission_id",
+    )
+    assert found == [("2024-Q4", 1, "second"), ("2025-Q1", 2, "second"), ("2025-Q1", 2, "second")]

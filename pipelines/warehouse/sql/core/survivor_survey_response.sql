@@ -1,11 +1,17 @@
--- A row is what one person said about one part of the response, in the latest sheet of its wave. The running numbers of
--- the sheet are shuffled, so that no row leads back to a form. Rows without consent never come this far; should one, it
--- is left out here. Left out too: words without a confirmed redaction and the consent to be quoted.
-WITH answer AS (
+-- A row is what one person said about one part of the response, in the latest sheet that holds the wave: whoever was taken out
+-- of it, by no longer agreeing, is gone. The running numbers of the sheet are shuffled, so that no row leads back to a form.
+-- Rows without consent never come this far; should one, it is left out here. Left out too: words without a confirmed
+-- redaction and the consent to be quoted.
+WITH told AS (
     SELECT
         *,
         upper(left(trim(survey_wave), 4) || '-' || right(trim(survey_wave), 2)) AS wave
     FROM stg.survivor_survey__ordered
+    QUALIFY submission_order = max(submission_order) OVER (PARTITION BY wave)
+),
+
+answer AS (
+    SELECT * FROM told
     WHERE consent_aggregate AND survivor_step IS NOT NULL AND answer_no IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY wave, answer_no, survivor_step ORDER BY load_order DESC) = 1
 ),
