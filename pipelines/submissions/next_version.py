@@ -53,7 +53,7 @@ from pipelines.submissions.merged import (
 )
 from pipelines.submissions.returned import Returned
 from pipelines.submissions.sheet_problems import outside_period
-from pipelines.submissions.survivors import consent_problems, growth_problems, people_by_wave, waves_before
+from pipelines.submissions.survivors import consent_problems, people_by_wave
 from pipelines.submissions.verdict import judge, too_many_held, too_many_unread
 from pipelines.submissions.version_account import account_of_version
 from pipelines.submissions.version_problems import carried, cell_problems, waived_before
@@ -110,7 +110,6 @@ def _refused_by_consent(walk: Walk, dataset: Dataset, again: Reread, used: pa.Ta
     context = walk.context
     fewest = context.settings.thresholds.survey
     found = consent_problems(dataset, everyone, _letters(walk), fewest, context.catalogue)
-    found += growth_problems(used, _letters(walk), fewest, context.catalogue, waves_before(context.earlier))
     walk.judged.waves = people_by_wave(used)
     walk.judged.problems += found
     return bool(found)
