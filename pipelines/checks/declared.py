@@ -26,6 +26,7 @@ CONDITIONAL = {
     ),
     "policy_checklist": (
         ("status", "conflicts", "rationale", "row_conflict_rationale_missing"),
+        ("status", "not_applicable", "rationale", "row_not_applicable_reason_missing"),
         ("status", "met", "doc_id", "row_policy_document_missing"),
         ("status", "partly", "doc_id", "row_policy_document_missing"),
         ("status", "conflicts", "doc_id", "row_policy_document_missing"),

@@ -48,6 +48,8 @@ CONDITIONAL: dict[str, tuple[tuple[str, str | bool, str, str], ...]] = {
 
 # Filled on every row: column, check.
 NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
+    "source_book": (("version_label", "row_version_missing"), ("review_due_date", "row_review_due_missing")),
+    "meetings": (("advocate_led", "row_advocate_led_missing"),),
     "process_map": tuple(
         (column, "row_step_attribute_missing")
         for column in ("link_to_next", "forms_used", "advocate_link", "risk_assessment")
@@ -59,6 +61,7 @@ NEEDED: dict[str, tuple[tuple[str, str], ...]] = {
         ("current_text_ref", "row_current_text_missing"),
         ("disparity_considered", "row_disparity_missing"),
         ("survivor_impact_note", "row_survivor_impact_missing"),
+        ("advocate_proposed", "row_advocate_led_missing"),
     ),
     "milestones": (("owner_role", "row_owner_missing"),),
     "findings": (("owner_role", "row_owner_missing"),),

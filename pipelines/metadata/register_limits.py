@@ -21,3 +21,19 @@ FEWEST_OF_STRATUM = 2
 """Police records of each kind (arrest, none, gone, dual, limited English) in the last four quarters."""
 PARTNER_AREAS = ("ecc", "patrol", "sheriff_jail", "pretrial", "prosecution", "court", "probation", "advocacy")
 """Areas, from 911 to probation and the advocates, of which each should have a partner that takes part."""
+SEAT_CHECKS = (
+    "cross_group_without_lead",
+    "cross_group_without_advocate",
+    "cross_group_without_practitioner",
+    "cross_group_size",
+    "cross_agency_without_liaison",
+    "cross_director_not_consulted",
+    "cross_area_without_partner",
+)
+"""Checks of who is missing; what they find stands on a sheet of its own, *Seats missing*, and nowhere else."""
+STEP_DOCUMENTS = (
+    "policy", "general_order", "protocol", "standing_order", "form", "checklist", "job_aid", "database_screen", "report_template",
+)  # fmt: skip
+"""Kinds of documents that somebody works by at a step of a case; laws, reports and memos stand behind the work."""
+STEP_FORMS = ("form", "checklist", "job_aid", "database_screen", "report_template")
+"""Of these, what is filled in or looked at, and so belongs to the forms of a step on the map."""

@@ -13,6 +13,7 @@ from pipelines.reports.kit.cells import DOCUMENT_STANDINGS
 from pipelines.reports.source import Source, rows_of
 
 _LEGAL = 5
+_NO_STEP = "No step"
 _LEGEND = tuple(status.text for status in DOCUMENT_STANDINGS.values())
 
 
@@ -77,12 +78,17 @@ def add_index(book: Book, documents: pd.DataFrame, as_of: dt.date) -> None:
 def add_index_by_step(
     book: Book, documents: pd.DataFrame, step_names: dict[str, str], as_of: dt.date
 ) -> None:
-    """Adds the documents by step of a case; a step without any says so."""
+    """Adds the documents by step of a case; a step without any says so, and those that no step uses come last."""
     of_step: dict[str, list[Any]] = {step: [] for step in step_names}
+    nowhere = []
     for row in rows_of(documents):
+        if not text_of(row.used_at_step).replace(";", " ").strip():
+            nowhere.append(row)
         for step in text_of(row.used_at_step).split(";"):
             if step.strip():
                 of_step.setdefault(step.strip(), []).append(row)
+    if nowhere:
+        of_step[_NO_STEP] = nowhere
     rows = []
     for step, found in of_step.items():
         name = step_names.get(step, step.replace("_", " "))
@@ -117,7 +123,7 @@ def add_index_by_step(
         "Source book by step",
         "The documents in use at each step of a case, in the order of the map.",
         "Source book by step",
-        "A document that is used at several steps stands at each of them.",
+        f"A document that is used at several steps stands at each of them. {_NO_STEP}: nothing says where it is used.",
         _LEGEND,
         empty="The source book is empty.",
     )

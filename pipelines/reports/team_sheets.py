@@ -10,21 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.metadata.register_limits import LARGEST_GROUP, SMALLEST_GROUP
+from pipelines.metadata.register_limits import LARGEST_GROUP, SEAT_CHECKS, SMALLEST_GROUP
 from pipelines.reports.code_words import CodeWords, listed, place
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
+from pipelines.reports.receipt_between import waived_words
 from pipelines.reports.source import Source, rows_of
 
+SEATS_MISSING = "Seats missing"
 _NO_REGISTER = "Nothing stands in the register yet. The template is written by samepage templates."
-_GAPS = {
-    "no_lead": ("▲ No lead", "Ask the group who leads it."),
-    "no_advocate": ("▲ No advocate", "Ask the advocacy program to name somebody."),
-    "no_practitioner": ("▲ Nobody who does the work", "Ask a director for somebody who does the work day by day."),
-    "size": ("○ Seats held: {count}", f"Two to six people read files best: {SMALLEST_GROUP} at least, {LARGEST_GROUP} at most."),
-    "no_liaison": ("▲ No liaison", "Ask the director to name the liaison who collects the agency's numbers."),
-    "not_consulted": ("○ Head not asked yet", "Ask the head who should serve on the team, and note the day."),
-    "no_partner": ("▲ No partner and no work group", "Find out who does this work in the county, and invite them."),
-}  # fmt: skip
+_LESS_GRAVE = ("cross_group_size", "cross_director_not_consulted")
 _KINDS = {"group": "Group", "agency": "Agency", "area": "Area"}
 
 
@@ -64,29 +58,35 @@ def add_rosters(book: Book, source: Source) -> None:
 
 
 def add_group_gaps(book: Book, source: Source) -> None:
-    """Adds what groups, agencies and areas lack."""
+    """Adds what groups, agencies and areas lack: the one place that tells what these checks found."""
     rows = []
-    for row in rows_of(source.query("group_gap", fewest=SMALLEST_GROUP, most=LARGEST_GROUP)):
-        gap, step = _GAPS[row.gap]
-        count = 0 if pd.isna(row.seats_count) else int(row.seats_count)
-        look = "tone_alarm" if gap.startswith("▲") else "tone_care"
+    for row in rows_of(source.query("seat_gap", checks=list(SEAT_CHECKS))):
+        less = row.check_id in _LESS_GRAVE
+        seats = f" Seats held: {row.other}." if row.check_id == "cross_group_size" else ""
         rows.append(
-            [Cell(_KINDS[row.kind]), plain(row.subject), Cell(gap.format(count=count), look), Cell(step)]
+            [
+                Cell(_KINDS[row.kind]),
+                plain(row.subject),
+                Cell(f"{'○' if less else '▲'} {waived_words(row)}{row.title}{seats}", "tone_care" if less else "tone_alarm"),
+                Cell(row.guidance),
+                Cell(row.check_id),
+            ]
         )
     columns = [
         Column("What", "muted", 12),
-        Column("Which", "strong", 44),
-        Column("What is missing", "text", 32),
-        Column("What to do", "text", 60),
+        Column("Which", "strong", 40),
+        Column("What is missing", "text", 44),
+        Column("What to do", "text", 44),
+        Column("Check", "muted", 34),
     ]
     words = Sheet(
-        "Seats missing",
+        SEATS_MISSING,
         "Groups without a lead, an advocate or a practitioner; agencies without a liaison; areas without a partner.",
-        "What groups lack",
+        "What groups, agencies and areas lack",
         f"Every group needs a lead, an advocate and somebody who does the work; a work group {SMALLEST_GROUP} to {LARGEST_GROUP} people.",
         empty="No group, agency or area lacks anything, or no register of groups has come yet.",
     )
-    add_table(book, words, columns, rows, group_by=0, freeze_columns=2)
+    add_table(book, words, columns, rows, group_by=0, fade=(0, 1), freeze_columns=2)
 
 
 def add_meetings(book: Book, source: Source, words_of_codes: CodeWords) -> None:

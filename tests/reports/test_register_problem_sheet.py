@@ -19,7 +19,6 @@ def sheet(workbooks: dict[str, Path]) -> Worksheet:
     [
         pytest.param("Decisions", "A decision is dated before its recommendation.", "DEC-04", "REC-05", "Look at both days", id="a day out of order"),
         pytest.param("Milestones", "Evidence doc ID names a number that no register has.", "MS-02", "JAIL-D99", "Look for a typing error", id="a number of nothing"),
-        pytest.param("Team and work group seats", "An agency has no liaison.", None, None, "Ask its head to name one", id="about no row"),
     ],
 )  # fmt: skip
 def test_each_line_says_what_and_what_to_do(

@@ -10,11 +10,10 @@ import pytest
 
 from pipelines.checks import load_catalogue
 from pipelines.metadata import DATASETS
+from pipelines.metadata.responsibilities import DUTY, RESPONSIBILITIES, STEP, Responsibility
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "responsibilities.md").read_text(encoding="utf-8")
-COORDINATOR = "1 1a 1b 2 3 3a 3b 3c 3c.i 3c.ii 3c.iii 3c.iv 3d 3e 3f 4 4a 4b 4c 4d 5 5a 5a.i 5a.ii 5b 5b.i 5b.ii 5b.iii 5c 5c.i 5c.ii 5d 5d.i 5d.ii 6 6a 6b 6c"  # fmt: skip
-ASSESSMENT = "1 1a 1b 1c 1d 2 3 4 5 6 7 8 9 10"
 
 
 def table(heading: str) -> list[list[str]]:
@@ -25,9 +24,7 @@ def table(heading: str) -> list[list[str]]:
 
 
 ROWS = [
-    pytest.param(*row[2:], id=f"{heading} {row[0]}")
-    for heading in ("Responsibilities", "Steps of the assessment")
-    for row in table(heading)
+    pytest.param(*row[2:], id=f"{heading} {row[0]}") for heading in (DUTY, STEP) for row in table(heading)
 ]
 
 
@@ -36,12 +33,18 @@ def sheets(workbooks: dict[str, Path]) -> dict[str, list[str]]:
     return {name: openpyxl.load_workbook(path, read_only=True).sheetnames for name, path in workbooks.items()}
 
 
-@pytest.mark.parametrize(
-    ("heading", "expected"),
-    [("Responsibilities", COORDINATOR), ("Steps of the assessment", ASSESSMENT)],
-)
-def test_no_row_is_left_out(heading: str, expected: str) -> None:
-    assert [row[0] for row in table(heading)] == expected.split()
+@pytest.mark.parametrize("heading", [DUTY, STEP])
+def test_no_row_is_left_out(heading: str) -> None:
+    assert [row[0] for row in table(heading)] == [r.ref for r in RESPONSIBILITIES if r.part == heading]
+
+
+@pytest.mark.parametrize("row", RESPONSIBILITIES, ids=lambda row: f"{row.part} {row.ref}")
+def test_every_validation_of_a_row_is_a_check_that_its_line_names(row: Responsibility) -> None:
+    (line,) = [line for line in table(row.part) if line[0] == row.ref]
+    catalogue, named = load_catalogue(ROOT / "expectations"), set(re.findall(r"`(\w+)`", line[3]))
+    assert row.validations and all(row.validations.values())
+    for validation, ids in row.validations.items():
+        assert set(ids) <= set(catalogue) & named, validation
 
 
 @pytest.mark.parametrize(("templates", "checks", "places"), ROWS)

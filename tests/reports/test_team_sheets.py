@@ -28,6 +28,12 @@ REGISTERS = (
     " unnest([NULL, NULL, NULL, NULL, DATE '2026-01-01']) AS left_date",
     "INSERT INTO pub.partner BY NAME SELECT 'P-1' AS partner_id, 'rpd' AS agency_code, 'Riverton Police Department' AS organization,"
     " 'signed' AS mou_status, 'participating' AS participation_status, 'sends_data; team_seat' AS roles",
+    "INSERT INTO ops.register_problem BY NAME SELECT unnest(['cross_group_without_lead', 'cross_group_size']) AS check_id,"
+    " 'work_groups' AS dataset, 'G-2' AS row_id, unnest([NULL, '1']) AS other",
+    "INSERT INTO ops.register_problem BY NAME SELECT 'cross_director_not_consulted' AS check_id, 'partners_mou' AS dataset,"
+    " 'P-1' AS row_id, 'rpd' AS agency_code",
+    "INSERT INTO ops.register_problem BY NAME SELECT 'cross_area_without_partner' AS check_id, 'partners_mou' AS dataset,"
+    " 'pretrial' AS other",
     "INSERT INTO pub.training_event BY NAME SELECT unnest(['T-1', 'T-2']) AS event_id, 'Strangulation' AS title,"
     " 'agency' AS training_kind, 'patrol' AS target_group, 'rpd' AS agency_code, 40 AS target_n,"
     " unnest([12, 8]) AS attended_n, unnest([50, 60]) AS avg_pre, unnest([80, 90]) AS avg_post, 2 AS hours, 100 AS cost_usd,"
@@ -82,12 +88,29 @@ def test_every_part_of_the_working_book_is_there(workbooks: dict[str, Path], par
 def test_what_groups_and_agencies_lack(book: Workbook) -> None:
     found = {(str(row["Which"]), str(row["What is missing"])) for row in lines(book, "Seats missing")}
     assert {gap for which, gap in found if which == "Courts group"} == {
-        "▲ No lead", "▲ No advocate", "▲ Nobody who does the work", "○ Seats held: 1",
+        "▲ A group has no lead.", "○ A work group has too few or too many seats. Seats held: 1.",
     }  # fmt: skip
-    assert not [gap for which, gap in found if which in ("Patrol group", "Old group", "Directors")]
-    assert ("District Court, Willow County", "▲ No liaison") not in found
-    assert ("Willow County Jail", "▲ No liaison") in found
-    assert ("Riverton Police Department", "○ Head not asked yet") in found
+    assert ("Riverton Police Department", "▲ An agency has no liaison.") in found
+    assert ("Pretrial services", "▲ An area from 911 to probation has no partner that takes part.") in found
+    assert any(
+        gap.startswith("○ A head was not asked")
+        for which, gap in found
+        if which == "Riverton Police Department"
+    )
+
+
+def test_who_is_missing_is_told_on_one_sheet_and_the_other_leads_there(book: Workbook) -> None:
+    checks = {str(row["Check"]) for row in lines(book, "Seats missing")}
+    between = lines(book, "Between registers")
+    assert checks and checks.isdisjoint({str(row["Check"]) for row in between})
+    (leading,) = [row for row in between if row["Row"] == "Seats missing"]
+    assert (
+        leading["What does not fit"] == f"{len(lines(book, 'Seats missing'))} seats or partners are missing."
+    )
+    (link,) = [
+        cell for row in book["Between registers"].iter_rows() for cell in row if cell.value == "Seats missing"
+    ]
+    assert link.hyperlink.location == "'Seats missing'!A1"
 
 
 def test_seats_that_were_left_say_so(book: Workbook) -> None:

@@ -90,6 +90,10 @@ DEC = {
     "effective_date": date(2026, 4, 1),
 }
 MEETING = {"meeting_id": "M1", "group_id": "G1", "meeting_date": date(2026, 1, 1)}
+STEPS = [
+    {"step_id": c.code, "map_version": "1", "forms_used": "D4"} for c in CODE_LISTS["process_step"].codes
+]
+MADE = {"milestone_id": "MS1", "decision_id": "D1", "milestone_kind": "form", "done_date": date(2026, 4, 1), "evidence_doc_id": "D2"}  # fmt: skip
 
 
 def case(check_id: str, row_id: str | None, other: str | None, rows: Rows, name: str) -> Any:
@@ -182,6 +186,17 @@ CASES = [
     case("cross_milestone_after_effect", "MS1", "D1", {"recommendation": [REC], "decision": [DEC], "milestone": [{"milestone_id": "MS1", "decision_id": "D1", "planned_date": date(2026, 4, 2)}]}, "planned the day after"),
     silent({"recommendation": [REC], "decision": [DEC], "milestone": [{"milestone_id": "MS1", "decision_id": "D1", "planned_date": date(2026, 4, 1)}]}, "planned for the day"),
     case("cross_milestone_before_decision", "MS1", "D1", {"recommendation": [REC], "decision": [DEC], "milestone": [{"milestone_id": "MS1", "decision_id": "D1", "done_date": date(2026, 3, 1)}]}, "done before the decision"),
+    case("cross_group_without_advocate", "G1", None, {"work_group": [{"group_id": "G1", "meeting_group": "team"}], "team_member": [*seats("practitioner", "liaison"), {"member_id": "S9", "agency_code": "da", "seat": "liaison"}]}, "a team without an advocate"),
+    silent({"work_group": [{"group_id": "G1", "meeting_group": "team"}], "team_member": [*seats("liaison"), {"member_id": "S9", "group_id": "G1", "agency_code": "da", "seat": "liaison", "member_role": "Blueprint advocate"}]}, "an advocate by role"),
+    case("cross_document_without_step", "D1", None, {"process_step": STEPS, "policy_document": [{"doc_id": "D1", "doc_type": "policy"}, {"doc_id": "D2", "doc_type": "statute"}, {"doc_id": "D3", "doc_type": "form", "superseded_by": "D4"}, {"doc_id": "D4", "doc_type": "form"}]}, "a policy at no step"),
+    case("cross_form_not_on_map", "D1", "booking", {"process_step": STEPS, "policy_document": [{"doc_id": "D1", "doc_type": "form", "used_at_step": "booking"}, {"doc_id": "D4", "doc_type": "policy", "used_at_step": "booking"}]}, "a form that the map leaves out"),
+    silent({"process_step": STEPS, "policy_document": [{"doc_id": "d4", "doc_type": "form"}]}, "a form that only the map names"),
+    silent({"policy_document": [{"doc_id": "D1", "doc_type": "form"}]}, "no map yet"),
+    case("cross_old_document_in_use", "D1", "D2", {"recommendation": [{**REC, "current_text_ref": "d1, section 4"}], "decision": [DEC], "milestone": [MADE], "policy_document": [{"doc_id": "D1", "doc_type": "form"}, {"doc_id": "D2", "doc_type": "form"}]}, "a form beside its successor"),
+    silent({"recommendation": [{**REC, "current_text_ref": "D1"}], "decision": [DEC], "milestone": [MADE], "policy_document": [{"doc_id": "D1", "doc_type": "form", "superseded_by": "D2"}, {"doc_id": "D2", "doc_type": "form"}]}, "a form marked as replaced"),
+    silent({"recommendation": [{**REC, "current_text_ref": "D1"}], "decision": [DEC], "milestone": [MADE], "policy_document": [{"doc_id": "D1", "doc_type": "policy"}, {"doc_id": "D2", "doc_type": "form"}]}, "a form of a policy that stays"),
+    case("cross_edition_not_approved", "E1", "2026-Q1", {"public_event": [{"event_id": "E1", "status": "held", "edition_label": "2026-Q1"}], "release_review": [{"edition_label": "2026-Q1", "verdict": "changes_needed"}]}, "figures that nobody approved"),
+    silent({"public_event": [{"event_id": "E1", "status": "held", "edition_label": "2026-q1"}, {"event_id": "E2", "status": "planned", "edition_label": "2026-Q2"}], "release_review": [{"edition_label": "2026-Q1", "verdict": "approved"}]}, "figures that were approved, and others to come"),
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pipelines.reports.kit.styles import NUMERIC_LOOKS
 
 _FILTER_ARROW_PX = 20
 _NARROWEST, _WIDEST = 7.0, 46.0
+_LEGAL, _WIDE_PX = 5, 1500  # a wider table prints too small on letter paper
 _PAGE_CHARS = 128.0  # a table narrower than a page may give its notes the whole page
 
 
@@ -61,6 +62,8 @@ def add_table(
     widths = [_column_px(column, [row[i] for row in cells]) for i, column in enumerate(columns)]
     for i, width in enumerate(widths):
         sheet.set_column_pixels(i, i, width)
+    if sum(widths) > _WIDE_PX:
+        sheet.set_paper(_LEGAL)
     header = _write_top(book, sheet, words, max(sum(widths), chars_to_px(_PAGE_CHARS) * 0.8))
     header = _write_groups(book, sheet, columns, header)
     _write_header(book, sheet, columns, widths, header)

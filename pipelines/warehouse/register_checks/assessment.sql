@@ -1,5 +1,6 @@
 -- The assessment: practices with too few kinds of evidence planned or none, steps that the map lacks or counts wrongly, documents
--- that were replaced and are still named, activities past their day or at one hour, conclusions that rest on little.
+-- that were replaced and are still named or that no step uses, activities past their day or at one hour, conclusions that rest
+-- on little.
 WITH today AS (SELECT as_of_date FROM stg.setting),
 
 planned AS (
@@ -30,6 +31,19 @@ named AS (
     UNION ALL BY NAME
     SELECT 'milestones' AS dataset, milestone_id AS row_id, 'evidence_doc_id' AS field_name, evidence_doc_id AS doc_id, submission_id, source_sheet, source_row
     FROM core.milestone
+),
+
+on_map AS (
+    SELECT DISTINCT upper(trim(doc_id)) AS doc_id FROM named WHERE dataset = 'process_map'
+),
+
+at_step AS (
+    SELECT d.*, d.doc_type IN (SELECT v.doc_type FROM (VALUES {step_forms}) AS v (doc_type)) AS is_form
+    FROM core.policy_document AS d
+    WHERE
+        EXISTS (SELECT 1 FROM map_now) AND trim(coalesce(d.superseded_by, '')) = ''
+        AND d.doc_type IN (SELECT v.doc_type FROM (VALUES {step_documents}) AS v (doc_type))
+        AND upper(trim(d.doc_id)) NOT IN (SELECT on_map.doc_id FROM on_map)
 ),
 
 activity AS (
@@ -97,6 +111,13 @@ SELECT
 FROM named
 INNER JOIN core.policy_document AS d ON upper(trim(d.doc_id)) = upper(trim(named.doc_id))
 WHERE trim(d.superseded_by) <> ''
+UNION ALL BY NAME
+SELECT
+    CASE WHEN trim(coalesce(used_at_step, '')) = '' THEN 'cross_document_without_step' ELSE 'cross_form_not_on_map' END AS check_id,
+    'source_book' AS dataset, 'used_at_step' AS field_name, doc_id AS row_id, agency_code, nullif(trim(used_at_step), '') AS other,
+    submission_id, source_sheet, source_row
+FROM at_step
+WHERE trim(coalesce(used_at_step, '')) = '' OR is_form
 UNION ALL BY NAME
 SELECT
     'cross_activities_overlap' AS check_id, 'schedule' AS dataset, 'planned_ts' AS field_name, later.activity_id AS row_id, later.agency_code,

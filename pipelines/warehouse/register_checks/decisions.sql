@@ -1,5 +1,6 @@
 -- From recommendation to milestone: reviews that are missing, late or before what they are about, decisions before their
--- recommendation, milestones planned after their decision takes effect or done before it was made.
+-- recommendation, milestones planned after their decision takes effect or done before it was made, documents that a new one
+-- of their kind took the place of and that are not marked as replaced, events with figures of an edition that nobody approved.
 WITH today AS (SELECT as_of_date FROM stg.setting),
 
 asked AS (
@@ -52,3 +53,26 @@ SELECT
 FROM core.conclusion AS c
 INNER JOIN core.meeting AS m USING (meeting_id)
 WHERE c.concluded_date < m.meeting_date
+UNION ALL BY NAME
+SELECT
+    'cross_old_document_in_use' AS check_id, 'source_book' AS dataset, 'superseded_by' AS field_name, old.doc_id AS row_id,
+    old.agency_code, fresh.doc_id AS other, old.submission_id, old.source_sheet, old.source_row
+FROM core.milestone AS m
+INNER JOIN core.decision AS d USING (decision_id)
+INNER JOIN core.recommendation AS r ON r.rec_id = d.rec_id
+INNER JOIN core.policy_document AS old ON upper(trim(old.doc_id)) = upper(trim(split_part(r.current_text_ref, ',', 1)))
+INNER JOIN core.policy_document AS fresh
+    ON upper(trim(fresh.doc_id)) = upper(trim(m.evidence_doc_id)) AND fresh.doc_type = old.doc_type
+    AND upper(trim(fresh.doc_id)) <> upper(trim(old.doc_id))
+WHERE m.milestone_kind IN ('form', 'procedure') AND m.done_date IS NOT NULL AND trim(coalesce(old.superseded_by, '')) = ''
+UNION ALL BY NAME
+SELECT
+    'cross_edition_not_approved' AS check_id, 'events' AS dataset, 'edition_label' AS field_name, e.event_id AS row_id,
+    e.edition_label AS other, e.submission_id, e.source_sheet, e.source_row
+FROM core.public_event AS e
+WHERE
+    e.status IN ('approved', 'held') AND trim(e.edition_label) <> ''
+    AND NOT EXISTS (
+        SELECT 1 FROM core.release_review AS v
+        WHERE upper(trim(v.edition_label)) = upper(trim(e.edition_label)) AND v.verdict = 'approved'
+    )

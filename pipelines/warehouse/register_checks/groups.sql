@@ -1,5 +1,6 @@
--- Who sits where on the site's day: groups without a lead, an advocate or a practitioner, groups too small or too large,
--- agencies without a liaison, heads who were not asked whom to name, members without orientation, meetings of too few.
+-- Who sits where on the site's day: groups that read and assess without a lead or somebody who does the work; these and the
+-- teams without an advocate (by seat, role or agency); work groups too small or too large; agencies without a liaison, heads
+-- who were not asked whom to name, members without orientation, meetings of too few.
 WITH today AS (SELECT as_of_date FROM stg.setting),
 
 held AS (
@@ -12,25 +13,29 @@ held AS (
 
 open_group AS (
     SELECT
-        g.group_id, g.meeting_group, g.submission_id, g.source_sheet, g.source_row, count(held.member_id) AS seats,
-        count(*) FILTER (held.seat = 'lead') AS leads, count(*) FILTER (held.seat = 'advocate') AS advocates,
-        count(*) FILTER (held.seat = 'practitioner') AS practitioners
+        g.group_id, g.meeting_group, g.meeting_group IN ('work_group', 'case_review') AS reads_files, g.submission_id,
+        g.source_sheet, g.source_row, count(held.member_id) AS seats, count(*) FILTER (held.seat = 'lead') AS leads,
+        count(*) FILTER (held.seat = 'advocate' OR held.member_role ILIKE '%advoca%' OR a.agency_area = 'advocacy') AS advocates,
+        count(*) FILTER (held.seat IN ('practitioner', 'supervisor')) AS practitioners
     FROM core.work_group AS g
     CROSS JOIN today
     LEFT JOIN held USING (group_id)
-    WHERE g.meeting_group = 'work_group' AND (g.closed_date IS NULL OR g.closed_date > today.as_of_date)
+    LEFT JOIN ops.agency AS a ON a.agency_code = held.agency_code
+    WHERE g.meeting_group IN ('work_group', 'case_review', 'team', 'implementation')
+        AND (g.closed_date IS NULL OR g.closed_date > today.as_of_date)
         AND EXISTS (SELECT 1 FROM core.team_member)
     GROUP BY ALL
 ),
 
 lacking AS (
-    SELECT 'cross_group_without_lead' AS check_id, 'seat' AS field_name, * FROM open_group WHERE leads = 0
+    SELECT 'cross_group_without_lead' AS check_id, 'seat' AS field_name, * FROM open_group WHERE reads_files AND leads = 0
     UNION ALL
     SELECT 'cross_group_without_advocate', 'seat', * FROM open_group WHERE advocates = 0
     UNION ALL
-    SELECT 'cross_group_without_practitioner', 'seat', * FROM open_group WHERE practitioners = 0
+    SELECT 'cross_group_without_practitioner', 'seat', * FROM open_group WHERE reads_files AND practitioners = 0
     UNION ALL
-    SELECT 'cross_group_size', 'group_id', * FROM open_group WHERE seats < {smallest_group} OR seats > {largest_group}
+    SELECT 'cross_group_size', 'group_id', * FROM open_group
+    WHERE meeting_group = 'work_group' AND (seats < {smallest_group} OR seats > {largest_group})
 ),
 
 meeting AS (
@@ -68,7 +73,7 @@ SELECT
     p.partner_id AS row_id, p.agency_code, p.submission_id, p.source_sheet, p.source_row
 FROM core.partner AS p
 WHERE
-    p.agency_code IS NOT NULL AND p.director_consulted_date IS NULL
+    p.agency_code IS NOT NULL AND p.director_consulted_date IS NULL AND p.participation_status IS DISTINCT FROM 'not_participating'
     AND EXISTS (SELECT 1 FROM core.work_group AS g WHERE g.meeting_group = 'implementation')
 UNION ALL BY NAME
 SELECT
