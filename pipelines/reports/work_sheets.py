@@ -95,7 +95,7 @@ def add_materials(book: Book, source: Source, today: dt.date) -> None:
     ]
     columns = [
         Column("Agency", "strong", 34),
-        Column("No.", "muted", 10),
+        Column("No.", "muted", 14),
         Column("Stands", "text", 25),
         Column("What", "text", 44),
         Column("Kind", "text", 24),
