@@ -67,7 +67,10 @@ def add_group_gaps(book: Book, source: Source) -> None:
             [
                 Cell(_KINDS[row.kind]),
                 plain(row.subject),
-                Cell(f"{'○' if less else '▲'} {waived_words(row)}{row.title}{seats}", "tone_care" if less else "tone_alarm"),
+                Cell(
+                    f"{'○' if less else '▲'} {waived_words(row)}{row.title}{seats}",
+                    "tone_care" if less else "tone_alarm",
+                ),
                 Cell(row.guidance),
                 Cell(row.check_id),
             ]
