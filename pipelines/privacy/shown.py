@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.layouts.model import ColumnRule
@@ -44,22 +43,21 @@ def may_show_column(header: str, rules: Iterable[ColumnRule], dataset: Dataset) 
     return classify_header(header, not dataset.is_aggregate) is None
 
 
-def may_show(texts: pa.Array | pa.ChunkedArray, is_free_text: bool, is_code: bool = False) -> np.ndarray:
-    """Which texts may be shown: those that hold no identifier, are no name, and, unless free text, are short.
+def may_show(texts: Texts, is_free_text: bool, is_code: bool = False) -> np.ndarray:
+    """Which rows' texts may be shown: those that hold no identifier, are no name, and, unless free text, are short.
 
     A text typed where a code belongs (``is_code``) may be anything: a long number or a date is somebody's there.
     """
-    seen = Texts(texts)
-    person = seen.matching(SPOKEN_NAME.pattern) | (
-        seen.matching(_SHAPED_LIKE_A_NAME) & ~seen.matching(_NO_NAME)
+    person = texts.matching(SPOKEN_NAME.pattern) | (
+        texts.matching(_SHAPED_LIKE_A_NAME) & ~texts.matching(_NO_NAME)
     )
-    person |= seen.matching(FIRST_LAST, NO_PERSON)
+    person |= texts.matching(FIRST_LAST, NO_PERSON)
     for pattern in (LAST_FIRST, SINGLE, *(_NUMBER_OR_DATE if is_code else ())):
-        person |= seen.matching(pattern)
-    withheld = seen.rows(person)
-    for _, rows in hits(seen, Role.WORDS):
+        person |= texts.matching(pattern)
+    withheld = texts.rows(person)
+    for _, rows in hits(texts, Role.WORDS):
         withheld |= rows
     if not is_free_text:
-        long = pc.fill_null(pc.greater(pc.utf8_length(texts), LONGEST_CODE), False)
-        withheld |= np.asarray(long.to_numpy(zero_copy_only=False), dtype=bool)
-    return ~withheld
+        long = pc.fill_null(pc.greater(pc.utf8_length(texts.different), LONGEST_CODE), False)
+        withheld |= texts.rows(np.asarray(long.to_numpy(zero_copy_only=False), dtype=bool))
+    return np.asarray(~withheld)

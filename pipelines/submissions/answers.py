@@ -16,6 +16,7 @@ import pyarrow as pa
 from pipelines.metadata.code_lists import CODE_LISTS
 from pipelines.privacy.detectors import identifying
 from pipelines.privacy.shown import may_show
+from pipelines.privacy.values import Texts
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges
 from pipelines.submissions.fix_columns import FixColumn
@@ -224,7 +225,7 @@ def _identifying(texts: Iterable[tuple[int, str | None]]) -> list[int]:
     listed = list(texts)
     if not listed:
         return []
-    fit = may_show(pa.array([text for _, text in listed], pa.string()), is_free_text=True)
+    fit = may_show(Texts(pa.array([text for _, text in listed], pa.string())), is_free_text=True)
     return [
         place for (place, text), good in zip(listed, fit, strict=True) if not good or identifying(text or "")
     ]

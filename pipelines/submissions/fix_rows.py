@@ -19,6 +19,7 @@ from pipelines.layouts.model import Layout
 from pipelines.metadata.classes import Dataset
 from pipelines.metadata.derive import record_schema
 from pipelines.privacy.shown import may_show
+from pipelines.privacy.values import Role, Texts, columns_of
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import column_of
 from pipelines.staging.stage import Unread
@@ -189,13 +190,19 @@ def _rows(part: Part, places: np.ndarray, columns: Sequence[FixColumn]) -> pa.Ta
     sheet = part.matched.sheet
     texts: dict[str, pa.Array] = {}
     grid = sheet.grid.take(pa.array(part.rows[places] - 1))
+    letters: dict[int, str] = {}
     for position, column in enumerate(columns):
         letter = column.letters.get(sheet.name)
-        if not column.shows or letter is None or letter not in grid.column_names:
+        if column.shows and letter is not None and letter in grid.column_names:
+            letters[position] = letter
+    seen = columns_of(grid, dict.fromkeys(letters.values(), Role.WORDS))  # looked through together
+    for position, column in enumerate(columns):
+        if position not in letters:
             texts[text_name(position)] = pa.nulls(len(places), pa.string())
             continue
+        letter = letters[position]
         found = grid.column(letter).combine_chunks().cast(pa.string())
-        shown = may_show(found, column.is_free_text, column.expects in ("code", "yes_no"))
+        shown = may_show(seen[letter], column.is_free_text, column.expects in ("code", "yes_no"))
         texts[text_name(position)] = pc.if_else(pa.array(shown), found, pa.scalar(WITHHELD))
     first = np.searchsorted(
         part.staged.lines, places
@@ -246,7 +253,7 @@ def shown_codes(parts: Sequence[Part], columns: Sequence[FixColumn]) -> pa.Table
                 continue
             found = unknown.spellings.slice(0, MOST_SPELLINGS).combine_chunks()
             found = found.filter(
-                pa.array(may_show(found.column("spelling"), is_free_text=False, is_code=True))
+                pa.array(may_show(Texts(found.column("spelling")), is_free_text=False, is_code=True))
             )
             same = {
                 "sheet": sheet,

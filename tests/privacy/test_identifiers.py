@@ -9,7 +9,7 @@ import pytest
 from pipelines.privacy.detectors import identifying, spoken_of
 from pipelines.privacy.gate import scan_values
 from pipelines.privacy.shown import may_show
-from pipelines.privacy.values import Role
+from pipelines.privacy.values import Role, Texts
 
 SOMEBODY = [
     pytest.param("123-45-6789", "social security", id="a social security number"),
@@ -153,7 +153,10 @@ def test_columns_known_by_their_shape(texts: list[str | None], refused: bool) ->
     ],
 )
 def test_what_a_receipt_may_show(text: str, shown: bool) -> None:
-    assert may_show(pa.array([text, "QRX"], pa.string()), False, is_code=True).tolist() == [shown, True]
+    assert may_show(Texts(pa.array([text, "QRX"], pa.string())), False, is_code=True).tolist() == [
+        shown,
+        True,
+    ]
 
 
 OF_REPORTS = [
@@ -169,10 +172,10 @@ OF_PEOPLE = [
 @pytest.mark.parametrize("text", OF_REPORTS)
 def test_a_month_before_words_of_reports_is_nobody(text: str) -> None:
     assert refused_in([text] * 6, Role.WORDS) == []
-    assert may_show(pa.array([text]), False).tolist() == [True]
+    assert may_show(Texts(pa.array([text])), False).tolist() == [True]
 
 
 @pytest.mark.parametrize("text", OF_PEOPLE)
 def test_a_month_that_may_be_a_given_name_is_doubted(text: str) -> None:
     assert refused_in([text] * 6, Role.WORDS) != []
-    assert may_show(pa.array([text]), False).tolist() == [False]
+    assert may_show(Texts(pa.array([text])), False).tolist() == [False]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from clerks_desk import NEXT_DAY, Desk, balances, header_row, incident, march
+from clerks_desk import NEXT_DAY, Desk, balances, header_row, incident, make_site, march
 
+from pipelines.settings import Site
 from pipelines.storage import memory, read_parquet
-from pipelines.submissions import Submission
+from pipelines.submissions import Intake, Submission
 from pipelines.warehouse.accepted import accepted_rows
 from pipelines.warehouse.build import build
 from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry, resolve
@@ -19,6 +21,7 @@ from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry, resolve
 LATER, LAST = datetime(2025, 4, 5, 9), datetime(2025, 4, 7, 9)
 RIGHT, WHY = "It is right", "Two officers were on leave"
 COUNT = "history_rows_count"
+AFTER_THREE_MONTHS = pytest.mark.usefixtures("after_three_months")
 
 
 def months(desk: Desk, rows: int = 90) -> None:
@@ -27,6 +30,23 @@ def months(desk: Desk, rows: int = 90) -> None:
         told = [incident(1, **{"Case Number": f"23-{month}{n:04}", "Reported": f"{month}/{n % 28 + 1:02}/{year} 10:00",
                                "Approved": f"{month}/{n % 28 + 1:02}/{year} 10:20"}) for n in range(rows)]  # fmt: skip
         desk.drop(f"{year}-{month}.xlsx", told, at=datetime(int(year), int(month), 28, 9))
+
+
+@pytest.fixture(scope="module")
+def three_months(opened: Intake, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site that took three months in, to be copied: every test would wait for them."""
+    site = make_site(tmp_path_factory.mktemp("months"))
+    site.key_file.parent.mkdir()
+    shutil.copy(opened.site.key_file, site.key_file)
+    months(Desk(site, Intake(site, opened.context, opened.recipes)))
+    return site
+
+
+@pytest.fixture
+def after_three_months(desk: Desk, three_months: Site) -> None:
+    """The desk's site has them."""
+    for folder in ("drop", "submissions"):
+        shutil.copytree(getattr(three_months, folder), getattr(desk.site, folder), dirs_exist_ok=True)
 
 
 def clean(first: int = 1, last: int = 25) -> list[list[Any]]:
@@ -59,8 +79,8 @@ def told(desk: Desk, submission: Submission, check_id: str = COUNT) -> tuple[str
     return str(problem.severity), problem.message
 
 
+@AFTER_THREE_MONTHS
 def test_a_doubt_about_the_file_has_a_line_of_its_own_even_where_every_row_is_right(desk: Desk) -> None:
-    months(desk)
     first = desk.drop("march.xlsx", clean())
     path = desk.receipt(first)
     (line,) = lines(path)
@@ -84,8 +104,8 @@ def test_a_doubt_about_the_file_has_a_line_of_its_own_even_where_every_row_is_ri
     )
 
 
+@AFTER_THREE_MONTHS
 def test_a_confirmed_doubt_is_a_note_a_footnote_and_no_question_any_more(desk: Desk) -> None:
-    months(desk)
     first = desk.drop("march.xlsx", clean())
     back = answer(desk, first)
     assert (first.manifest["status"], back.manifest["status"]) == ("accepted_with_problems", "accepted")
@@ -110,8 +130,8 @@ def test_a_confirmed_doubt_is_a_note_a_footnote_and_no_question_any_more(desk: D
     assert connection.execute("SELECT check_id, reason FROM ops.confirmation").fetchall() == [(COUNT, WHY)]
 
 
+@AFTER_THREE_MONTHS
 def test_rows_are_corrected_and_the_file_is_confirmed_with_one_receipt(desk: Desk) -> None:
-    months(desk)
     first = desk.drop("march.xlsx", march())
     assert len(lines(desk.receipt(first))) == 1
     back = answer(desk, first, cells={(4, "Reported"): "03/03/2025 10:00"})
@@ -122,8 +142,8 @@ def test_rows_are_corrected_and_the_file_is_confirmed_with_one_receipt(desk: Des
     assert [c["reason"] for c in after.manifest["confirmed"]] == [WHY]
 
 
+@AFTER_THREE_MONTHS
 def test_a_new_export_is_asked_again_unless_the_doubt_says_exactly_the_same(desk: Desk) -> None:
-    months(desk)
     answer(desk, desk.drop("march.xlsx", clean()))
     moved = [*clean(1, 24), incident(25, Injury="M")]
     same = desk.drop("again.xlsx", moved, at=LATER)
@@ -135,8 +155,8 @@ def test_a_new_export_is_asked_again_unless_the_doubt_says_exactly_the_same(desk
     assert told(desk, back)[0] == "unlikely"
 
 
+@AFTER_THREE_MONTHS
 def test_another_month_with_the_same_doubt_is_asked(desk: Desk) -> None:
-    months(desk)
     answer(desk, desk.drop("march.xlsx", clean()))
     april = [[str(cell).replace("03/", "04/").replace("24-77", "24-88") for cell in row] for row in clean()]
     later = desk.drop("april.xlsx", april, at=datetime(2025, 5, 2, 9))
@@ -167,6 +187,7 @@ def test_a_doubt_that_no_correction_looks_at_again_stays_confirmed(desk: Desk) -
     assert [c["column"] for c in after.manifest["confirmed"]] == [""]
 
 
+@AFTER_THREE_MONTHS
 @pytest.mark.parametrize(
     ("said", "why", "check_id"),
     [
@@ -180,14 +201,13 @@ def test_a_doubt_that_no_correction_looks_at_again_stays_confirmed(desk: Desk) -
 def test_answers_about_the_file_that_cannot_be_followed(
     desk: Desk, said: str | None, why: str | None, check_id: str
 ) -> None:
-    months(desk)
     back = answer(desk, desk.drop("march.xlsx", clean()), said, why)
     assert check_id in desk.checks(back) and back.manifest["confirmed"] == []
     assert balances(back.manifest)
 
 
+@AFTER_THREE_MONTHS
 def test_a_line_about_the_file_cannot_be_moved_to_another_receipt(desk: Desk) -> None:
-    months(desk)
     first = desk.drop("march.xlsx", clean())
 
     def forge(book: Any) -> None:
@@ -200,8 +220,8 @@ def test_a_line_about_the_file_cannot_be_moved_to_another_receipt(desk: Desk) ->
     assert desk.checks(back) == {"file_receipt_row_unknown"}
 
 
+@AFTER_THREE_MONTHS
 def test_what_was_confirmed_of_a_file_is_kept_without_any_value(desk: Desk) -> None:
-    months(desk)
     back = answer(desk, desk.drop("march.xlsx", clean()))
     path = back.beside("confirmed_doubts")
     assert path is not None
