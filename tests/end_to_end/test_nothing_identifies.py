@@ -156,7 +156,13 @@ def test_refused_files_left_the_drop_folders(planted: tuple[Site, subprocess.Com
     }
     cleared = json.loads(done.stdout)["retention"]
     refused = [file for file in FILES if file.refused_by and not file.path.startswith("coordinator/")]
-    assert cleared == {"quarantined": len(refused) - 1, "purged": 0, "deleted": 1, "held_open": 0}
+    assert cleared == {
+        "quarantined": len(refused) - 1,
+        "purged": 0,
+        "deleted": 1,
+        "held_open": 0,
+        "rows_deleted": 0,
+    }
     assert len(list(site.quarantine.iterdir())) == len(refused) - 1
     again = json.loads(samepage(site.root, "run", "--json").stdout)
     assert (again["did_work"], len(again["submissions"])) == (False, len(FILES))

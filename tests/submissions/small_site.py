@@ -10,6 +10,7 @@ import xlsxwriter
 from pipelines.settings import Site
 from pipelines.submissions.take_in import Judged
 
+AS_OF = "as_of: 2026-04-01"
 SITE_YAML = """name: Elm County
 county: Elm
 population: 120000

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from small_site import SITE_YAML, make_site, write_book
+from small_site import AS_OF, SITE_YAML, make_site, write_book
 
 from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title
@@ -75,7 +75,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 def with_gate(site: Site, gate: str) -> Site:
-    site.site_yaml.write_text(f"{SITE_YAML}as_of: {TODAY}\nmou_gate: {gate}\n", encoding="utf-8")
+    site.site_yaml.write_text(
+        f"{SITE_YAML.replace(AS_OF, f'as_of: {TODAY}')}mou_gate: {gate}\n", encoding="utf-8"
+    )
     return Site(site.root)
 
 

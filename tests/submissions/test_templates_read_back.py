@@ -29,7 +29,7 @@ def filled(field: Field, row: int) -> tuple[object, object]:
         return row % 5 + 1, row % 5 + 1
     if field.name == "second_reviewer_role":
         return f"Another {row + 1}", f"Another {row + 1}"
-    if field.name == "survey_wave":
+    if field.name in ("survey_wave", "event_quarter", "wave"):
         return "2025-Q1", "2025-Q1"
     if field.kind is Kind.KEY:
         return f"24-{row + 1:04}", f"24-{row + 1}"

@@ -75,6 +75,7 @@ def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckd
         "pub.rate_ratio",
         "pub.wait",
         "pub.wait_limit",
+        "pub.finding",
         "pub.policy_action",
         "pub.survivor_wave",
         "pub.survivor_answer",
