@@ -22,8 +22,6 @@ from pipelines.disclosure.shapes import Mask, Question, Reader, Tables
 _PASSES = 12
 _REACH = 4  # how far a count may move, in widths; enough for every flow that a width needs
 _MOST = 60  # rules asked for of one part at a time: what they hide changes the rest
-_LARGE = 10**9  # counts of a part above which small neighborhoods are tried before the whole
-_NEARBY = 150
 _EPSILON = 1e-6
 
 
@@ -172,8 +170,6 @@ class Freedom:
         targets = wanted[part]
         if not np.any(targets & (high - low < width - _EPSILON)):
             return []  # all of them were seen to move far enough
-        if part.size > _LARGE:
-            _move_nearby(matrix, down, float(reach), float(width), low, high, targets)
         programme = Programme(matrix, -down, np.full(part.size, float(reach)))
 
         def move(cost: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -267,49 +263,3 @@ class Freedom:
     def _can_hide(self, count: int, reader: Reader, always: Mask) -> bool:
         tellers = self._open_tellers(count, reader, always)
         return bool(tellers) and all(self._question.may_hide[f] for f in tellers)
-
-
-def _move_nearby(
-    matrix: sparse.csr_array,
-    down: NDArray[np.float64],
-    reach: float,
-    width: float,
-    low: NDArray[np.float64],
-    high: NDArray[np.float64],
-    targets: Mask,
-) -> None:
-    """Move counts within small neighborhoods, all others held: what can move there can move in the whole."""
-    columns = matrix.tocsc()
-    sizes = np.diff(matrix.indptr)
-    for target in np.flatnonzero(targets).tolist():
-        if high[target] - low[target] >= width - _EPSILON:
-            continue
-        near = _neighborhood(matrix, columns, sizes, target)
-        inner = columns[:, near].tocsr()
-        programme = Programme(
-            inner[np.flatnonzero(np.diff(inner.indptr))], -down[near], np.full(near.size, reach)
-        )
-        left = targets[near] & (high[near] - low[near] < width - _EPSILON)
-        cost = np.where(left, np.where(np.arange(near.size) % 2 == 0, -0.5, 0.5), 0.0)
-        cost[np.searchsorted(near, target)] = -float(near.size)
-        for direction in (cost, -cost):
-            moved, _ = programme.least(direction)
-            low[near], high[near] = np.minimum(low[near], moved), np.maximum(high[near], moved)
-
-
-def _neighborhood(
-    matrix: sparse.csr_array, columns: sparse.csc_array, sizes: NDArray[np.int64], target: int
-) -> NDArray[np.int64]:
-    """The counts around ``target``, by way of short relations first."""
-    found, wave = {target}, [target]
-    while wave and len(found) < _NEARBY:
-        rows = {r for c in wave for r in columns.indices[columns.indptr[c] : columns.indptr[c + 1]].tolist()}
-        wave = []
-        for row in sorted(rows, key=lambda r: (int(sizes[r]), r)):
-            if len(found) >= _NEARBY:
-                break
-            for c in matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist():
-                if c not in found:
-                    found.add(c)
-                    wave.append(c)
-    return np.array(sorted(found), np.int64)

@@ -28,7 +28,8 @@ from pipelines.storage import (
     same_columns,
     write_parquet,
 )
-from pipelines.submissions.row_clock import RowDeletion, announce, confirm, settle
+from pipelines.submissions.announced import confirm
+from pipelines.submissions.row_clock import RowDeletion, announce_deletion, settle
 from pipelines.submissions.store import Submission, stored
 
 MOST_RECORDS = 100  # a number that more records hold is a placeholder, and makes no case of them
@@ -100,7 +101,7 @@ def delete_old_rows(
             texts,
             _rows_count(old.submission.folder, key) - len(old.rows),
         )
-        announced = announce(site, entry)
+        announced = announce_deletion(site, entry)
         if old.rows:
             _rewrite(old.submission, old.rows, key)
         if old.hands_back:

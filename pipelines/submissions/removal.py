@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.settings import Site
+from pipelines.submissions.announced import announce, announced_in, confirm
 from pipelines.submissions.drop import DropFile, scan_drop
 from pipelines.submissions.retention import Action, Kept, decide, deletion_day
 from pipelines.submissions.store import Submission, file_digest, stored
 from pipelines.submissions.verdict import Status
 
-_ANNOUNCED = ".announced"
 _ENDING = ".quarantined"
 HasReceipt = Callable[[dict[str, Any]], bool]
 
@@ -82,9 +82,9 @@ def keep_to_the_clocks(site: Site, recipes: dict[str, str], today: date, has_rec
             today.isoformat(),
             day.isoformat() if day else None,
         )
-        announced = _announce(site, entry)
+        announced = announce(site.retention_log, entry.name, asdict(entry))
         if _act(action, drops, resting):
-            _confirm(announced)
+            confirm(announced)
             done.append(entry)
         else:
             waiting += 1
@@ -172,27 +172,9 @@ def _move(source: Path, target: Path) -> None:
     os.chmod(target, 0o600)
 
 
-def _announce(site: Site, entry: Removal) -> Path:
-    """Write an entry that says what is about to happen."""
-    site.retention_log.mkdir(parents=True, exist_ok=True)
-    path = site.retention_log / f"{entry.name}{_ANNOUNCED}"
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(asdict(entry), file, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    return path
-
-
-def _confirm(announced: Path) -> None:
-    os.replace(announced, announced.with_name(announced.name.removesuffix(_ANNOUNCED)))
-
-
 def _settle_announced(site: Site, still_dropped: set[str]) -> None:
     """Confirm what a killed run announced and did, and forget what it did not do."""
-    for path in site.retention_log.glob(f"*{_ANNOUNCED}") if site.retention_log.is_dir() else ():
-        entry = json.loads(path.read_text(encoding="utf-8"))
+    for path, entry in announced_in(site.retention_log):
         resting = site.quarantine / f"{entry['submission_id']}{_ENDING}"
         is_done = {
             str(Action.QUARANTINE): resting.exists(),
@@ -200,6 +182,6 @@ def _settle_announced(site: Site, still_dropped: set[str]) -> None:
             str(Action.DELETE): entry["file_sha256"] not in still_dropped,
         }[entry["action"]]
         if is_done:
-            _confirm(path)
+            confirm(path)
         else:
             path.unlink()

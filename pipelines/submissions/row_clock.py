@@ -7,14 +7,13 @@ months and counts, never a value. Which rows go stands in ``old_rows.py``.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipelines.settings import Site
+from pipelines.submissions.announced import announce, announced_in, confirm
 
-_ANNOUNCED = ".announced"
 _MOST = 1000  # entries of one submission, clock and day
 
 
@@ -42,31 +41,17 @@ class RowDeletion:
         return f"{self.submission_id}--{self.first_kept[:7]}--{self.done_on}"
 
 
-def announce(site: Site, entry: RowDeletion) -> Path:
-    """Write an entry that says what is about to happen; what a stopped run announced under its name is written over."""
-    site.row_clock.mkdir(parents=True, exist_ok=True)
+def announce_deletion(site: Site, entry: RowDeletion) -> Path:
+    """Write an entry that says which rows are about to go."""
     names = (f"{entry.name}.json", *(f"{entry.name}--{number}.json" for number in range(2, _MOST)))
     name = next(name for name in names if not (site.row_clock / name).exists())
-    path = site.row_clock / f"{name}{_ANNOUNCED}"
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(asdict(entry), file, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    return path
-
-
-def confirm(announced: Path) -> None:
-    """The rows are gone."""
-    os.replace(announced, announced.with_name(announced.name.removesuffix(_ANNOUNCED)))
+    return announce(site.row_clock, name, asdict(entry))
 
 
 def settle(site: Site, rows_count: Callable[[str], int]) -> None:
     """Confirm what a stopped run announced and did, and forget what it did not do; ``rows_count`` is of a submission now."""
-    for announced in site.row_clock.glob(f"*{_ANNOUNCED}") if site.row_clock.is_dir() else ():
-        entry = RowDeletion(**json.loads(announced.read_text(encoding="utf-8")))
-        if rows_count(entry.submission_id) == entry.left:
+    for announced, entry in announced_in(site.row_clock):
+        if rows_count(entry["submission_id"]) == entry["left"]:
             confirm(announced)
         else:
             announced.unlink()

@@ -197,7 +197,7 @@ def test_a_file_that_was_not_judged_as_it_is_now_stays(site: Site) -> None:
     assert path.exists()
 
 
-@pytest.mark.parametrize("killed_in", ["_act", "_confirm"])
+@pytest.mark.parametrize("killed_in", ["_act", "confirm"])
 def test_a_killed_run_leaves_nothing_untold(
     site: Site, monkeypatch: pytest.MonkeyPatch, killed_in: str
 ) -> None:
