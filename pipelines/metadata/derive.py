@@ -21,12 +21,21 @@ _ARROW_TYPES = {
 }
 _ENDINGS = (("_date", " date"), ("_ts", " time"), ("_seq", " number"), ("_key", " number"), ("_n", ""))
 _WORDS = {
-    "dv": "DV",
-    "nco": "no contact order",
     "bip": "BIP",
-    "id": "ID",
+    "dv": "DV",
+    "english": "English",
+    "fta": "FTA",
     "goa": "gone on arrival",
+    "gps": "GPS",
+    "id": "ID",
+    "ids": "IDs",
+    "mou": "MOU",
+    "na": "NA",
+    "nco": "no contact order",
+    "nibrs": "NIBRS",
+    "po": "PO",
     "psi": "PSI",
+    "usd": "USD",
 }
 
 
@@ -36,8 +45,12 @@ def field_title(name: str) -> str:
         if name.endswith(ending):
             name = name.removesuffix(ending) + words
             break
-    words_list = [_WORDS.get(word, word) for word in name.replace("_", " ").split()]
-    title = " ".join(words_list)
+    return list_title(name)
+
+
+def list_title(name: str) -> str:
+    """The words for a code list, or for any other name of ours: ``mou_status`` becomes "MOU status"."""
+    title = " ".join(_WORDS.get(word, word) for word in name.replace("_", " ").split())
     return title[0].upper() + title[1:]
 
 

@@ -69,8 +69,8 @@ def _problem(sheet_name: str, letter: str, header: str, what: str, rows: np.ndar
         "privacy_value_found",
         Severity.WHOLE_FILE,
         Stage.PRIVACY,
-        f"Column '{header}' on sheet '{sheet_name}' holds what looks like {what}. Nothing of the file was loaded, and the "
-        "file stays where it is. Take it out of the named cells and save the file again.",
+        f"Column '{header}' on sheet '{sheet_name}' holds what looks like {what}. Nothing of the file was loaded. "
+        "Take it out of the named cells and save the file again.",
         sheet_name,
         cell_ranges(letter, rows),
         header,

@@ -12,6 +12,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from pipelines.metadata.code_lists import CODE_LISTS
+from pipelines.metadata.derive import list_title
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table
 from pipelines.reports.receipt_handed import Handed
 from pipelines.submissions.fix_words import (
@@ -47,11 +48,6 @@ class Choices:
 _LISTS_TOP = 3  # rows above the first choice: title, note, header
 
 
-def list_words(name: str) -> str:
-    """A code list in words."""
-    return name.replace("_", " ").capitalize()
-
-
 def lists_needed(manifest: Mapping[str, Any], handed: Handed) -> dict[str, Choices]:
     """The code lists that the receipt's drop-downs choose from, in the order of their names."""
     named = set(handed.codes.column("code_list").to_pylist())
@@ -60,7 +56,7 @@ def lists_needed(manifest: Mapping[str, Any], handed: Handed) -> dict[str, Choic
     lists = sorted(name for name in named if name in CODE_LISTS)
     return {
         name: Choices(
-            list_words(name),
+            list_title(name),
             tuple(f"{code.label}{CHOICE_DASH}{code.code}" for code in CODE_LISTS[name].codes),
             position,
         )

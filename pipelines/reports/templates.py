@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.layouts.template_sheets import CHOICES, GUIDE, PRACTICES, stamp
 from pipelines.metadata.classes import CodeList, Dataset, Element, Field, Kind
-from pipelines.metadata.derive import field_title
+from pipelines.metadata.derive import field_title, list_title
 from pipelines.metadata.examples import example
 from pipelines.metadata.tables.coordinator import ELEMENTS_NAMED
 from pipelines.reports.kit import Book, Column, Imprint, Sheet, add_table
@@ -51,7 +51,7 @@ class Known:
         if named in self.code_lists:
             codes = self.code_lists[named].codes
             pairs = tuple((c.label, "") if field.code_list else (c.code, c.label) for c in codes)
-            return named.replace("_", " ").capitalize(), pairs
+            return list_title(named), pairs
         if field.refers == ELEMENTS_NAMED:
             return "Practice elements", tuple((e.element_id, e.title) for e in self.elements.values())
         if field.refers == _AGENCY:

@@ -176,7 +176,7 @@ def _told(
                     check.check_id,
                     check.severity,
                     check.stage,
-                    f"{words} Nothing of the file was loaded, and the file stays where it is.",
+                    f"{words} Nothing of the file was loaded.",
                     sheet,
                     cell_ranges(letter, rows) if letter else row_ranges(rows),
                     field_title(field),

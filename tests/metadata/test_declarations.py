@@ -1,5 +1,6 @@
 """The declarations agree with each other, and the dictionary with them."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -7,7 +8,7 @@ import pytest
 
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.classes import Kind
-from pipelines.metadata.derive import create_table_sql, field_title, record_schema, stg_columns
+from pipelines.metadata.derive import create_table_sql, field_title, list_title, record_schema, stg_columns
 from pipelines.metadata.dictionary import data_dictionary
 from pipelines.metadata.measures.told_elsewhere import TOLD_ELSEWHERE
 
@@ -121,6 +122,40 @@ def test_template_headers_tell_fields_apart():
     for dataset in DATASETS.values():
         titles = [field_title(f.name).casefold() for f in dataset.fields]
         assert len(titles) == len(set(titles)), dataset.name
+
+
+SHORTENED = {
+    w.lower(): w for w in ["BIP", "DV", "FTA", "GPS", "ID", "IDs", "MOU", "NA", "NIBRS", "PO", "PSI", "USD"]
+}
+_LISTS = [*DATASETS.values(), *TABLES.values()]
+SHOWN_TITLES = sorted(
+    {field_title(f.name) for declared in _LISTS for f in declared.fields}
+    | {list_title(n) for n in CODE_LISTS}
+)
+
+
+def spellings() -> dict[str, set[str]]:
+    """How our own sentences spell each word where no sentence begins."""
+    found: dict[str, set[str]] = {}
+    told = [f.description for declared in _LISTS for f in declared.fields]
+    for text in [*told, *(code.label for listed in CODE_LISTS.values() for code in listed.codes)]:
+        for sentence in re.split(r"[.;:] ", text):
+            for word in re.findall(r"[A-Za-z]+", sentence)[1:]:
+                found.setdefault(word.lower(), set()).add(word)
+    return found
+
+
+def test_shown_titles_spell_names_and_short_forms_as_the_field_does():
+    known = spellings()
+    assert known["english"] == {"English"}
+    for title in SHOWN_TITLES:
+        assert title[0] == title[0].upper()
+        for place, word in enumerate(title.split()):
+            allowed = {SHORTENED[word.lower()]} if word.lower() in SHORTENED else set()
+            allowed = allowed or known.get(word.lower(), {word})
+            if place == 0:
+                allowed = allowed | {w[0].upper() + w[1:] for w in allowed}
+            assert word in allowed, f"{title}: {word} is written {sorted(allowed)}"
 
 
 def test_records_carry_sheet_and_row():
