@@ -10,6 +10,7 @@ smallest width, a hash of what was attacked, and no value.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ import scipy.optimize
 import scipy.sparse
 import scipy.sparse.csgraph
 
+from pipelines.disclosure.merging import Merged, Places, merge
 from pipelines.disclosure.programme import Programme
 from pipelines.disclosure.reduction import reduce
 
@@ -46,7 +48,8 @@ class Published:
     """What a reader holds: ``known`` counts by number, ``relations`` that sum to 0, rounded ``rates``.
 
     ``protected`` are the hidden counts whose possible values must reach over ``width`` or more. ``possible`` are
-    counts that fit all of it; that they do is checked, and the answer is the same without them.
+    counts that fit all of it; that they do is checked, and the answer is the same without them. ``places`` say what
+    each count counts and when; the answer is the same without them, too.
     """
 
     size: int
@@ -56,6 +59,7 @@ class Published:
     width: int
     rates: Sequence[Rate] = field(default_factory=tuple)
     possible: np.ndarray | None = None
+    places: Places | None = None
 
     def fingerprint(self) -> str:
         """The hash of all that was attacked."""
@@ -107,22 +111,28 @@ class Seen:
 
 
 class _Block:
-    """Hidden counts that hang together, as a polyhedron of their possible values."""
+    """Hidden counts that hang together, as a polyhedron of their possible values, and the ``wanted`` ones among them."""
 
-    def __init__(self, published: Published, members: np.ndarray, equal: scipy.sparse.csr_array,
+    def __init__(self, published: Published, members: np.ndarray, wanted: np.ndarray, equal: scipy.sparse.csr_array,
                  right: np.ndarray, above: scipy.sparse.csr_array | None, limit: np.ndarray | None) -> None:  # fmt: skip
-        self.members = members
-        self._equal, self._right, self._above, self._limit = equal, right, above, limit
+        self.members, self.wanted = members, wanted
+        self._whole, self._right, self._above, self._limit = equal, right, above, limit
         self._width = published.width
         self._cap = float(int(np.abs(right).max(initial=0)) + 20 * published.width)
-        self.least = np.full(members.size, np.inf)
-        self.most = np.full(members.size, -np.inf)
+        self._places = None if published.places is None or above is not None else published.places.of(members)
+        self.least = np.full(wanted.size, np.inf)
+        self.most = np.full(wanted.size, -np.inf)
 
-    def identity(self, wanted: np.ndarray) -> str:
-        """The hash of everything that the widths of the wanted positions follow from."""
+    @functools.cached_property
+    def _merged(self) -> Merged:
+        """The sums with months put together, which blocks that were attacked before do not need."""
+        return merge(self._whole, self._right, self._places, self.wanted)
+
+    def identity(self) -> str:
+        """The hash of everything that the widths of the wanted counts follow from."""
         digest = hashlib.sha256(f"{self._width} {self._cap}".encode())
-        parts = [self.members, wanted, self._right]
-        for matrix in (self._equal, self._above):
+        parts = [self.members, self.wanted, self._right]
+        for matrix in (self._whole, self._above):
             if matrix is not None:
                 parts += [matrix.indptr, matrix.indices, matrix.data]
         parts += [] if self._limit is None else [self._limit]
@@ -130,21 +140,31 @@ class _Block:
             digest.update(np.ascontiguousarray(part).tobytes() + b"|")
         return digest.hexdigest()
 
-    def push(self, direction: np.ndarray) -> None:
-        """Find the possible table that goes furthest in ``direction``, and remember how far each count went."""
+    def _see(self, table: np.ndarray) -> None:
+        """Remember how far the wanted counts went in a table that fits."""
+        merged = self._merged
+        self.least = np.minimum(self.least, merged.bottoms @ table + merged.shift_of_bottoms)
+        self.most = np.maximum(self.most, merged.tops @ table + merged.shift_of_tops)
+
+    def _cost(self, ups: np.ndarray) -> np.ndarray:
+        """What makes the wanted counts go up or down, by the sign of ``ups``, when it is made least."""
+        merged = self._merged
+        return np.asarray(merged.bottoms.T @ np.maximum(-ups, 0.0) - merged.tops.T @ np.maximum(ups, 0.0))
+
+    def push(self, ups: np.ndarray) -> None:
+        """Find the possible table that goes furthest in a direction, and remember how far each count went."""
         for _ in range(6):
             answer = scipy.optimize.linprog(
-                -direction,
+                self._cost(ups),
                 A_ub=self._above,
                 b_ub=self._limit,
-                A_eq=self._equal,
-                b_eq=self._right,
+                A_eq=self._merged.matrix,
+                b_eq=self._merged.right,
                 bounds=(0, self._cap),
                 method="highs",
             )
             if answer.status == 0:
-                self.least = np.minimum(self.least, answer.x)
-                self.most = np.maximum(self.most, answer.x)
+                self._see(answer.x)
                 return
             self._cap *= 10  # a hidden count may be larger than all that is known
         raise ArithmeticError("what was published contradicts itself")
@@ -153,94 +173,95 @@ class _Block:
         """How far the possible values found so far lie apart."""
         return self.most - self.least
 
-    def move(self, wanted: np.ndarray, possible: np.ndarray) -> None:
+    def _short(self) -> np.ndarray:
+        """The wanted counts that did not go far enough so far."""
+        return np.flatnonzero(~(self.reach() >= self._width - _TOLERANCE))
+
+    def move(self, possible: np.ndarray) -> None:
         """Move counts from a table that fits, small surroundings first, all others held."""
-        if self._above is not None or np.any(self._equal @ possible != self._right) or np.any(possible < 0):
+        if self._above is not None or np.any(self._whole @ possible != self._right) or np.any(possible < 0):
             return
-        self.least, self.most = np.minimum(self.least, possible), np.maximum(self.most, possible)
-        if self.members.size <= _WHOLE:
-            self._move_whole(wanted, possible)
+        table = self._merged.table(possible)
+        self._see(table)
+        if table.size <= _WHOLE:
+            self._move_whole(table)
             return
-        columns = self._equal.tocsc()
-        sizes = np.diff(self._equal.indptr)
+        matrix = self._merged.matrix.tocsr()
+        columns, sizes = matrix.tocsc(), np.diff(matrix.indptr)
         for limit in _NEARBY:
-            for position in wanted.tolist():
-                if not self.reach()[position] >= self._width - _TOLERANCE:
-                    near = _around(self._equal, columns, sizes, position, limit)
-                    self._move_near(columns, near, position, wanted, possible)
+            for number in range(self.wanted.size):
+                if not self.reach()[number] >= self._width - _TOLERANCE:
+                    near = _around(
+                        matrix, columns, sizes, self._merged.tops[[number]].indices.tolist(), limit
+                    )
+                    self._move_near(columns, near, number, table)
 
-    def _move_whole(self, wanted: np.ndarray, possible: np.ndarray) -> None:
+    def _move_whole(self, table: np.ndarray) -> None:
         """Move many counts at once, some up and some down, then those that did not go far enough one by one."""
-        reach = np.full(possible.size, _REACH * self._width)
-        programme = Programme(self._equal, -np.minimum(possible, reach), reach)
-
-        def go(cost: np.ndarray) -> None:
-            for direction in (cost, -cost):
-                moved = possible + programme.least(direction)[0]
-                self.least, self.most = np.minimum(self.least, moved), np.maximum(self.most, moved)
-
-        dice = np.random.default_rng(possible.size)
-        before = wanted.size + 1
+        reach = np.full(table.size, _REACH * self._width)
+        programme = Programme(self._merged.matrix, -np.minimum(table, reach), reach)
+        dice = np.random.default_rng(table.size)
+        before = self.wanted.size + 1
         for _ in range(_TRIES):
-            left = wanted[~(self.reach()[wanted] >= self._width - _TOLERANCE)]
+            left = self._short()
             if left.size < 3 or left.size == before:
                 break
             before = left.size
-            cost = np.zeros(possible.size)
-            cost[left] = np.where(dice.random(left.size) < 0.5, -1.0, 1.0)
-            go(cost)
-        for position in wanted.tolist():
-            if not self.reach()[position] >= self._width - _TOLERANCE:
-                cost = np.zeros(possible.size)
-                cost[position] = -1.0
-                go(cost)
+            ups = np.zeros(self.wanted.size)
+            ups[left] = np.where(dice.random(left.size) < 0.5, 1.0, -1.0)
+            for direction in (ups, -ups):
+                self._see(table + programme.least(self._cost(direction))[0])
+        for number in self._short().tolist():
+            if not self.reach()[number] >= self._width - _TOLERANCE:
+                for up in (1.0, -1.0):
+                    cost = self._cost(self._only(number, up))
+                    if cost.any():
+                        self._see(table + programme.least(cost)[0])
 
     def _move_near(
-        self,
-        columns: scipy.sparse.csc_array,
-        near: np.ndarray,
-        position: int,
-        wanted: np.ndarray,
-        possible: np.ndarray,
+        self, columns: scipy.sparse.csc_array, near: np.ndarray, number: int, table: np.ndarray
     ) -> None:
+        if near.size == 0:
+            return
         inner = columns[:, near].tocsr()
-        down = np.minimum(possible[near], _REACH * self._width)
+        down = np.minimum(table[near], _REACH * self._width)
         reach = np.full(near.size, _REACH * self._width)
         programme = Programme(inner[np.flatnonzero(np.diff(inner.indptr))], -down, reach)
-        narrow = np.isin(near, wanted) & ~(self.reach()[near] >= self._width - _TOLERANCE)
-        cost = np.where(narrow, np.where(np.arange(near.size) % 2 == 0, -0.01, 0.01), 0.0)
-        cost[np.searchsorted(near, position)] = -1.0
-        for direction in (cost, -cost):
-            moved = possible[near] + programme.least(direction)[0]
-            self.least[near] = np.minimum(self.least[near], moved)
-            self.most[near] = np.maximum(self.most[near], moved)
+        short = self._short()
+        ups = np.zeros(self.wanted.size)
+        ups[short] = np.where(short % 2 == 0, 0.01, -0.01)
+        ups[number] = 1.0
+        for direction in (ups, -ups):
+            moved = table.astype(float)
+            moved[near] += programme.least(self._cost(direction)[near])[0]
+            self._see(moved)
 
-    def exact(self, position: int) -> float:
+    def _only(self, number: int, up: float) -> np.ndarray:
+        found = np.zeros(self.wanted.size)
+        found[number] = up
+        return found
+
+    def exact(self, number: int) -> float:
         """The true width of one count."""
-        direction = np.zeros(self.members.size)
-        direction[position] = 1.0
-        self.push(direction)
-        self.push(-direction)
-        return float(self.reach()[position])
+        self.push(self._only(number, 1.0))
+        self.push(self._only(number, -1.0))
+        return float(self.reach()[number])
 
-    def weakest(self, wanted: np.ndarray) -> list[tuple[int, float]]:
-        """The widths of the wanted positions: exact where they are small, else at least the width asked for."""
-        seed = np.random.default_rng([self.members.size, wanted.size])
+    def weakest(self) -> list[tuple[int, float]]:
+        """The widths of the wanted counts: exact where they are small, else at least the width asked for."""
+        seed = np.random.default_rng([self.members.size, self.wanted.size])
         for _ in range(_TRIES):
-            left = wanted[~(self.reach()[wanted] >= self._width - _TOLERANCE)]
+            left = self._short()
             if left.size < 2:
                 break
-            direction = np.zeros(self.members.size)
-            direction[left] = seed.uniform(0.5, 1.5, left.size) * seed.choice([-1.0, 1.0], left.size)
-            self.push(direction)
-            self.push(-direction)
-        widths = []
-        for position in wanted.tolist():
-            found = float(self.reach()[position])
-            if not found >= self._width - _TOLERANCE:
-                found = self.exact(position)
-            widths.append((position, found))
-        return widths
+            ups = np.zeros(self.wanted.size)
+            ups[left] = seed.uniform(0.5, 1.5, left.size) * seed.choice([-1.0, 1.0], left.size)
+            self.push(ups)
+            self.push(-ups)
+        for number in self._short().tolist():
+            if not self.reach()[number] >= self._width - _TOLERANCE:
+                self.exact(number)
+        return list(zip(self.members[self.wanted].tolist(), self.reach().tolist(), strict=True))
 
 
 def attack(published: Published, seen: Seen | None = None) -> Proof:
@@ -266,13 +287,12 @@ def possible_widths(published: Published, seen: Seen) -> dict[int, float]:
     for block in _blocks(published, np.flatnonzero(open_counts), value, rows, wanted):
         if block is None:
             continue
-        inside = np.flatnonzero(np.isin(block.members, wanted))
-        key = block.identity(inside)
+        key = block.identity()
         if key not in seen.widths:
             if published.possible is not None:
-                block.move(inside, published.possible[block.members])
-            seen.widths[key] = block.weakest(inside)
-        widths |= {int(block.members[p]): width for p, width in seen.widths[key]}
+                block.move(published.possible[block.members])
+            seen.widths[key] = block.weakest()
+        widths |= dict(seen.widths[key])
     for c in wanted.tolist():
         widths.setdefault(c, float("inf"))  # nothing published speaks of it
     return widths
@@ -330,7 +350,8 @@ def _blocks(
         bounds: tuple[scipy.sparse.csr_array | None, np.ndarray | None] = (None, None)
         if above_rows.size:
             bounds = (_narrow(above, above_rows, place, members.size), limit_all[above_rows])
-        blocks.append(_Block(published, open_counts[members], part, right_all[rows], *bounds))
+        asked = np.flatnonzero(np.isin(open_counts[members], wanted))
+        blocks.append(_Block(published, open_counts[members], asked, part, right_all[rows], *bounds))
     return blocks
 
 
@@ -353,11 +374,11 @@ def _around(
     matrix: scipy.sparse.csr_array,
     columns: scipy.sparse.csc_array,
     sizes: np.ndarray,
-    position: int,
+    positions: list[int],
     limit: int,
 ) -> np.ndarray:
-    """The counts around ``position``, by way of short relations first."""
-    found, wave = {position}, [position]
+    """The counts around ``positions``, by way of short relations first."""
+    found, wave = set(positions), positions
     while wave and len(found) < limit:
         rows = {r for c in wave for r in columns.indices[columns.indptr[c] : columns.indptr[c + 1]].tolist()}
         wave = []

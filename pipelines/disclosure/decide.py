@@ -25,6 +25,7 @@ from pipelines.disclosure.questions import (
     exempt_figures,
     judge,
     own_figures,
+    too_far_linked,
     too_fine,
 )
 from pipelines.disclosure.relations import Built, build_tables
@@ -173,6 +174,7 @@ def _settle(
     primary = (audience.primary.hidden | restated) & visible
     primary |= audience.too_fine & visible
     primary |= site.past  # nobody is told these again; who was told knows them
+    primary |= too_far_linked(built, primary, audience.primary.small, may_hide)
     for _ in range(_ATTEMPTS):
         question = Question(
             audience.rule.threshold,

@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from pipelines.disclosure.merging import Places
 from pipelines.disclosure.sheet import (
     HIDDEN,
     LINE,
@@ -45,7 +46,7 @@ class Read:
 
     ``known`` is -1 where a count is hidden. ``equations`` times the counts is 0. ``place`` has, for every row read
     and role, the number of its count; ``rest`` has what is left of the base; -1 for none. ``earlier`` are the counts
-    that were told before.
+    that were told before. ``places`` say what each count counts and when.
     """
 
     known: Numbers
@@ -53,6 +54,7 @@ class Read:
     place: Numbers
     rest: Numbers
     earlier: Numbers
+    places: Places
 
     def told_apart(self, numbers: NDArray[np.float64]) -> tuple[Numbers, sparse.csr_array]:
         """The true counts, where ``numbers`` are those of the rows (nan for none), and the equations that are true.
@@ -189,6 +191,13 @@ class _Finder:
             columns = np.flatnonzero((self._grid[groups[0]] != NONE) & (length > 0))
             spans = list(_made_of(start, length, columns))
             self._spans += self._borne_out_spans(groups, spans)
+        monthly = {(group, whole) for group, whole, parts in self._spans if kinds[parts[0]] == "month"}
+        self._spans = [  # what is the sum of months is no news as the sum of quarters
+            (group, whole, parts)
+            for group, whole, parts in self._spans
+            if kinds[parts[0]] == "month"
+            or not monthly.issuperset((group, p) for p in [whole, *parts.tolist()])
+        ]
 
     def _borne_out_spans(
         self, groups: Numbers, spans: list[tuple[int, Numbers]]
@@ -289,7 +298,10 @@ class _Finder:
         place = np.where(groups >= 0, number[groups, column_at], -1)
         told_line, told_column = self._sheet.told_at
         earlier = number[group[told_line], told_column]
-        return Read(grid[there], equations, place, self._rest_places(groups, number), earlier)
+        line, period = np.nonzero(there)
+        kind = np.asarray(self._sheet.columns.groupby("period_kind").ngroup(), np.int64)
+        places = Places(line, period, kind[period])
+        return Read(grid[there], equations, place, self._rest_places(groups, number), earlier, places)
 
     def _months_of(self, there: Mask) -> tuple[Numbers, Numbers, Mask]:
         """Periods told by the month, their months as rows of 0 and 1, and where a group's period is their sum."""

@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.disclosure.programme import Programme
+from pipelines.disclosure.merging import merge
+from pipelines.disclosure.moves import REACH, Moves
 from pipelines.disclosure.reduction import Reduced, reduce
-from pipelines.disclosure.shapes import Mask, Question, Reader, Tables
+from pipelines.disclosure.shapes import Counts, Mask, Question, Reader, Tables
 
-_PASSES = 12
-_REACH = 4  # how far a count may move, in widths; enough for every flow that a width needs
 _MOST = 60  # rules asked for of one part at a time: what they hide changes the rest
 _EPSILON = 1e-6
 
@@ -46,6 +45,16 @@ class Cut:
         """What makes two rules the same."""
         numbers = np.round(self.count_helps / self.needed, 6)
         return b"%d|" % self.count + self.counts.tobytes() + numbers.tobytes()
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """How far a count goes one way: what each of the ``rows`` is worth there, and what was ``pushed``: down with ``sign`` 1."""
+
+    rows: Counts
+    duals: NDArray[np.float64]
+    pushed: Counts
+    sign: float
 
 
 class Freedom:
@@ -97,8 +106,10 @@ class Freedom:
         cuts = []
         for count, row in zip(self._reduced.settled.tolist(), self._reduced.settled_by.tolist(), strict=True):
             if wanted[count]:
+                rows, own = np.array([row]), np.array([count])
                 duals = np.array([1.0 / self._weight(row, count)])
-                cuts.append(self._cut(count, np.array([row]), -duals, duals, reader, always))
+                bounds = [_Bound(rows, -duals, own, -1.0), _Bound(rows, duals, own, 1.0)]
+                cuts.append(self._cut(count, float(self._question.width), bounds, reader, always))
         return cuts
 
     def _weight(self, row: int, count: int) -> float:
@@ -149,89 +160,57 @@ class Freedom:
         parts = [where[group] for group in np.split(order, edges)] if where.size else []
         return [part for part in parts if wanted[part].any()]
 
-    def _attack(
-        self,
-        part: NDArray[np.int64],
-        wanted: Mask,
-        reader: Reader,
-        always: Mask,
-        keep: bool,
-    ) -> list[Cut]:
-        near = np.intersect1d(self._columns[:, part].indices, self._reduced.rows)
-        if near.size == 0:
+    def _attack(self, part: Counts, wanted: Mask, reader: Reader, always: Mask, keep: bool) -> list[Cut]:
+        rows = np.intersect1d(self._columns[:, part].indices, self._reduced.rows).astype(np.int64)
+        if rows.size == 0:
             return []
-        rows = near.astype(np.int64)
-        matrix = self._columns[:, part].tocsr()[rows]
-        width = self._question.width
-        reach = _REACH * width
-        down = np.minimum(self._tables.counts[part], reach).astype(float)
+        targets = np.flatnonzero(wanted[part])
+        counts = part[targets]
         seen_low, seen_high = self._moves[reader.name]
-        low, high = seen_low[part], seen_high[part]
-        targets = wanted[part]
-        if not np.any(targets & (high - low < width - _EPSILON)):
+        if not np.any((seen_high - seen_low)[counts] < self._question.width - _EPSILON):
             return []  # all of them were seen to move far enough
-        programme = Programme(matrix, -down, np.full(part.size, float(reach)))
-
-        def move(cost: NDArray[np.float64]) -> NDArray[np.float64]:
-            moved, duals = programme.least(cost)
-            np.minimum(low, moved, out=low)
-            np.maximum(high, moved, out=high)
-            return duals
-
-        def open_targets() -> NDArray[np.int64]:
-            return np.flatnonzero(targets & (high - low < width - _EPSILON))
-
-        dice = np.random.default_rng(part.size)
-        for _ in range(_PASSES):
-            left = open_targets()
-            if left.size < 3:
-                break
-            cost = np.zeros(part.size)
-            cost[left] = np.where(dice.random(left.size) < 0.5, -1.0, 1.0)
-            move(cost)
-            move(-cost)
-            if open_targets().size == left.size:
-                break
+        matrix, places = self._columns[:, part].tocsr()[rows], self._tables.places
+        right = np.asarray(matrix @ self._tables.counts[part])
+        merged = merge(matrix, right, None if places is None else places.of(part), targets)
+        low, high = seen_low[counts], seen_high[counts]
+        moves = Moves(merged, self._tables.counts[part], targets, self._question.width, low, high)
+        moves.at_random()
         cuts: list[Cut] = []
-        left = open_targets()
-        for target in left[:: max(1, left.size // _MOST)].tolist():
-            if high[target] - low[target] >= width - _EPSILON:
+        left = moves.short()
+        for number in left[:: max(1, left.size // _MOST)].tolist():
+            if not moves.lacks(number):
                 continue  # an earlier one moved it far enough
-            cost = np.zeros(part.size)
-            cost[target] = -1.0
-            up, lower = move(cost), move(-cost)
-            if high[target] - low[target] < width - _EPSILON:
-                cuts.append(self._cut(int(part[target]), rows, up, lower, reader, always))
+            duals = moves.push_up(number), moves.push_down(number)
+            if moves.lacks(number):
+                count, own_row = int(counts[number]), int(merged.row_of[number])
+                bounds = []
+                for found, up in zip(duals, (True, False), strict=True):
+                    pushed = part[moves.pushed(number, up)]
+                    if own_row >= 0:
+                        pushed = np.array([count])
+                        found[own_row] = (-1.0 if up else 1.0) / self._weight(int(rows[own_row]), count)
+                    bounds.append(_Bound(rows, found, pushed, -1.0 if up else 1.0))
+                cuts.append(self._cut(count, moves.lacks(number), bounds, reader, always))
         if keep:
-            seen_low[part], seen_high[part] = low, high
+            seen_low[counts], seen_high[counts] = moves.low, moves.high
         return cuts
 
-    def _cut(
-        self,
-        count: int,
-        rows: NDArray[np.int64],
-        up: NDArray[np.float64],
-        lower: NDArray[np.float64],
-        reader: Reader,
-        always: Mask,
-    ) -> Cut:
+    def _cut(self, count: int, needed: float, bounds: list[_Bound], reader: Reader, always: Mask) -> Cut:
         """The rule from the duals: what each count would add to the width if it were hidden."""
-        both = [self._with_settled(count, rows, duals) for duals in (up, lower)]
+        both = [self._with_settled(count, bound.rows, bound.duals) for bound in bounds]
         touching = np.array(sorted({row for duals in both for row in duals}), np.int64)
         touched = self._tables.relations[touching]
         where = np.unique(touched.indices)
         matrix = touched[:, where]
-        reach = float(_REACH * self._question.width)
+        reach = float(REACH * self._question.width)
         down = np.minimum(self._tables.counts[where], reach)
         gives = np.zeros(where.size)
-        for sign, found in zip((-1.0, 1.0), both, strict=True):
+        for bound, found in zip(bounds, both, strict=True):
             reduced = -np.asarray(matrix.T @ np.array([found.get(row, 0.0) for row in touching.tolist()]))
-            reduced[where == count] += sign
+            reduced[np.isin(where, bound.pushed)] += bound.sign
             gives += np.where(reduced > 0, reduced * down, -reduced * reach)
-        free = self._free
-        needed = self._question.width - float(np.sum(gives[free[where]]))
         helps: dict[int, float] = {}
-        for position in np.flatnonzero((gives > _EPSILON) & ~free[where]).tolist():
+        for position in np.flatnonzero((gives > _EPSILON) & ~self._free[where]).tolist():
             candidate = int(where[position])
             if not reader.known[candidate] and self._can_hide(candidate, reader, always):
                 helps[candidate] = min(float(gives[position]), needed)

@@ -79,6 +79,7 @@ class Attempt:
                 tuple(np.flatnonzero(self._small(shown, width) & ~open_to_all).tolist()),
                 width,
                 possible=self._counts.astype(float),
+                places=self._read.places,
             ),
             seen,
         )

@@ -11,14 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from pipelines.disclosure.counts import ALL
 from pipelines.disclosure.primary import DEMOGRAPHIC, SMALL_GROUP, Rule
+from pipelines.disclosure.reduction import reduce
 from pipelines.disclosure.relations import Built
-from pipelines.disclosure.shapes import Mask
+from pipelines.disclosure.shapes import Mask, Tables
 
 _FINE = ("month", "quarter")
 _MOST_HIDDEN = 0.5
+_TOGETHER = 8_000
+"""Hidden counts that hang together up to which the programme chooses among months too, in seconds."""
 _WHOLE_LINES = ("none", "scope", *DEMOGRAPHIC)
 
 
@@ -107,6 +112,47 @@ def too_fine(built: Built, hidden: Mask, exempt: Mask) -> Mask:
     touched = np.unique(measure[own & (hidden | found)])
     found |= own & np.isin(measure, touched) & _overlapping(figures)
     return found & ~hidden
+
+
+def too_far_linked(built: Built, primary: Mask, small: Mask, may_hide: Mask) -> Mask:
+    """Months, then quarters, of what hangs together in more than ``_TOGETHER`` hidden counts, beside ``primary``.
+
+    Where nearly everything of a small county is withheld, every month still shown ties other months to it. Then
+    longer periods are what can be told: whole lines of months go, and if that does not do, of quarters.
+    """
+    tables, figures = built.tables, built.figures
+    line = (
+        figures.groupby(["table", "series", "breakdown", "agency_code", "period_kind"], sort=False)
+        .ngroup()
+        .to_numpy()
+    )
+    kinds = figures["period_kind"].to_numpy(object)
+    hidden, notes = primary.copy(), tables.parent >= 0
+    while True:
+        hidden[notes] |= hidden[tables.parent[notes]]
+        unknown = ~tables.told(~hidden)
+        near = tables.shows @ _in_large_parts(tables, unknown, small & unknown).astype(np.int8) > 0
+        for kind in _FINE:
+            further = np.isin(line, line[near & may_hide & (kinds == kind) & ~hidden]) & may_hide & ~hidden
+            if further.any():
+                break
+        else:
+            return hidden & ~primary
+        hidden |= further
+
+
+def _in_large_parts(tables: Tables, unknown: Mask, asked: Mask) -> Mask:
+    """Counts that stand in a sum with one of the hidden ones of a large part."""
+    found = np.zeros(unknown.size, bool)
+    reduced = reduce(tables.relations, unknown, asked)
+    rows = tables.relations[reduced.rows]
+    open_rows = abs(rows.tocsc()[:, np.flatnonzero(reduced.open)])
+    graph = sparse.block_array([[None, open_rows], [open_rows.T, None]])
+    label = connected_components(graph, directed=False)[1]
+    size = np.bincount(label[rows.shape[0] :], minlength=label.max(initial=-1) + 1)
+    large = np.flatnonzero(size[label[: rows.shape[0]]] > _TOGETHER)
+    found[rows[large].indices] = True
+    return found
 
 
 def _overlapping(figures: pd.DataFrame) -> Mask:

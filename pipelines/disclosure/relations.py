@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import sparse
 
 from pipelines.disclosure.counts import ALL, ROLES, Numbers, Series
+from pipelines.disclosure.merging import Places
 from pipelines.disclosure.shapes import Mask, Tables
 
 _COARSE = {"quarter": 3, "year": 12, "rolling12": 12}
@@ -275,6 +276,7 @@ def _assemble(
         shows,
         np.concatenate([lead[of_figures], role["missing"][of_notes]]),
         np.concatenate([np.full(of_figures.size, -1), position[of_notes]]),
+        _places(told, series.columns),
     )
     watched = _watched(series, extra, number, shown, of_figures)
     padding = np.full((of_notes.size, watched.shape[1]), -1)
@@ -295,6 +297,12 @@ def _assemble(
         np.concatenate([np.full(of_figures.size, -1), position[of_notes]]),
         row,
     )
+
+
+def _places(told: Mask, columns: pd.DataFrame) -> Places:
+    line, period = np.nonzero(told)
+    kind = np.asarray(columns.groupby("period_kind").ngroup(), np.int64)
+    return Places(line, period, kind[period])
 
 
 def _ones(rows: list[Numbers], columns: list[Numbers], shape: tuple[int, int]) -> sparse.csr_array:

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from pipelines.disclosure.merging import Places
+
 Mask = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
@@ -24,7 +26,8 @@ class Tables:
     ``relations`` times ``counts`` is 0: a total less its parts, a base less its numerator and the rest. Counts
     are never below 0, so "at most" is said by a count that nobody tells. ``shows`` has a row per figure and a 1
     where it tells a count. ``lead`` is the count that a figure stands for. ``parent`` of a note (how many records
-    do not say) is the figure that takes it along when it is hidden; -1 for a figure of its own.
+    do not say) is the figure that takes it along when it is hidden; -1 for a figure of its own. ``places``
+    say of each count what is counted and when.
     """
 
     counts: Counts
@@ -32,6 +35,7 @@ class Tables:
     shows: sparse.csr_array
     lead: NDArray[np.int64]
     parent: NDArray[np.int64]
+    places: Places | None = None
 
     def __post_init__(self) -> None:
         if self.relations.shape[1] != self.counts.size or self.shows.shape[1] != self.counts.size:
