@@ -100,12 +100,18 @@ def carry_confirmations(
     columns: Sequence[FixColumn],
     context: IntakeContext,
 ) -> None:
-    """Confirm in a new file what its agency confirmed with the last file of its kind and period, where nothing of it changed."""
+    """Confirm in a new file what its agency confirmed with the last file of its kind and period, where nothing of it changed.
+
+    What holds on beyond the period (``HOLDS_ON``) is confirmed whatever came before it.
+    """
     records, used = all_and_used
     last = _last_like_it(judged, dataset, used, context)
+    doubts = (
+        context.ledger.table(last, DOUBTS_TABLE) if last is not None and context.ledger is not None else None
+    )
+    carry_confirmed_doubts(judged, doubts, context)
     if last is None or context.ledger is None:
         return
-    carry_confirmed_doubts(judged, context.ledger.table(last, DOUBTS_TABLE), context)
     earlier = context.ledger.table(last, "confirmations")
     if earlier is None or "known_by" not in earlier.column_names:
         return

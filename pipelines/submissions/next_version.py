@@ -28,15 +28,17 @@ from pipelines.submissions.answer_walk import Walk
 from pipelines.submissions.confirmed_rows import CONFIRMED, Reasons, remembered, with_confirmed
 from pipelines.submissions.file_doubts import (
     CONFIRMED_DOUBTS,
+    HeldOn,
     confirm_doubts,
     doubt_of,
+    held_on,
     still_standing,
     sure_before,
 )
 from pipelines.submissions.file_doubts import TABLE as DOUBTS_TABLE
 from pipelines.submissions.fix_columns import FixColumn
 from pipelines.submissions.fix_rows import MARK_SCHEMA, FixRows, repeats_table
-from pipelines.submissions.fix_words import IT_IS_RIGHT, LEAVE_OUT
+from pipelines.submissions.fix_words import IT_IS_RIGHT, LEAVE_OUT, Doubt
 from pipelines.submissions.handed_on import hand_on
 from pipelines.submissions.ledger import told_columns
 from pipelines.submissions.merged import (
@@ -156,7 +158,10 @@ def _judge_rows(
     secret = context.key.derive("confirmations")
     confirmed = remembered(found, records, dataset, columns, secret)
     judged.beside["confirmations"] = confirmed
-    of_file = {doubt_of(one.problem): one.reason for one in sure} | walk.file_is_right
+    earlier_files = (*context.earlier, walk.base.manifest)
+    of_file: dict[Doubt, str | HeldOn] = {doubt_of(one.problem): one.reason for one in sure}
+    of_file |= held_on(judged, earlier_files, context.catalogue)
+    of_file |= walk.file_is_right
     confirm_doubts(judged, of_file, context.catalogue)
     done = {(c["check_id"], c["source_sheet"], c["source_row"]) for c in confirmed.to_pylist()}
     return _those(marks_now, lambda m: (m["check_id"], m["source_sheet"], m["source_row"]) not in done)

@@ -95,7 +95,8 @@ def _footnotes(inputs: BuildInputs, counted: list[Submission]) -> Rows:
             words = f"Accepted until {waived['until']}: {waived['reason'].rstrip('.')}."
             found.append((f"{place}{waived['title']} {words}", s))
         for confirmed in s.entry.manifest.get("confirmed") or ():
-            words = f"Confirmed by the agency: {confirmed['reason'].rstrip('.')}."
+            when = f" with the file of {confirmed['since']}" if confirmed.get("since") else ""
+            words = f"Confirmed by the agency{when}: {confirmed['reason'].rstrip('.')}."
             found.append((f"{place}{confirmed['title']} {words}", s))
     numbers = {words: number for number, words in enumerate(sorted({words for words, _ in found}), start=1)}
     rows = {

@@ -227,3 +227,63 @@ def test_what_was_confirmed_of_a_file_is_kept_without_any_value(desk: Desk) -> N
     assert path is not None
     (kept,) = read_parquet(path, desk.key).to_pylist()
     assert (kept["check_id"], kept["severity"], kept["reason"]) == (COUNT, "unlikely", WHY)
+
+
+BLANK = "table_field_often_blank"
+
+
+def month_with_blanks(month: int, blank: int) -> list[list[Any]]:
+    """Twenty-five incidents of a month, so many of them without the answer whether it was domestic violence."""
+    rows = [incident(n, **({"DV": None} if n <= blank else {})) for n in range(1, 26)]
+    return [
+        [str(c).replace("03/", f"{month:02}/").replace("24-77", f"24-{month}7") if c else c for c in row]
+        for row in rows
+    ]
+
+
+def drop_month(desk: Desk, month: int, blank: int) -> Submission:
+    return desk.drop(
+        f"month {month}.xlsx", month_with_blanks(month, blank), at=datetime(2025, month + 1, 2, 9)
+    )
+
+
+@pytest.mark.parametrize(
+    ("blank", "severity"),
+    [
+        pytest.param(10, "note", id="the same share"),
+        pytest.param(6, "note", id="a smaller one"),
+        pytest.param(11, "note", id="a little more"),
+        pytest.param(12, "unlikely", id="more than five points more"),
+    ],
+)
+def test_a_field_that_is_often_blank_is_confirmed_for_the_months_to_come(
+    desk: Desk, blank: int, severity: str
+) -> None:
+    answer(desk, drop_month(desk, 3, 10), why="The form has no such box")
+    april = drop_month(desk, 4, blank)
+    found, words = told(desk, april, BLANK)
+    assert found == severity
+    kept = [c for c in april.manifest["confirmed"] if c["check_id"] == BLANK]
+    if severity == "unlikely":
+        assert kept == [] and len(lines(desk.receipt(april))) == 1
+        return
+    assert words.startswith("Confirmed by the agency with the file of 2025-03: The form has no such box. ")
+    assert [(c["since"], c["share"], c["rows_count"]) for c in kept] == [("2025-03", 0.4, blank)]
+    assert "Fix these" not in openpyxl.load_workbook(desk.receipt(april)).sheetnames
+
+
+def test_a_share_that_grows_a_little_every_month_is_asked_about_in_the_end(desk: Desk) -> None:
+    answer(desk, drop_month(desk, 3, 10), why="The form has no such box")
+    assert told(desk, drop_month(desk, 4, 11), BLANK)[0] == "note"
+    assert told(desk, drop_month(desk, 5, 12), BLANK)[0] == "unlikely"
+
+
+def test_what_holds_on_stays_confirmed_in_the_corrections_of_its_file(desk: Desk) -> None:
+    answer(desk, drop_month(desk, 3, 10), why="The form has no such box")
+    rows = month_with_blanks(4, 10)
+    rows[20][4] = "TRAIL"
+    april = desk.drop("month 4.xlsx", rows, at=datetime(2025, 5, 2, 9))
+    assert told(desk, april, BLANK)[0] == "note"
+    back = desk.fill(april, {(22, "Injury"): "N"}, name="april back.xlsx", at=datetime(2025, 5, 3, 9))
+    assert told(desk, back, BLANK)[1].startswith("Confirmed by the agency with the file of 2025-03: ")
+    assert [c["share"] for c in back.manifest["confirmed"] if c["check_id"] == BLANK] == [0.4]
