@@ -6,11 +6,15 @@ whose tests look at the made-up county.
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
+
+sys.path.insert(0, str(Path(__file__).parent / "checks"))  # which file runs which examples stands there
 
 COUNTY = ("tests/end_to_end/test_main_job.py", "tests/end_to_end/test_truth.py")
 LONG = ("tests/end_to_end/", "tests/sample/", "tests/hostile/", "tests/warehouse/test_restatements.py")

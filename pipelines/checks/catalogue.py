@@ -19,8 +19,8 @@ class Check:
     """One line of ``expectations/catalogue.csv``.
 
     ``waivable`` says whether a site may accept the problem for a while (``waivers.csv``). The examples are one that trips the check
-    and one that does not: a text of a cell, the fields of a row, counts of files, or rows of registers. They are empty where a
-    check is about more than a line can say; a test runs all others.
+    and one that does not: a text of a cell, the fields of a row, counts of files, rows of a file or of registers, or words that say
+    what the file is like. Tests run all of them (``tests/checks/examples_run.py``).
     """
 
     check_id: str

@@ -48,8 +48,15 @@ _STAGES = {
     Stage.HISTORY: "Beside what came before, and beside other agencies",
     Stage.CROSS: "Between the coordinator's registers",
 }
+_ROWS_OF_A_FILE = (
+    "Examples show the rows of a file, each in brackets, with `(blank)` for an empty cell and `#` for a number that counts up; `9 ×` "
+    "stands before nine such rows. Others say in words what the file is like."
+)
 _HOW = {
-    Stage.ROW: "Examples of a row name its fields; `+` stands between two rows.",
+    Stage.SHEET: _ROWS_OF_A_FILE,
+    Stage.PRIVACY: _ROWS_OF_A_FILE,
+    Stage.TABLE: _ROWS_OF_A_FILE,
+    Stage.ROW: "Examples of a row name its fields; `+` stands between two rows. Brackets show a row of a file as it came.",
     Stage.CROSS: (
         "Examples name the register and the fields of each row, as seen on April 20, 2026, at a site of the agencies mpd (patrol, "
         "sends rms_incidents) and da (prosecution). `9 ×` stands before nine such rows, `(each)` for every code of the list."

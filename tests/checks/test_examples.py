@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from examples_run import examples_of
 from test_catalogue import CATALOGUE
 
 from pipelines.layouts.model import Layout, LayoutFile
 from pipelines.metadata.code_lists import CODE_LISTS, lookup
 from pipelines.metadata.datasets import DATASETS
-from pipelines.problems import Problem, Severity, Stage
+from pipelines.problems import Problem, Severity
 from pipelines.reading import normalise_header
 from pipelines.staging.stage import StagingContext, stage_sheet
 
@@ -63,7 +64,7 @@ def problems(check_id: str, text: str) -> list[Problem]:
     return list(staged.problems)
 
 
-CELL_CHECKS = [c for c in CATALOGUE.values() if c.stage is Stage.CELL or c.check_id == "row_required_missing"]
+CELL_CHECKS = examples_of(__file__)
 
 
 def test_every_check_of_cells_has_examples() -> None:

@@ -1,7 +1,7 @@
 """The examples of checks of rows and of history do what they say: the bad one trips its check, the good one does not.
 
-An example of a row reads ``Field: value; Field: value``, with ``+`` between rows. Examples of cells are run in
-``test_examples.py``, those between registers in ``tests/warehouse/test_register_examples.py``.
+An example of a row reads ``Field: value; Field: value``, with ``+`` between rows. Which file runs the others stands in
+``examples_run.py``.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from examples_run import examples_of
 from test_catalogue import CATALOGUE, ROOT
 from test_history import found, history, month, profile
 
@@ -27,20 +27,6 @@ from pipelines.problems import Stage
 from pipelines.ranges import column_of
 
 SUITES = ROOT / "expectations"
-# Whole files, sheets and what protects people have no example that fits into a line; their tests build the files.
-_OF_FILES = (Stage.FILE, Stage.SHEET, Stage.PRIVACY, Stage.TABLE)
-_ELSEWHERE = {
-    "row_two_options": "tests/staging and tests/quirks",
-    "row_juvenile": "tests/staging",
-    "row_outside_period": "tests/quirks",
-    "row_past_clock": "tests/warehouse",
-    **{name: "tests/reports" for name in CATALOGUE if name.startswith("row_receipt_")},
-    "history_period_overlap": "tests/submissions",
-    "history_links_low": "tests/warehouse",
-    "history_handover_differs": "tests/warehouse",
-    "history_arrest_though_gone": "tests/warehouse",
-    "history_sentence_without_conviction": "tests/warehouse",
-}
 
 
 def datasets_of(check_id: str) -> list[str]:
@@ -106,20 +92,9 @@ def told(check: Check, text: str) -> list[Any]:
     raise AssertionError(f"no dataset with the check {check.check_id} has the fields of its example")
 
 
-OF_ROWS = [
-    c
-    for c in CATALOGUE.values()
-    if c.stage is Stage.ROW and c.check_id not in _ELSEWHERE and c.check_id != "row_required_missing"
-]
-OF_HISTORY = [c for c in CATALOGUE.values() if c.stage is Stage.HISTORY and c.check_id not in _ELSEWHERE]
-
-
-def test_every_check_has_examples_unless_it_is_about_more_than_a_line_can_say() -> None:
-    without = {c.check_id for c in CATALOGUE.values() if not c.example_good and c.stage not in _OF_FILES}
-    assert without == set(_ELSEWHERE)
-    assert {c.check_id for c in CATALOGUE.values() if c.example_good and not c.example_bad} == {
-        "row_required_missing"
-    }
+EXAMPLES = examples_of(__file__)
+OF_ROWS = [check for check in EXAMPLES if check.stage is Stage.ROW]
+OF_HISTORY = [check for check in EXAMPLES if check.stage is Stage.HISTORY]
 
 
 @pytest.mark.parametrize("check", OF_ROWS, ids=lambda check: check.check_id)
@@ -169,9 +144,3 @@ def test_the_examples_of_history(check: Check) -> None:
 def test_a_field_that_is_not_in_the_example_s_register_is_told() -> None:
     with pytest.raises(AssertionError, match="has the fields of its example"):
         told(CATALOGUE["row_owner_missing"], "Nothing: at all")
-
-
-def test_the_places_of_other_tests_are_there() -> None:
-    for places in set(_ELSEWHERE.values()):
-        assert all((ROOT / place).is_dir() for place in re.findall(r"tests/\w+", places))
-        assert Path(ROOT).exists()

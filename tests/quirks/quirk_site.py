@@ -31,6 +31,7 @@ agencies:
   - {code: tpd, name: Two Row Police, area: patrol}
   - {code: gpd, name: Grouped Police, area: patrol}
   - {code: opd, name: Option Police, area: patrol}
+  - {code: xpd, name: Example Police, area: patrol}
   - {code: so, name: Elm County Sheriff, area: sheriff_jail}
   - {code: court, name: Elm County Court, area: court}
   - {code: haven, name: Haven, area: advocacy}
@@ -94,6 +95,20 @@ layouts:
       "Offense: aggravated assault": {{to: most_serious_offense, codes: {{x: 13A}}, missing: ["0"]}}
       "Offense: simple assault": {{to: most_serious_offense, codes: {{x: 13B}}, missing: ["0"]}}
       "Offense: intimidation": {{to: most_serious_offense, codes: {{x: 13C}}, missing: ["0"]}}
+""",
+    "xpd/rms_incidents": f"""dataset: rms_incidents
+layouts:
+  - columns:
+      Case Number: {{to: incident_key}}
+      Reported: {{to: reported_ts, formats: {DAY}}}
+      Offense: {{to: most_serious_offense}}
+      Suspect Age: {{to: suspect_age_band, from: age}}
+""",
+    "xpd/rms_arrests": f"""dataset: rms_arrests
+layouts:
+  - columns:
+      Arrest No: {{to: arrest_key}}
+      Arrested: {{to: arrested_ts, formats: {DAY}}}
 """,
     "so/jms_bookings": f"""dataset: jms_bookings
 layouts:

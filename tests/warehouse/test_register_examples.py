@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from examples_run import examples_of
 from test_register_problems import Rows, told
 from test_register_problems import tables as tables
 
-from pipelines.checks import Check, load_catalogue
+from pipelines.checks import Check
 from pipelines.metadata import CODE_LISTS, DATASETS
 from pipelines.metadata.derive import field_title
-from pipelines.problems import Stage
 
-CATALOGUE = load_catalogue(Path(__file__).resolve().parents[2] / "expectations")
-BETWEEN = [check for check in CATALOGUE.values() if check.stage is Stage.CROSS]
+EXAMPLES = examples_of(__file__)
 REGISTERS = {d.title: d for d in DATASETS.values() if d.is_coordinator and d.feeds}
 _PART = re.compile(r"(?:([0-9]+) × )?\[([^\]]+)\] ?(.*?)(?= (?:[0-9]+ × )?\[|$)")
 _YES_NO = {"Yes": True, "No": False}
@@ -63,7 +61,7 @@ def _each(row: dict[str, Any], names: dict[str, Any], number: str) -> Iterator[d
         yield numbered | {listed: code.code}
 
 
-@pytest.mark.parametrize("check", BETWEEN, ids=lambda check: check.check_id)
+@pytest.mark.parametrize("check", EXAMPLES, ids=lambda check: check.check_id)
 def test_the_examples_between_registers(tables: duckdb.DuckDBPyConnection, check: Check) -> None:
     assert check.example_bad != check.example_good
     assert check.check_id in {found[0] for found in told(tables, rows_of(check.example_bad))}
