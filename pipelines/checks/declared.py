@@ -13,6 +13,7 @@ from typing import Any
 from pipelines.checks import register_rules
 from pipelines.metadata.classes import Dataset, Kind
 from pipelines.metadata.datasets import DATASETS, READ_TODAY
+from pipelines.metadata.register_limits import STATUSES_WITH_TEXT
 
 DECLARED = "declaration"
 Expectation = dict[str, Any]
@@ -27,12 +28,13 @@ CONDITIONAL = {
     "policy_checklist": (
         ("status", "conflicts", "rationale", "row_conflict_rationale_missing"),
         ("status", "not_applicable", "rationale", "row_not_applicable_reason_missing"),
-        ("status", "met", "doc_id", "row_policy_document_missing"),
-        ("status", "partly", "doc_id", "row_policy_document_missing"),
-        ("status", "conflicts", "doc_id", "row_policy_document_missing"),
         *(
-            ("status", value, "section_ref", "row_policy_section_missing")
-            for value in ("met", "partly", "conflicts")
+            ("status", value, needs, check_id)
+            for needs, check_id in (
+                ("doc_id", "row_policy_document_missing"),
+                ("section_ref", "row_policy_section_missing"),
+            )
+            for value in STATUSES_WITH_TEXT
         ),
     ),
     **register_rules.CONDITIONAL,

@@ -130,6 +130,10 @@ def print_answer(out: Console, answer: dict[str, Any]) -> None:
             out.print("Before it can be released:", markup=False)
     elif answer["status"] == "released":
         out.print(f"{label} is released: {answer['folder']}", markup=False)
+        out.print(
+            "Each folder under agencies is for that agency's director alone, joint for the directors together, public for everybody.",
+            markup=False,
+        )
     elif answer["status"] == "written_again":
         files = len(answer["files"])
         out.print(
@@ -140,6 +144,8 @@ def print_answer(out: Console, answer: dict[str, Any]) -> None:
         out.print(f"{label} is not released. What is missing:", markup=False)
     for reason in reasons:
         out.print(f"  - {reason}", markup=False)
+    if answer["status"] == "refused":
+        out.print("Nothing went out.", markup=False)
 
 
 def _progress(console: Console) -> Progress:

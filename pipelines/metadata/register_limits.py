@@ -19,6 +19,9 @@ FEWEST_RECORDS = 10
 """Records of an agency and quarter from which a case review says something."""
 FEWEST_OF_STRATUM = 2
 """Police records of each kind (arrest, none, gone, dual, limited English) in the last four quarters."""
+STATUSES_WITH_TEXT = ("met", "partly", "conflicts")
+"""Statuses of a policy that speak of a text: they need the document and its section. They are asked for and not held: a held row
+would hide a conflict, and a checklist that is filled in step by step would not be read at all."""
 PARTNER_AREAS = ("ecc", "patrol", "sheriff_jail", "pretrial", "prosecution", "court", "probation", "advocacy")
 """Areas, from 911 to probation and the advocates, of which each should have a partner that takes part."""
 SEAT_CHECKS = (
@@ -31,6 +34,8 @@ SEAT_CHECKS = (
     "cross_area_without_partner",
 )
 """Checks of who is missing; what they find stands on a sheet of its own, *Seats missing*, and nowhere else."""
+UNUSED_DOCUMENT_CHECKS = ("cross_document_without_step", "cross_form_not_on_map")
+"""Checks of documents that no step of the map uses; what they find stands on *Map gaps* of the case map workbook."""
 STEP_DOCUMENTS = (
     "policy", "general_order", "protocol", "standing_order", "form", "checklist", "job_aid", "database_screen", "report_template",
 )  # fmt: skip

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipelines.metadata.register_limits import UNUSED_DOCUMENT_CHECKS
 from pipelines.policy.case_map import VOLUMES, Missing, Step, in_order, lane_of
 from pipelines.reports.edition import text_of
 from pipelines.reports.figures import Figures, Period
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, mark
 from pipelines.reports.kit.cells import LEGEND_SUPPRESSED
-from pipelines.reports.source import rows_of
+from pipelines.reports.receipt_between import waived_words
+from pipelines.reports.source import Source, rows_of
 
 _LEGAL = 5
+MAP_GAPS = "Map gaps"
 _MISSING = Cell("▲ missing", "tone_alarm")
 _LAST_MONTHS = 3
 
@@ -127,8 +130,8 @@ def add_volumes(book: Book, steps: list[Step], figures: Figures) -> None:
     columns = [
         Column("No.", "count", 6),
         Column("Step", "strong", 24),
-        *(Column(month.words, "count", 8, "Volume") for month in months),
-        Column("12 months", "count", 9, "Volume"),
+        *(Column(month.words, "count", 11, "Volume") for month in months),
+        Column("12 months", "count", 11, "Volume"),
         Column("What is counted", "muted", 24, "Volume"),
     ]
     words = Sheet(
@@ -140,11 +143,11 @@ def add_volumes(book: Book, steps: list[Step], figures: Figures) -> None:
         (LEGEND_SUPPRESSED, "late: nothing came by the due date"),
         empty="No export counts a step of the map yet.",
     )
-    add_table(book, words, columns, rows, freeze_columns=2, filtered=False)
+    add_table(book, words, columns, rows, freeze_columns=2, filtered=False).set_paper(_LEGAL)
 
 
-def add_map_gaps(book: Book, steps: list[Step], missing: list[Missing]) -> None:
-    """Adds what the map lacks, step by step, with what the coordinator noted."""
+def add_map_gaps(book: Book, source: Source, steps: list[Step], missing: list[Missing]) -> None:
+    """Adds what the map lacks, step by step, with what the coordinator noted, and the documents that no step uses."""
     names = {step.step_id: (number, step) for number, step in enumerate(in_order(steps), 1)}
     rows = []
     for found in missing:
@@ -162,6 +165,7 @@ def add_map_gaps(book: Book, steps: list[Step], missing: list[Missing]) -> None:
                     Cell(step.gap_note),
                 ]
             )
+    rows += _unused_documents(source, {step.step_id: step.name for _, step in names.values()})
     columns = [
         Column("No.", "count", 7),
         Column("Step", "strong", 30),
@@ -169,10 +173,43 @@ def add_map_gaps(book: Book, steps: list[Step], missing: list[Missing]) -> None:
         Column("Note", "text", 56),
     ]
     words = Sheet(
-        "Map gaps",
-        "Links, advocates, risk questions and forms that the map lacks, step by step.",
+        MAP_GAPS,
+        "Links, advocates, risk questions and forms that the map lacks, step by step; then documents that no step uses.",
         "What is missing on the way of a case",
-        "Each gap is a place where a case, a danger or a person can get lost between two agencies.",
-        empty="Every step has its link, its forms, its advocate and its risk assessment.",
+        "Each gap is a place where a case, a danger or a person can get lost between two agencies. Documents of the source book that "
+        "no step uses come last.",
+        empty="Every step has its link, its forms, its advocate and its risk assessment."
+        if steps
+        else "No case-processing map has come yet.",
     )
     add_table(book, words, columns, rows, group_by=0, fade=(0, 1), freeze_columns=2)
+
+
+def _unused_documents(source: Source, names: dict[str, str]) -> list[list[Cell]]:
+    """Documents of the source book that no step of the map uses, as the checks between registers found them."""
+    titles = {
+        row.doc_id: f"{row.title} ({row.type_label}, {row.agency_name})"
+        for row in rows_of(source.query("policy_document"))
+    }
+    rows = []
+    for row in rows_of(source.query("register_problem")):
+        if row.check_id not in UNUSED_DOCUMENT_CHECKS:
+            continue
+        steps = [
+            names.get(part.strip(), part.strip()) for part in text_of(row.other).split(";") if part.strip()
+        ]
+        wrong = (
+            "is named by no step of the map, though the source book says it is used here."
+            if steps
+            else "is used by no step."
+        )
+        what = f"○ {row.row_id}, {titles.get(row.row_id, row.dataset_title)}, {wrong}"
+        rows.append(
+            [
+                Cell(None),
+                Cell("; ".join(steps) or "No step"),
+                Cell(what),
+                Cell(waived_words(row) + text_of(row.guidance)),
+            ]
+        )
+    return sorted(rows, key=lambda cells: (cells[1].text == "No step", cells[1].text))

@@ -13,7 +13,7 @@ from pipelines.policy.case_map import Missing, Step, in_order, lane_of, rows_of_
 from pipelines.reports.case_map import volume_cell
 from pipelines.reports.figures import Figures, Period
 from pipelines.reports.kit import Book
-from pipelines.reports.kit.fit import break_lines
+from pipelines.reports.kit.fit import break_lines, text_px
 from pipelines.reports.kit.styles import (
     BLUE_DARK,
     FONT,
@@ -32,6 +32,8 @@ _WIDEST = 6
 _BOX, _ARROW, _HEAD, _BODY, _GAP = 324, 50, 48, 152, 24
 _VOLUME = 96  # the room of a volume at the right of a heading
 _TYPE = 11
+_HEAD_SIZES = (12, 11, 10, 9)
+_PRINTER_WIDER = 1.08  # as in the panels: printed words take a few percent more
 _LINE_PX = 18  # a line of that size
 _LEFT, _TOP = 12, 96
 _COLORS = {
@@ -132,7 +134,8 @@ def _draw_step(
     ]
     _box(
         sheet, x, y, _BOX, _HEAD, f"{number}  {step.name}\n{lane}",
-        {"fill": {"color": color}, "line": {"color": color}, "font": {"name": FONT, "size": 12, "bold": True, "color": WHITE},
+        {"fill": {"color": color}, "line": {"color": color},
+         "font": {"name": FONT, "size": _head_size(f"{number}  {step.name}", bool(volume)), "bold": True, "color": WHITE},
          "align": {"vertical": "middle", "horizontal": "left"}, "description": f"Heading of step {number}, {step.name}, which is a step of: {lane}."},
     )  # fmt: skip
     if volume:
@@ -156,6 +159,14 @@ def _draw_step(
         "font": {"name": FONT, "size": _TYPE, "color": INK}, "align": {"vertical": "top", "horizontal": "left"}, "description": " ".join(filter(None, told)),
     }  # fmt: skip
     _box(sheet, x, y + _HEAD, _BOX, _BODY, "\n".join(filter(None, lines)), look)
+
+
+def _head_size(words: str, has_volume: bool) -> int:
+    """The largest type in which a heading stays in one line beside its volume."""
+    room = _BOX - 20 - (_VOLUME - 30 if has_volume else 0)
+    return next(
+        (size for size in _HEAD_SIZES if text_px(words, size, True) * _PRINTER_WIDER <= room), _HEAD_SIZES[-1]
+    )
 
 
 def _draw_arrow(sheet: Worksheet, x: int, y: int, to_number: int | None, is_missing: bool, ends: str) -> None:

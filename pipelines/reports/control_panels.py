@@ -92,7 +92,7 @@ def _panel(
         Series("Signal", 5, RUST, role="signal"),
     ]
     if any(as_date(row.period_start) in named for row in rows_of(series)):
-        columns.insert(6, Column("Decision", look))
+        columns.insert(6, Column("Decision", "event"))
         rows = [[*row[:6], row[7], row[6]] for row in rows]
         lines.append(Series("Decision takes effect", 6, PLUM, role="event"))
     else:
@@ -129,7 +129,7 @@ def _row(row: Any, named: dict[Any, str], value_look: str, look: str, top: float
         plain(row.upper, look),
         plain(row.value if is_signal else None, value_look),
         Cell(", ".join(notes)),
-        Cell(top if month in named else None, look),
+        Cell(top if month in named else None, "event"),
     ]
 
 

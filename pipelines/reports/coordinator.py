@@ -130,7 +130,7 @@ def _add_team(book: Book, source: Source, today: dt.date) -> None:
     add_schedule(book, source, today)
     add_materials(book, source, today)
     add_launch(book, source, today)
-    add_source_book_gaps(book, source, source.query("policy_document"), today)
+    add_source_book_gaps(book, source, source.query("policy_document"), today, with_files=True)
 
 
 def _add_trail(book: Book, source: Source, figures: Figures, today: dt.date) -> None:

@@ -22,6 +22,7 @@ _AUDIENCES = {
     "joint": "Agency directors together and the implementation team. Small counts are withheld.",
     "director": "The director of this agency only, before the team. Small counts are withheld.",
     "agency": "The director of this agency. Other agencies get their own; what all may see is in the joint workbook.",
+    "reviewer": "The reviewer of the edition and the coordinator. Not for passing on.",
     "coordinator": "The coordinator only, under the signed confidentiality agreement. Not for passing on.",
 }
 

@@ -37,7 +37,7 @@ def write(source: Source, path: Path) -> None:
         draw_map(book, steps, missing, figures)
         add_map_table(book, steps, missing, figures)
         add_volumes(book, steps, figures)
-        add_map_gaps(book, steps, missing)
+        add_map_gaps(book, source, steps, missing)
         add_index(book, documents, site.as_of)
         add_index_by_step(book, documents, {step.step_id: step.name for step in in_order(steps)}, site.as_of)
         add_source_book_gaps(book, source, documents, site.as_of)

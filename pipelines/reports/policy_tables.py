@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.metadata.register_limits import STATUSES_WITH_TEXT
 from pipelines.reports.edition import text_of
 from pipelines.reports.kit import (
     Book,
@@ -27,6 +28,7 @@ from pipelines.reports.kit.cells import POLICY_STATUSES
 from pipelines.reports.kit.styles import AMBER, BLUE_DARK, BLUE_LIGHT, GRAY, RULE, RUST, SAND, WHITE
 from pipelines.reports.source import Source, rows_of
 
+NO_DOCUMENT = "▲ no document named"
 GAP_STATUSES = ("conflicts", "not_met", "not_addressed", "partly")
 STATUS_COLORS = {
     "met": (BLUE_DARK, True),
@@ -185,8 +187,8 @@ def add_gaps(book: Book, responses: pd.DataFrame) -> None:
 
 
 def local_text(row: Any) -> str:
-    """Document, section and page of the local text, as far as they are given."""
-    document = text_of(row.doc_id)
+    """Document, section and page of the local text, as far as they are given; a status that rests on none says so."""
+    document = text_of(row.doc_id) or (NO_DOCUMENT if row.status in STATUSES_WITH_TEXT else "")
     section = text_of(row.section_ref)
     page = text_of(row.page_ref)
     return ", ".join(part for part in (document, section, f"p. {page}" if page else "") if part)

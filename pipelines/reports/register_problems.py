@@ -1,19 +1,24 @@
 """The sheet of what does not fit between the coordinator's registers, each with its place and the next step.
 
 What a single sheet lacks stands on its receipt, and so do the lines here that stand in it (``receipt_between.py``); what is due by
-its day stands in ``due``, who is missing in ``team_sheets``.
+its day stands in ``due``, who is missing in ``team_sheets``, documents in ``source_book`` and ``case_map``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from pipelines.metadata.derive import field_title
-from pipelines.metadata.register_limits import SEAT_CHECKS
+from pipelines.metadata.register_limits import SEAT_CHECKS, UNUSED_DOCUMENT_CHECKS
+from pipelines.reports.case_map import MAP_GAPS
 from pipelines.reports.code_words import place
 from pipelines.reports.edition import text_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import BLANK
 from pipelines.reports.receipt_between import BETWEEN_SHEET, HOW_BAD, waived_words
 from pipelines.reports.source import Source, rows_of
+from pipelines.reports.source_book import SOURCE_BOOK_GAPS, is_document_gap
 from pipelines.reports.team_sheets import SEATS_MISSING
 
 # Registers with lines of their own in the coordinator workbook, by the kind of place that their numbers lead to.
@@ -35,9 +40,9 @@ _PLACES = {
 def add_register_problems(book: Book, source: Source) -> None:
     """Adds one line for each place in the registers that does not fit another one, the settings or the day."""
     found = rows_of(source.query("register_problem"))
-    rows = _elsewhere(sum(row.check_id in SEAT_CHECKS for row in found))
+    rows = _elsewhere(found)
     for row in found:
-        if row.check_id in SEAT_CHECKS:
+        if _is_told_elsewhere(row):
             continue
         field = field_title(text_of(row.field_name))
         kind = _PLACES.get(row.dataset)
@@ -81,13 +86,50 @@ def add_register_problems(book: Book, source: Source) -> None:
     add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=1)
 
 
-def _elsewhere(seats: int) -> list[list[Cell]]:
-    """The line that leads to who is missing, which is told on one sheet only."""
-    if not seats:
-        return []
-    told = f"{seats} seat{' or partner is' if seats == 1 else 's or partners are'} missing."
-    link = Cell(SEATS_MISSING, "link", sheet=SEATS_MISSING)
+def _is_told_elsewhere(row: Any) -> bool:
+    return row.check_id in (*SEAT_CHECKS, *UNUSED_DOCUMENT_CHECKS) or is_document_gap(row)
+
+
+def _elsewhere(found: Sequence[Any]) -> list[list[Cell]]:
+    """The lines that lead to what is told on one sheet only: who is missing, and documents."""
+    seats = sum(row.check_id in SEAT_CHECKS for row in found)
+    references = sum(is_document_gap(row) for row in found)
+    unused = sum(row.check_id in UNUSED_DOCUMENT_CHECKS for row in found)
     return [
-        [Cell("Groups and partners"), status_cell(HOW_BAD, "unlikely"), Cell(told), link, *[BLANK] * 2,
-         Cell("See that sheet: who is missing stands there only."), *[BLANK] * 4]
-    ]  # fmt: skip
+        *_leading(
+            "Groups and partners",
+            f"{seats} seat{' or partner is' if seats == 1 else 's or partners are'} missing.",
+            Cell(SEATS_MISSING, "link", sheet=SEATS_MISSING),
+            "See that sheet: who is missing stands there only.",
+            bool(seats),
+        ),
+        *_leading(
+            "Documents",
+            f"{references} place{' names a document that is' if references == 1 else 's name documents that are'} not in the source "
+            "book or replaced.",
+            Cell(SOURCE_BOOK_GAPS, "link", sheet=SOURCE_BOOK_GAPS),
+            "See that sheet: documents stand there only.",
+            bool(references),
+        ),
+        *_leading(
+            "Documents",
+            f"{unused} document{' is' if unused == 1 else 's are'} used by no step of the map.",
+            Cell(MAP_GAPS, "muted"),
+            "See the sheet of that name in case_map.xlsx: unused documents stand there only.",
+            bool(unused),
+        ),
+    ]
+
+
+def _leading(about: str, told: str, place: Cell, step: str, is_there: bool) -> list[list[Cell]]:
+    """The line that leads elsewhere; none where there is nothing."""
+    line = [
+        Cell(about),
+        status_cell(HOW_BAD, "unlikely"),
+        Cell(told),
+        place,
+        *[BLANK] * 2,
+        Cell(step),
+        *[BLANK] * 4,
+    ]
+    return [line] if is_there else []

@@ -15,12 +15,15 @@ from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, s
 from pipelines.reports.kit.cells import RELEASE_STATES
 from pipelines.reports.source import Source, rows_of
 
+_PROOF = "Proof of withheld numbers"
+_TRY = "Set complementary: true under thresholds in inputs/site/site.yaml, and run again. Until then nothing is released."
+
 
 def add_release_check(book: Book, source: Source) -> None:
     """Adds the proofs that nothing withheld can be worked out, and what reviewers said of drafts."""
     rows = [
         [
-            Cell("Proof of withheld numbers" if row.kind == "proof" else "Review of a draft"),
+            Cell(_PROOF if row.kind == "proof" else "Review of a draft"),
             Cell(words_of(row.subject) if row.kind == "proof" else row.subject),
             plain(row.part),
             status_cell(RELEASE_STATES, row.standing),
@@ -30,6 +33,12 @@ def add_release_check(book: Book, source: Source) -> None:
         ]
         for row in rows_of(source.query("release_check"))
     ]
+    if "figures" not in set(source.query("disclosure_proof")["subject"]):
+        untried = status_cell(RELEASE_STATES, "untried")
+        rows.insert(
+            0,
+            [Cell(_PROOF), Cell("All readers"), Cell("figures"), untried, Cell(None), Cell(None), Cell(_TRY)],
+        )
     columns = [
         Column("What", "strong", 28),
         Column("Readers or draft", "text", 28),
@@ -45,7 +54,6 @@ def add_release_check(book: Book, source: Source) -> None:
         "Before anything is released",
         "Nothing leaves the team until the Blueprint advocate, or the role that the site names, approved the draft, and every proof holds.",
         tuple(status.text for status in RELEASE_STATES.values()),
-        empty="No proof was asked for (complementary under thresholds in site.yaml), and no draft was reviewed: nothing may leave the team.",
     )
     add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
 

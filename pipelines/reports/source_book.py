@@ -7,11 +7,22 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.metadata import DATASETS
 from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
-from pipelines.reports.kit.cells import DOCUMENT_STANDINGS
+from pipelines.reports.kit.cells import BLANK, DOCUMENT_STANDINGS
+from pipelines.reports.receipt_between import waived_words
 from pipelines.reports.source import Source, rows_of
 
+SOURCE_BOOK_GAPS = "Source book gaps"
+_DOCUMENT = "core.policy_document.doc_id"
+_NAMES_A_DOCUMENT = frozenset(
+    (dataset.name, field.name)
+    for dataset in DATASETS.values()
+    for field in dataset.fields
+    if field.refers == _DOCUMENT
+)
+_CHECKLIST = DATASETS["policy_checklist"].title
 _LEGAL = 5
 _NO_STEP = "No step"
 _LEGEND = tuple(status.text for status in DOCUMENT_STANDINGS.values())
@@ -26,6 +37,12 @@ def standing_of(row: Any, as_of: dt.date) -> str:
     if pd.isna(row.review_due_date):
         return "no_review"
     return "overdue" if as_date(row.review_due_date) < as_of else "current"
+
+
+def is_document_gap(row: Any) -> bool:
+    """Whether a problem between registers is about a document that is named and not there, or replaced: told on this sheet only."""
+    named = (row.dataset, row.field_name) in _NAMES_A_DOCUMENT
+    return row.check_id == "cross_document_replaced" or (row.check_id == "cross_reference_unknown" and named)
 
 
 def add_index(book: Book, documents: pd.DataFrame, as_of: dt.date) -> None:
@@ -130,15 +147,21 @@ def add_index_by_step(
     add_table(book, words, columns, rows, group_by=0, fade=(0,), freeze_columns=2)
 
 
-def add_source_book_gaps(book: Book, source: Source, documents: pd.DataFrame, as_of: dt.date) -> None:
-    """Adds what the source book lacks: references that lead nowhere first, then documents with something wrong."""
+def add_source_book_gaps(
+    book: Book, source: Source, documents: pd.DataFrame, as_of: dt.date, with_files: bool = False
+) -> None:
+    """Adds what the source book lacks: references that lead nowhere first, then documents with something wrong.
+
+    ``with_files`` adds where the reference stands in the coordinator's own files.
+    """
     rows = [
         [
             status_cell(DOCUMENT_STANDINGS, row.standing),
             plain(row.doc_id),
             Cell(f"{row.named_in}: {row.place_label}"),
             plain(row.agency_name),
-            Cell(_reference_step(row)),
+            Cell(waived_words(row) + _reference_step(row)),
+            *([plain(row.file_name), plain(row.source_row)] if with_files else []),
         ]
         for row in rows_of(source.query("document_reference"))
         if row.standing in ("missing", "replaced")
@@ -153,6 +176,7 @@ def add_source_book_gaps(book: Book, source: Source, documents: pd.DataFrame, as
                     Cell(f"Source book: {row.title}"),
                     plain(row.agency_name),
                     Cell(_STEPS[standing]),
+                    *([BLANK] * 2 if with_files else []),
                 ]
             )
     columns = [
@@ -161,14 +185,17 @@ def add_source_book_gaps(book: Book, source: Source, documents: pd.DataFrame, as
         Column("Where it is named", "text", 44),
         Column("Agency", "text", 34),
         Column("What to do", "text", 52),
+        *([Column("File", "muted", 24), Column("Excel row", "count", 8)] if with_files else []),
     ]
     words = Sheet(
-        "Source book gaps",
+        SOURCE_BOOK_GAPS,
         "References that lead nowhere, replaced documents still named, missing copies, reviews past due.",
         "What the source book lacks",
-        "References of checklists and the map that lead nowhere come first.",
+        "References of checklists, the map and other registers that lead nowhere come first.",
         _LEGEND[:5],
-        empty="Every document that is named stands in the source book, with a copy and a review date to come.",
+        empty="Every document that is named stands in the source book, with a copy and a review date to come."
+        if len(documents)
+        else "The source book is empty.",
     )
     add_table(book, words, columns, rows, group_by=0, fade=(0, 1), freeze_columns=2)
 
@@ -182,5 +209,6 @@ _STEPS = {
 
 def _reference_step(row: Any) -> str:
     if row.standing == "replaced":
-        return f"Look at {row.replaced_by}, which replaced it, and answer anew."
+        then = "answer anew" if row.named_in == _CHECKLIST else "name that here if it is meant"
+        return f"Look at {row.replaced_by}, which replaced it, and {then}."
     return "Add the document to the source book, or correct its number here."

@@ -19,7 +19,7 @@ from pipelines.reports.kit.cells import DECISIONS, REVIEW_STATES, TRAIL_STATES
 from pipelines.reports.source import Source, rows_of
 
 _LEGAL = 5
-_FINISHED = ("done", "dropped")
+_DONE, _DROPPED = "done", "dropped"
 _AGAINST = ("concerns", "opposes")
 
 
@@ -95,13 +95,18 @@ def _recommendation_row(row: Any, today: dt.date) -> list[Cell]:
 
 
 def trail_state(row: Any, today: dt.date) -> str:
-    """Where a recommendation stands on ``today``: not decided, decided, overdue, or finished."""
+    """Where a recommendation stands on ``today``: not decided, decided, overdue, or finished.
+
+    What is marked as done while one of its milestones is past its day is overdue.
+    """
     if not isinstance(row.decision_id, str):
         return "not_decided"
-    if row.status in _FINISHED:
-        return str(row.status)
-    days = (row.due_date, row.next_planned_date)
-    return "overdue" if any(not pd.isna(day) and as_date(day) < today for day in days) else "under_way"
+    if row.status == _DROPPED:
+        return _DROPPED
+    days = (row.next_planned_date,) if row.status == _DONE else (row.due_date, row.next_planned_date)
+    if any(not pd.isna(day) and as_date(day) < today for day in days):
+        return "overdue"
+    return _DONE if row.status == _DONE else "under_way"
 
 
 def add_reviews(book: Book, source: Source, words_of_codes: CodeWords, today: dt.date) -> None:

@@ -258,8 +258,16 @@ def _accepted() -> dict[str, pd.DataFrame]:
     between = [
         {"check_id": "cross_decision_before_recommendation", "dataset": "decisions", "row_id": "DEC-04", "field_name": "decided_date",
          "agency_code": "jail", "other": "REC-05", "submission_id": "none", "source_row": 5},
-        {"check_id": "cross_reference_unknown", "dataset": "milestones", "row_id": "MS-02", "field_name": "evidence_doc_id",
-         "other": "JAIL-D99", "source_row": 3},
+        {"check_id": "cross_reference_unknown", "dataset": "milestones", "row_id": "MS-02", "field_name": "decision_id",
+         "other": "DEC-99", "source_row": 3},
+        {"check_id": "cross_reference_unknown", "dataset": "policy_checklist", "row_id": "PAT-04 · 2026-1", "field_name": "doc_id",
+         "agency_code": "rpd", "other": "RPD-D06", "source_row": 7},
+        {"check_id": "cross_document_replaced", "dataset": "policy_checklist", "row_id": "JWC-01", "field_name": "doc_id",
+         "agency_code": "jail", "other": "SO-D07", "source_row": 4, "waiver_no": 1},
+        {"check_id": "cross_document_without_step", "dataset": "source_book", "row_id": "DA-D02", "field_name": "used_at_step",
+         "agency_code": "da", "source_row": 9},
+        {"check_id": "cross_form_not_on_map", "dataset": "source_book", "row_id": "SO-D01", "field_name": "used_at_step",
+         "agency_code": "jail", "other": "booking", "source_row": 12},
         {"check_id": "cross_agency_without_liaison", "dataset": "team_members", "field_name": "seat", "agency_code": "rpd"},
     ]  # fmt: skip
     return {

@@ -179,6 +179,8 @@ def test_the_reviewer_sees_what_is_missing_and_the_draft_to_name(edition: Path) 
         f"draft {DRAFT}" in text
         and "Jail bookings files of Willow County Jail for Feb 2026 and Mar 2026" in text
     )
+    assert "The reviewer of the edition and the coordinator." in text
+    assert "Nobody has tried to work out what is hidden, so it cannot be released" in text
 
 
 def test_every_area_has_key_measures_that_exist() -> None:

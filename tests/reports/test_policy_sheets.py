@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
+from pipelines.reports.policy_tables import local_text
 from pipelines.sample.world.assessment import (
     MISSING_DOCUMENTS,
     PAST_REVIEW,
@@ -101,6 +103,17 @@ def test_the_map_marks_what_is_missing(lines):
     assert {"Booking", "Charging decision", "Warrant and search", "Pretrial hearings"} == set(marked)
 
 
+def test_documents_that_no_step_uses_stand_last_on_the_gaps_of_the_map(lines):
+    *_, claimed, unused = [row for row in lines["case_map", "Map gaps"] if any(row)]
+    assert claimed[1] == "Booking" and claimed[2].startswith("○ SO-D01, ")
+    assert "is named by no step of the map" in claimed[2] and claimed[3].startswith("Add it to the forms")
+    assert (
+        unused[1] == "No step"
+        and unused[2].startswith("○ DA-D02, ")
+        and unused[2].endswith("is used by no step.")
+    )
+
+
 def test_the_drawing_has_a_heading_a_box_and_an_arrow_for_the_steps(workbooks):
     import zipfile
 
@@ -129,3 +142,19 @@ def test_the_source_book_says_what_it_lacks(lines):
     assert row_of(rows, "SO-D03", "Look at SO-D07", "JWC-01")
     assert row_of(rows, WITHOUT_COPY, "□ Listed, no copy kept")
     assert all(row_of(rows, document, "○ Past its review") for document in PAST_REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("status", "document", "told"),
+    [
+        pytest.param("met", None, "▲ no document named, section 4", id="met without its document"),
+        pytest.param(
+            "conflicts", " ", "▲ no document named, section 4", id="a conflict without its document"
+        ),
+        pytest.param("met", "MPD-D01", "MPD-D01, section 4", id="met with its document"),
+        pytest.param("not_met", None, "section 4", id="a status that needs none"),
+    ],
+)
+def test_a_status_that_rests_on_no_document_says_so(status, document, told):
+    row = SimpleNamespace(status=status, doc_id=document, section_ref="section 4", page_ref=None)
+    assert local_text(row) == told

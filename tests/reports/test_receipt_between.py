@@ -69,7 +69,7 @@ def test_the_sheet_of_all_registers_says_what_is_accepted_and_puts_it_last(
         if "number that no register has" in str(cell.value)
     ]
     assert told == [
-        "Accepted until 2026-06-30: system upgrade. Evidence doc ID names a number that no register has."
+        "Accepted until 2026-06-30: system upgrade. Decision ID names a number that no register has."
     ]
     checks = [row[-1] for row in sheet.iter_rows(values_only=True) if str(row[-1]).startswith("cross_")]
     assert checks[-1] == "cross_reference_unknown"

@@ -113,6 +113,13 @@ def test_who_is_missing_is_told_on_one_sheet_and_the_other_leads_there(book: Wor
     assert link.hyperlink.location == "'Seats missing'!A1"
 
 
+def test_a_proof_that_nobody_tried_is_told_first(book: Workbook) -> None:
+    first = lines(book, "Release check")[0]
+    assert first["Stands"] == "▲ Nobody has tried" and str(first["Comment"]).startswith(
+        "Set complementary: true"
+    )
+
+
 def test_seats_that_were_left_say_so(book: Workbook) -> None:
     states = {row["Role"]: row["Stands"] for row in lines(book, "Team and work groups")}
     assert states["Victim/witness staff"] == "○ left" and states["Clerk"] == "● held"

@@ -140,6 +140,8 @@ def test_figures_before_and_since_a_decision_stand_beside_each_other(book: Workb
         pytest.param("D-1", "open", PAST, None, "overdue", id="due yesterday"),
         pytest.param("D-1", "in_progress", FAR, PAST, "overdue", id="a milestone of yesterday"),
         pytest.param("D-1", "done", PAST, None, "done", id="done"),
+        pytest.param("D-1", "done", PAST, PAST, "overdue", id="done with a milestone of yesterday"),
+        pytest.param("D-1", "done", PAST, LATER, "done", id="done with a milestone to come"),
         pytest.param("D-1", "dropped", PAST, PAST, "dropped", id="dropped"),
     ],
 )

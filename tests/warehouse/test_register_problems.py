@@ -152,6 +152,8 @@ CASES = [
     silent({"milestone": [{"milestone_id": "MS1", "evidence_doc_id": "D2"}], "policy_document": [{"doc_id": "D1", "superseded_by": "D2"}, {"doc_id": "D2"}]}, "the newer document"),
     case("cross_reference_unknown", "MS1", "D9", {"milestone": [{"milestone_id": "MS1", "evidence_doc_id": "D9"}], "policy_document": [{"doc_id": "D1"}]}, "a document that nobody has"),
     silent({"milestone": [{"milestone_id": "MS1", "evidence_doc_id": "D9"}]}, "no source book yet"),
+    silent({"policy_response": [{"agency_code": "mpd", "element_id": "PAT-01", "review_round": "2025-1", "status": "met", "doc_id": "D9"}, {"agency_code": "mpd", "element_id": "PAT-01", "review_round": "2026-1", "status": "met", "doc_id": "D1"}, {"agency_code": "mpd", "element_id": "PAT-L01", "review_round": "2026-1", "status": "met"}], "policy_document": [{"doc_id": "D1"}]}, "a document that an earlier round named"),
+    silent({"process_step": [{**step, "map_version": "2"} for step in STEPS] + [{**STEPS[0], "forms_used": "D9"}], "policy_document": [{"doc_id": "D4"}]}, "a form that an earlier map named"),
     silent({"conclusion": [{"conclusion_id": "K1", "element_id": "PAT-L01"}]}, "a practice of the site's own"),
     case("cross_reference_unknown", "K1", "PAT-77", {"conclusion": [{"conclusion_id": "K1", "element_id": "PAT-77"}]}, "a practice that is none"),
     case("cross_reference_unknown", "F1", "M999", {"finding": [{"finding_id": "F1", "measure_id": "M999"}]}, "a measure that is none"),

@@ -78,7 +78,7 @@ class OwnFindings:
         """What was taken up and is not closed, the first few."""
         going = [row for row in self.rows if row.standing in _UNDER_WAY]
         lines = [
-            f"Finding {text_of(row.finding_id)}, {row.subject_title}: {FINDING_STANDINGS[row.standing].word.lower()}, {_owner(row)}{_by(row)}."
+            f"{_named(row)}: {FINDING_STANDINGS[row.standing].word.lower()}, {_owner(row)}{_by(row)}."
             for row in going[:_ON_PAGE]
         ]
         return _with_rest(lines, len(going) - _ON_PAGE)
@@ -201,6 +201,12 @@ def _without_months(row: Any) -> str:
 
 def _action(row: Any) -> str:
     return text_of(row.action).rstrip(".")
+
+
+def _named(row: Any) -> str:
+    """The finding by its number in the register, which one that a rule raised may not have yet."""
+    number = text_of(row.finding_id)
+    return f"Finding {number}, {row.subject_title}" if number else f"Finding on {row.subject_title}"
 
 
 def _owner(row: Any) -> str:

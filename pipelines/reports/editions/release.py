@@ -30,6 +30,7 @@ from pipelines.reports.editions.drafts import (
     replaced,
     write_files,
 )
+from pipelines.reports.editions.gate_words import disclosure_words, read_names
 from pipelines.reports.editions.manifest import FILE, Manifest, code_hash, differing, read_manifest
 from pipelines.reports.source import Source, rows_of
 from pipelines.settings import Gaps, Quarter, ReleaseRule, Site
@@ -76,7 +77,7 @@ def judge(site: Site, quarter: Quarter) -> Gate:
             *_of_draft(site, quarter, manifest, connection),
             *_of_review(reviews, manifest, rule),
             *_of_gaps(reviews, manifest, rule),
-            *_of_disclosure(site, releases),
+            *_of_disclosure(site, Source(connection), releases),
         ]
     return Gate(tuple(reasons), manifest, releases)
 
@@ -208,21 +209,11 @@ def _of_gaps(reviews: list[Any], manifest: Manifest, rule: ReleaseRule) -> Itera
         yield "The quarter is not complete, and the review of this draft does not say that its gaps are accepted."
 
 
-def _of_disclosure(site: Site, releases: tuple[Release, ...]) -> Iterator[str]:
+def _of_disclosure(site: Site, source: Source, releases: tuple[Release, ...]) -> Iterator[str]:
     """The proof stands, and nothing small or withheld is in what would go out."""
     earlier = read_releases(site)
-    told: dict[str, list[str]] = {}
-    for one in releases:
-        for reason in judge_release(one, earlier, site.settings.thresholds).reasons:
-            places = told.setdefault(reason.text, [])
-            if reason.place:
-                places.append(" ".join(str(part) for part in reason.place.values()))
-    for text, places in told.items():
-        if not places:
-            yield f"Disclosure: {text}"
-            continue
-        more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
-        yield f"Disclosure: {text} {'; '.join(places[:_MOST_PLACES])}{more}."
+    answers = {one.audience: judge_release(one, earlier, site.settings.thresholds) for one in releases}
+    yield from disclosure_words(answers, read_names(source))
 
 
 def _same(named: object, draft_ref: str) -> bool:

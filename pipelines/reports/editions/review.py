@@ -33,7 +33,7 @@ def write_review_book(source: Source, site: Site, edition: Edition, figures: Fig
     """The workbook for the reviewer."""
     frame = source.query("edition_hidden", start=edition.quarter.start, end=edition.quarter.end)
     with Book(path, imprint(site, edition, f"For the reviewer, {edition.quarter.words}")) as book:
-        add_cover(book, make_cover(source, site, "Read before anything is released", "coordinator"))
+        add_cover(book, make_cover(source, site, "Read before anything is released", "reviewer"))
         _add_steps(book, source, edition)
         _add_summary(book, frame)
         _add_hidden(book, frame, figures)
@@ -42,11 +42,19 @@ def write_review_book(source: Source, site: Site, edition: Edition, figures: Fig
 
 def _add_steps(book: Book, source: Source, edition: Edition) -> None:
     gaps = read_completeness(source, None, edition.quarter).gaps
+    proofs = source.query("disclosure_proof")
+    unproven = [
+        "Nobody has tried to work out what is hidden, so it cannot be released: see the sheet Tried to work out."
+    ]
+    failed = [
+        "Something hidden could be worked out, so it cannot be released: see the sheet Tried to work out."
+    ]
     steps = [
         ("Read", "Every page and workbook of this draft, the page of survivors first. Is anything in it unsafe for somebody?"),
         ("Look", "The sheets Hidden, in short and Hidden figures: what is withheld from whom, and by which rule."),
         ("Look", "The sheet Tried to work out: whether anything hidden could be worked out by subtraction."),
         *(("Missing", gap) for gap in gaps or ("Nothing: every file of the quarter is in.",)),
+        *(("Missing", words) for words in (unproven if "figures" not in set(proofs["subject"]) else [] if proofs["holds"].all() else failed)),
         ("Write", f"A line in the register Reviews of editions before release: edition {edition.quarter.label}, draft {edition.draft_ref}, "
          "your role, the day, what you say, and whether the gaps are accepted."),
         ("Then", f"The coordinator drops the register, runs `samepage run`, and releases with `samepage edition {edition.quarter.label} --release`."),

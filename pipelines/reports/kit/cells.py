@@ -234,6 +234,7 @@ MATERIAL_STATES: dict[str, Status] = {
 }
 RELEASE_STATES: dict[str, Status] = {
     "broken": Status("▲", "Can be worked out", "alarm"),
+    "untried": Status("▲", "Nobody has tried", "alarm"),
     "changes_needed": Status("■", "Changes needed", "work"),
     "holds": Status("●", "Holds", "good"),
     "approved": Status("●", "Approved", "good"),

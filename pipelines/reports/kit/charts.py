@@ -23,6 +23,7 @@ _TYPES: dict[Kind, dict[str, str]] = {
     "column": {"type": "column"},
 }
 _MARKERS = ("circle", "diamond", "square", "triangle")
+_MOST_LABELS = 13  # months of a year and one; more of them would run into each other
 _DASHES = ("solid", "dash", "round_dot", "long_dash")
 
 
@@ -87,7 +88,7 @@ def draw(
                 **_reach(series, sheet_name, rows),
             }
         )
-    _set_axes(native, chart)
+    _set_axes(native, chart, -(-(last - first + 1) // _MOST_LABELS))
     native.set_title(
         {
             "name": chart.title,
@@ -184,7 +185,8 @@ def _labelled_ends(points: Sequence[float | None]) -> list[dict[str, Any] | None
     return [None if i in keep else {"delete": True} for i in range(len(points))]
 
 
-def _set_axes(native: NativeChart, chart: Chart) -> None:
+def _set_axes(native: NativeChart, chart: Chart, every: int) -> None:
+    """Names both axes; of a line's categories one in ``every`` is labelled."""
     small = {"name": FONT, "size": 9, "color": MUTED}
     named = {"name": FONT, "size": 9, "bold": False, "color": MUTED}
     categories: dict[str, Any] = {
@@ -193,7 +195,7 @@ def _set_axes(native: NativeChart, chart: Chart) -> None:
         "num_font": {**small, "color": INK},
         "line": {"color": RULE_STRONG},
         "major_tick_mark": "none",
-        "interval_unit": 1,
+        "interval_unit": every if chart.kind == "line" else 1,
     }
     values: dict[str, Any] = {
         "name": chart.value_axis,

@@ -17,6 +17,12 @@ from pipelines.metadata.registers import REGISTERS
 
 _FOLDER = Path(__file__).parent
 _CHECKED = (*REGISTERS, DATASETS["policy_checklist"], DATASETS["case_review"])
+# Of these only what is in force is asked about: the latest answer of each practice, the latest version of the map.
+_IN_FORCE = {
+    "core.policy_response": "QUALIFY row_number() OVER (PARTITION BY agency_code, element_id"
+    " ORDER BY reviewed_on_date DESC NULLS LAST, review_round DESC) = 1",
+    "core.process_step": "QUALIFY map_version IS NOT DISTINCT FROM max(map_version) OVER ()",
+}
 _STANDING = {"core.practice_element": "core.current_element"}  # one row for each practice, retired ones too
 _EVERY_AGENCY = ("ops.agency", "'ALL'")
 _COLUMNS = (
@@ -80,10 +86,11 @@ def _references() -> Iterator[str]:
 
 def _unknown(dataset: Dataset, field: Field, check_id: str, known: str) -> str:
     named = f"unnest(string_split({field.name}, ';'))" if field.is_list else field.name
+    in_force = f"SELECT * FROM {dataset.feeds[0]} {_IN_FORCE.get(dataset.feeds[0], '')}"
     return (
         f"SELECT '{check_id}' AS check_id, '{dataset.name}' AS dataset, {_row_id(dataset)} AS row_id, '{field.name}' AS field_name,"
         f" {_agency(dataset)} AS agency_code, trim(named) AS other, submission_id, source_sheet, source_row"
-        f" FROM (SELECT *, {named} AS named FROM {dataset.feeds[0]}) AS told WHERE trim(named) <> ''"
+        f" FROM (SELECT *, {named} AS named FROM ({in_force})) AS told WHERE trim(named) <> ''"
         f" AND EXISTS ({known})"
         f" AND NOT EXISTS (SELECT 1 FROM ({known}) AS known WHERE upper(trim(known.code)) = upper(trim(named)))"
     )
