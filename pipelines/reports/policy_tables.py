@@ -188,7 +188,7 @@ def add_gaps(book: Book, responses: pd.DataFrame) -> None:
 
 def local_text(row: Any) -> str:
     """Document, section and page of the local text, as far as they are given; a status that rests on none says so."""
-    document = text_of(row.doc_id) or (NO_DOCUMENT if row.status in STATUSES_WITH_TEXT else "")
+    document = text_of(row.doc_id).strip() or (NO_DOCUMENT if row.status in STATUSES_WITH_TEXT else "")
     section = text_of(row.section_ref)
     page = text_of(row.page_ref)
     return ", ".join(part for part in (document, section, f"p. {page}" if page else "") if part)

@@ -9,7 +9,7 @@ LEFT JOIN ops.code_list AS s ON s.code_list = 'process_step' AND s.code = r.plac
 LEFT JOIN ops.dataset AS d ON d.dataset_title = r.named_in
 LEFT JOIN ops.register_problem AS p
     ON
-        p.dataset = d.dataset AND p.check_id = {'missing': 'cross_reference_unknown', 'replaced': 'cross_document_replaced'}[r.standing]
+        p.dataset = d.dataset AND p.check_id = CASE r.standing WHEN 'missing' THEN 'cross_reference_unknown' WHEN 'replaced' THEN 'cross_document_replaced' END
         AND upper(p.other) = upper(CASE WHEN r.standing = 'missing' THEN r.doc_id ELSE r.replaced_by END)
         AND trim(split_part(p.row_id, '·', 1)) = r.place
         AND (r.agency_code IS NULL OR p.agency_code IS NOT DISTINCT FROM r.agency_code)
