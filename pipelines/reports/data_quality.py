@@ -161,7 +161,13 @@ def add_row_deletions(book: Book, source: Source) -> None:
             plain(row.agency_name),
             plain(row.dataset_title),
             plain(as_date(row.month)),
-            Cell("Held rows in their own words" if row.is_text else "Rows"),
+            Cell(
+                "Held rows in their own words"
+                if row.is_text
+                else "Rows, now tallies"
+                if row.is_tally
+                else "Rows"
+            ),
             plain(row.rows_count),
             plain(row.files_count),
             plain(row.clock_months),
@@ -181,9 +187,10 @@ def add_row_deletions(book: Book, source: Source) -> None:
     ]
     words = Sheet(
         "Rows deleted",
-        "Rows older than the clock of row-level records, deleted for good.",
+        "Rows older than their clock, deleted for good or turned into tallies.",
         "Rows deleted",
         "Figures of these months, and of longer periods that touch them, stay as they were counted before. Every version of a file "
-        "counts here. Rows of a case that went on, and of a warrant or supervision that is still open, are kept.",
+        "counts here. Rows of a case that went on, and of a warrant or supervision that is still open, are kept. Case reviews and "
+        "surveys turn into tallies, by the quarter: their figures stay too.",
     )
     add_table(book, words, columns, rows, group_by=0, fade=(0, 1), freeze_columns=3)

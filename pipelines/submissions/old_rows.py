@@ -87,9 +87,7 @@ def delete_old_rows(
     deleted = 0
     for old in found:
         manifest = old.submission.manifest
-        texts = (
-            sum(read_parquet(path, key).num_rows for path in _handed(old.submission)) if old.hands_back else 0
-        )
+        texts = texts_kept(old.submission, key) if old.hands_back else 0
         entry = RowDeletion(
             old.submission.submission_id,
             manifest["agency_code"],
@@ -105,13 +103,23 @@ def delete_old_rows(
         if old.rows:
             _rewrite(old.submission, old.rows, key)
         if old.hands_back:
-            for path in old.submission.folder.glob("*.parquet"):
-                if path.name not in _KEPT_FILES:
-                    path.unlink()
+            delete_texts(old.submission)
         confirm(announced)
         deleted += len(old.rows)
     settle(site, lambda submission_id: _rows_count(site.submissions / submission_id, key))
     return deleted
+
+
+def texts_kept(submission: Submission, key: str) -> int:
+    """How many rows are kept in their own words for the receipt."""
+    return sum(read_parquet(path, key).num_rows for path in _handed(submission))
+
+
+def delete_texts(submission: Submission) -> None:
+    """Delete all that stands beside a submission's records and problems."""
+    for path in submission.folder.glob("*.parquet"):
+        if path.name not in _KEPT_FILES:
+            path.unlink()
 
 
 def _rows_count(folder: Path, key: str) -> int:
@@ -147,11 +155,11 @@ def _rewrite(submission: Submission, rows: tuple[int, ...], key: str) -> None:
     repeats = submission.beside(_REPEATS)
     numbers = read_parquet(repeats, key) if repeats else None
     if repeats and numbers is not None and numbers.num_rows == table.num_rows:
-        _put(numbers.take(kept), repeats, key)
-    _put(table.take(kept), path, key)
+        put_table(numbers.take(kept), repeats, key)
+    put_table(table.take(kept), path, key)
 
 
-def _put(table: pa.Table, path: Path, key: str) -> None:
+def put_table(table: pa.Table, path: Path, key: str) -> None:
     """Write a table beside the file at ``path``, and put it in its place at once."""
     writing = path.with_name(path.name + _WRITING)
     write_parquet(table, writing, key)

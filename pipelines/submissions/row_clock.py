@@ -1,7 +1,7 @@
-"""The log of rows that were deleted on the clock of row-level records: one small file for each submission and clock.
+"""The log of rows that were deleted, or turned into tallies, on their clock: one small file for each submission and clock.
 
 An entry is announced before the rows go and confirmed after, so that a stop in between leaves nothing untold. It holds ids,
-months and counts, never a value. Which rows go stands in ``old_rows.py``.
+months and counts, never a value. Which rows go stands in ``old_rows.py`` and ``tallies.py``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ class RowDeletion:
     """Rows of one submission that were deleted: how many by the month they are dated in, and texts for its receipt.
 
     ``first_kept`` is the first day of the first month that was kept, ``clock_months`` the months of the clock, ``done_on`` the
-    day that the build stood for, ``left`` the rows that stay.
+    day that the build stood for, ``left`` the rows that stay. A tally leaves its rows as counts without a line of a sheet: there
+    ``first_kept`` is the day itself, and ``left`` the rows that still have their line.
     """
 
     submission_id: str
@@ -34,11 +35,12 @@ class RowDeletion:
     months: Mapping[str, int]
     texts: int
     left: int
+    is_tally: bool = False
 
     @property
     def name(self) -> str:
         """The beginning of the entry's file name."""
-        return f"{self.submission_id}--{self.first_kept[:7]}--{self.done_on}"
+        return f"{self.submission_id}--{'tally' if self.is_tally else self.first_kept[:7]}--{self.done_on}"
 
 
 def announce_deletion(site: Site, entry: RowDeletion) -> Path:
@@ -48,9 +50,14 @@ def announce_deletion(site: Site, entry: RowDeletion) -> Path:
     return announce(site.row_clock, name, asdict(entry))
 
 
-def settle(site: Site, rows_count: Callable[[str], int]) -> None:
-    """Confirm what a stopped run announced and did, and forget what it did not do; ``rows_count`` is of a submission now."""
+def settle(site: Site, rows_count: Callable[[str], int], tallies: bool = False) -> None:
+    """Confirm what a stopped run announced and did, and forget what it did not do; ``rows_count`` is of a submission now.
+
+    With ``tallies`` that is looked at which turned rows into tallies, else that which deleted them.
+    """
     for announced, entry in announced_in(site.row_clock):
+        if entry.get("is_tally", False) is not tallies:
+            continue
         if rows_count(entry["submission_id"]) == entry["left"]:
             confirm(announced)
         else:
@@ -66,5 +73,5 @@ def row_deletions(site: Site) -> tuple[RowDeletion, ...]:
 
 
 def rows_deleted(site: Site) -> int:
-    """How many rows were ever deleted, in every version of every file."""
+    """How many rows were ever deleted or tallied, in every version of every file."""
     return sum(sum(entry.months.values()) for entry in row_deletions(site))

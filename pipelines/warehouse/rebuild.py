@@ -22,6 +22,7 @@ from pipelines.submissions.link_answers import read_link_answers
 from pipelines.submissions.old_rows import delete_old_rows, find_old_rows
 from pipelines.submissions.removal import removals
 from pipelines.submissions.row_clock import row_deletions
+from pipelines.submissions.tallies import find_due_rows, tally_due_rows
 from pipelines.warehouse import publish
 from pipelines.warehouse.build import build, check_generation
 from pipelines.warehouse.closings import LAST_KEPT, latest_closing, save_closing
@@ -74,6 +75,7 @@ def rebuild(site: Site, on_table: OnTable = lambda _name, _rows: None) -> Path:
     with FileLock(site.warehouse / "lock"):
         key = site_key(site).derive("warehouse")
         generation = publish.begin(site)
+        _tally(site)
         _keep_the_clock(site, generation.building, key)
         inputs = build_inputs(site)
         with _build_file(generation.building, key, inputs, on_table):
@@ -85,6 +87,14 @@ def rebuild(site: Site, on_table: OnTable = lambda _name, _rows: None) -> Path:
             lambda path: check_generation(path, key),
             len(inputs.deletions),
         )
+
+
+def _tally(site: Site) -> None:
+    """Turn rows of case reviews and surveys into tallies where their clock has run out; no figure moves by it."""
+    key = site_key(site)
+    rows_key = key.derive("submissions")
+    found = find_due_rows(site, rows_key, site.as_of)
+    tally_due_rows(site, rows_key, key.derive("tallies"), found, site.as_of)
 
 
 def _keep_the_clock(site: Site, building: Path, key: str) -> None:

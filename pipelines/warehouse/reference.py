@@ -94,7 +94,7 @@ def _deletions(inputs: BuildInputs) -> Rows:
     """The rows of ``ops.row_deletion`` from the entries of the log."""
     counted: Counter[tuple[Any, ...]] = Counter()
     for entry in inputs.deletions:
-        of = (entry.submission_id, entry.agency_code, entry.dataset)
+        of = (entry.submission_id, entry.agency_code, entry.dataset, entry.is_tally)
         clock = (entry.clock_months, as_date(entry.first_kept), as_date(entry.done_on))
         counted.update({(*of, False, as_date(month), *clock): rows for month, rows in entry.months.items()})
         counted.update({(*of, True, None, *clock): entry.texts} if entry.texts else {})

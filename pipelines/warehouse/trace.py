@@ -146,10 +146,10 @@ def rows_gone(connection: duckdb.DuckDBPyConnection, figure: Figure) -> str | No
     if not any(
         fact in downstream(f"stg.{dataset.name}") for dataset in DATASETS.values() if dataset.is_row_level
     ):
-        return None  # sheets of the coordinator and totals have no such clock
+        return _tallied(connection, fact, figure)  # other sheets of the coordinator and totals have no clock
     row = connection.execute(
         "SELECT max(first_kept_date), max_by(clock_months, first_kept_date), max(done_on_date),"
-        " max(done_on_date) FILTER (month BETWEEN $first AND $last) FROM ops.row_deletion WHERE NOT is_text",
+        " max(done_on_date) FILTER (month BETWEEN $first AND $last) FROM ops.row_deletion WHERE NOT is_text AND NOT is_tally",
         {"first": figure.period_start, "last": figure.period_end},
     ).fetchone()
     if row is None or row[0] is None or figure.period_start >= row[0]:
@@ -161,6 +161,20 @@ def rows_gone(connection: duckdb.DuckDBPyConnection, figure: Figure) -> str | No
         f"The rows of {which} were deleted under the clock of {months} months on {_told(day)}; the figure stands as it was counted "
         f"before. Rows are kept from {first_kept:%B %Y} on."
     )
+
+
+def _tallied(connection: duckdb.DuckDBPyConnection, fact: str, figure: Figure) -> str | None:
+    """The sentence about a figure of case reviews whose rows are tallies: they count, and stand in no sheet any more."""
+    if fact not in downstream("stg.case_review"):
+        return None
+    day = connection.execute(
+        "SELECT max(done_on_date) FROM ops.row_deletion"
+        " WHERE is_tally AND NOT is_text AND dataset = 'case_review' AND month BETWEEN $first AND $last",
+        {"first": figure.period_start, "last": figure.period_end},
+    ).fetchall()[0][0]
+    if day is None:
+        return None
+    return f"Reviewed records of this period turned into tallies on {_told(day)}: they count as before, and no row leads back to a record."
 
 
 def is_gone(connection: duckdb.DuckDBPyConnection, submission_id: str) -> bool:

@@ -42,7 +42,8 @@ def make_clock_site(root: Path, as_of: date = AS_OF, months: int | None = MONTHS
 def set_clock(site: Site, as_of: date, months: int | None = MONTHS) -> Site:
     """The site on another day, or with another clock."""
     settings = yaml.safe_load(site.site_yaml.read_text(encoding="utf-8"))
-    settings |= {"as_of": as_of.isoformat(), "retention": {"record_months": months}}
+    clocks = {"record_months": months, "case_review_days": None, "survey_months": None}
+    settings |= {"as_of": as_of.isoformat(), "retention": clocks}
     site.site_yaml.write_text(yaml.safe_dump(settings), encoding="utf-8")
     return Site(site.root)
 

@@ -88,14 +88,21 @@ WITHDRAWAL = Table(
 ROW_DELETION = Table(
     "ops",
     "row_deletion",
-    "the rows of one month of one file that were deleted, as the clock of row-level records had run out",
-    ("submission_id", "is_text", "month", "first_kept_date", "done_on_date"),
+    "the rows of one month of one file that were deleted, or turned into tallies, as their clock had run out",
+    ("submission_id", "is_tally", "is_text", "month", "first_kept_date", "done_on_date"),
     (
         SUBMISSION_ID,
         AGENCY_CODE,
         DATASET,
+        flag(
+            "is_tally",
+            "The rows of a case review or a survey, which turned into tallies: figures count them, and no row is anybody.",
+        ),
         flag("is_text", "Held rows in their own words, which were kept to be handed back on the receipt."),
-        day("month", "The first day of the month that the rows are dated in; of such texts null."),
+        day(
+            "month",
+            "The first day of the month that the rows are dated in, or of the quarter of a tally; of such texts null.",
+        ),
         count("rows_count", "Rows that were deleted.", "rows"),
         count("clock_months", "The months that rows are kept.", "months"),
         day("first_kept_date", "The first day of the first month that was kept."),

@@ -1,9 +1,10 @@
--- A row is one month of one dataset of one agency whose rows were deleted on their clock, of every version of a file;
+-- A row is one month of one dataset of one agency whose rows were deleted, or tallied, on their clock, of every version of a file;
 -- without a month they are held rows in their own words.
 SELECT
     coalesce(a.agency_name, gone.agency_code) AS agency_name,
     coalesce(d.dataset_title, gone.dataset) AS dataset_title,
     gone.month,
+    gone.is_tally,
     gone.is_text,
     sum(gone.rows_count)::BIGINT AS rows_count,
     count(DISTINCT gone.submission_id) AS files_count,

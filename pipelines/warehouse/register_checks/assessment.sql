@@ -144,4 +144,6 @@ SELECT
     'cross_evidence_unknown' AS check_id, 'conclusions' AS dataset, 'evidence_refs' AS field_name, conclusion_id AS row_id, agency_code,
     cited AS other, submission_id, source_sheet, source_row
 FROM cited
-WHERE cited <> '' AND upper(cited) NOT IN (SELECT upper(trim(known.number)) FROM known WHERE known.number IS NOT NULL)
+CROSS JOIN (SELECT count(*) > 0 AS is_any FROM core.case_review_item WHERE source_row = 0) AS tallied_now
+WHERE NOT (tallied_now.is_any AND coalesce(evidence_kinds, '') LIKE '%case_review%')
+    AND cited <> '' AND upper(cited) NOT IN (SELECT upper(trim(known.number)) FROM known WHERE known.number IS NOT NULL)

@@ -10,13 +10,28 @@ answered AS (
     WHERE r.status IS NOT NULL
 ),
 
+-- Of a quarter that is a tally, records are no longer told apart: there are at least as many as looks at one practice.
+tallied AS (
+    SELECT * EXCLUDE (element_id, looks), max(looks) AS looks
+    FROM (
+        SELECT agency_code, event_quarter, record_kind, arrest_made, goa, dual_arrest, limited_english, element_id, count(*) AS looks
+        FROM core.case_review_item
+        WHERE source_row = 0
+        GROUP BY ALL
+    )
+    GROUP BY ALL
+),
+
 record AS (
     SELECT
         agency_code, review_case_id, any_value(event_quarter) AS event_quarter, any_value(record_kind) AS record_kind,
         bool_or(arrest_made) AS arrest_made, bool_or(goa) AS goa, bool_or(dual_arrest) AS dual_arrest,
         bool_or(limited_english) AS limited_english
     FROM core.case_review_item
+    WHERE source_row > 0
     GROUP BY agency_code, review_case_id
+    UNION ALL BY NAME
+    SELECT * EXCLUDE (looks), unnest(range(looks))::VARCHAR AS review_case_id FROM tallied
 ),
 
 recent AS (
