@@ -184,11 +184,13 @@ def _fact_sql(link: Link) -> str:
 
 def match_rate_sql() -> str:
     """The rows of ``ops.match_rate``: one link for one agency and month."""
-    sums = "\nUNION ALL\n".join(
-        f"SELECT '{link.name}' AS link_name, agency_code, date_trunc('month', event_date)::DATE AS month,\n"
-        f"    count(*) FILTER (linked_if_{link.name}) AS linked,\n"
-        f"    count(*) FILTER (eligible_if_{link.name}) AS eligible\n"
-        f"FROM mart.fact_link WHERE link_name = '{link.name}' AND event_date IS NOT NULL GROUP BY ALL"
-        for link in LINKS
+    own = {
+        asked: " ".join(f"WHEN '{link.name}' THEN {asked}_if_{link.name}" for link in LINKS)
+        for asked in ("linked", "eligible")
+    }
+    return (
+        "SELECT link_name, agency_code, date_trunc('month', event_date)::DATE AS month,\n"
+        f"    count(*) FILTER (CASE link_name {own['linked']} END) AS linked,\n"
+        f"    count(*) FILTER (CASE link_name {own['eligible']} END) AS eligible\n"
+        "FROM mart.fact_link WHERE event_date IS NOT NULL GROUP BY ALL ORDER BY link_name, agency_code, month"
     )
-    return f"SELECT * FROM (\n{sums}\n) AS rate ORDER BY link_name, agency_code, month"

@@ -40,6 +40,7 @@ _LINE = pa.schema(
 )
 _WANTED = pa.schema([("cell", pa.int32()), ("grouping", pa.string())])
 _MEASURE_KIND = pa.schema([("measure_id", pa.string()), ("period_kind", pa.string())])
+_SOURCES = pa.schema([(name, pa.string()) for name in ("measure_id", "dataset", "fact")])
 _EMPTY = {
     "cell_month": "cell INTEGER, agency_code VARCHAR, month DATE, grouping VARCHAR, category VARCHAR, n BIGINT",
     "cell_value": "cell INTEGER, agency_code VARCHAR, period_kind VARCHAR, period_start DATE, grouping VARCHAR,"
@@ -161,13 +162,23 @@ def _read_fact(
     words = {*_KEPT, *re.findall(r"\w+", " ".join(said))}
     known = [row[0] for row in connection.execute(f"DESCRIBE mart.{fact}").fetchall()]
     columns = ", ".join(name for name in known if name in words)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE counted_fact AS SELECT {columns} FROM mart.{fact}")
+    rows = connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE counted_fact AS SELECT {columns} FROM mart.{fact}"
+    )
+    if rows.fetchall()[0][0]:
+        _count_fact(connection, fact, cells, timed, lines)
+    connection.execute("DROP TABLE temp.counted_fact")
+
+
+def _count_fact(
+    connection: duckdb.DuckDBPyConnection, fact: str, cells: list[Cell], timed: list[Measure], lines: Lines
+) -> None:
+    """Count the rows of ``counted_fact``."""
     _sum_events(connection, fact, [cell for cell in cells if not cell.snapshot], lines)
     _sum_snapshots(connection, [cell for cell in cells if cell.snapshot], lines)
     for measure in timed:
         _count_durations(connection, measure)
     connection.execute(f"INSERT INTO fact_agency SELECT DISTINCT '{fact}', agency_code FROM counted_fact")
-    connection.execute("DROP TABLE temp.counted_fact")
 
 
 def _sums(cells: list[Cell], lines: Lines) -> str:
@@ -243,30 +254,38 @@ def _sum_snapshots(connection: duckdb.DuckDBPyConnection, cells: list[Cell], lin
     )
 
 
+def facts_of(measure: Measure) -> tuple[str, ...]:
+    """The facts that a measure is counted from."""
+    return tuple(dict.fromkeys((measure.fact, *(part.fact for part in measure.parts if part.fact))))
+
+
 def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str, Measure]) -> None:
     """A measure is told for the agencies that send its dataset and what it needs.
 
     Without a dataset it is told for those in its facts.
     """
+    sources = [
+        {"measure_id": measure.measure_id, "dataset": measure.dataset, "fact": fact}
+        for measure in measures.values()
+        for fact in (facts_of(measure) if measure.dataset is None else (None,))
+    ]
+    connection.register("incoming", pa.Table.from_pylist(sources, _SOURCES))
+    connection.execute(
+        "INSERT INTO measure_agency SELECT DISTINCT measure_id, agency_code FROM incoming"
+        " INNER JOIN stg.agency_dataset USING (dataset)"
+        " UNION SELECT measure_id, agency_code FROM incoming INNER JOIN fact_agency USING (fact)"
+        " WHERE agency_code IS NOT NULL"
+    )
+    connection.unregister("incoming")
     for measure in measures.values():
-        if measure.dataset is None:
-            own = dict.fromkeys((measure.fact, *(part.fact for part in measure.parts if part.fact)))
-            named = ", ".join(f"'{fact}'" for fact in own)
-            source = (
-                f"SELECT agency_code FROM fact_agency WHERE fact IN ({named}) AND agency_code IS NOT NULL"
+        if measure.needs is not None:
+            connection.execute(
+                "DELETE FROM measure_agency WHERE measure_id = $id AND agency_code NOT IN"
+                f" (SELECT agency_code FROM mart.{measure.needs.fact}"
+                f" WHERE agency_code IS NOT NULL AND ({measure.needs.condition})"
+                " UNION SELECT agency_code FROM told_before WHERE measure_id = $id)",
+                {"id": measure.measure_id},
             )
-        else:
-            source = f"SELECT agency_code FROM stg.agency_dataset WHERE dataset = '{measure.dataset}'"
-        having = (
-            f" WHERE agency_code IN (SELECT agency_code FROM mart.{measure.needs.fact} WHERE {measure.needs.condition}"
-            " UNION SELECT agency_code FROM told_before WHERE measure_id = $id)"
-            if measure.needs is not None
-            else ""
-        )
-        connection.execute(
-            f"INSERT INTO measure_agency SELECT DISTINCT $id, agency_code FROM ({source}){having}",
-            {"id": measure.measure_id},
-        )
 
 
 def _count_durations(connection: duckdb.DuckDBPyConnection, measure: Measure) -> None:

@@ -8,7 +8,7 @@ one, so the answer is exact and nothing is built where nothing was restated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from pipelines.metadata import DATASETS, MEASURES, READ_TODAY
 from pipelines.metadata.classes import Measure
-from pipelines.statistics.measures import fill_measure_value
+from pipelines.statistics.measures import facts_of, fill_measure_value
 from pipelines.submissions.register import in_force
 from pipelines.submissions.store import file_identity
 from pipelines.warehouse.closings import keep_closed, told_before_sql
@@ -29,7 +29,7 @@ from pipelines.warehouse.reference import reference_rows
 from pipelines.warehouse.relisted import move_relisted
 from pipelines.warehouse.restatements import CORRECTION, WITHDRAWAL, version_changes
 from pipelines.warehouse.scaffold import SCAFFOLD, scaffold_rows
-from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER
+from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER, tables_behind
 
 RECENT_DAYS = 366  # for older changes the receipt of their time tells which figures moved
 _AS_IF = "as_if"
@@ -159,12 +159,8 @@ def _measures_on(dataset: str) -> dict[str, Measure]:
     return {
         name: measure
         for name, measure in MEASURES.items()
-        if any(f"mart.{fact}" in touched for fact in _facts(measure))
+        if any(f"mart.{fact}" in touched for fact in facts_of(measure))
     }
-
-
-def _facts(measure: Measure) -> Iterable[str]:
-    return (measure.fact, *(part.fact for part in measure.parts if part.fact))
 
 
 def _build(
@@ -177,8 +173,9 @@ def _build(
         **reference_rows(world.inputs, submissions),
     }
     anew = _SCAFFOLD.union(*(downstream(f"stg.{dataset}") for dataset in world.datasets))
+    needed = tables_behind(_MEASURES)
     make_schemas(connection, world.inputs.settings)
-    for name in TABLE_ORDER[: TABLE_ORDER.index(_MEASURES) + 1]:
+    for name in (table for table in TABLE_ORDER if table in needed):
         if name in anew:
             make_table(connection, name, world.inputs, submissions, given)
             keep_closed(connection, name, world.inputs.closing)
@@ -192,7 +189,7 @@ def _build(
         if name == f"stg.{READ_TODAY[-1]}":
             make_views(connection)
         elif name == LAST_PAIRS:
-            make_filled_views(connection)
+            make_filled_views(connection, needed)
     fill_measure_value(connection, measures, world.inputs.code_lists, told_before_sql(world.inputs.closing))
     keep_closed(connection, _MEASURES, world.inputs.closing)
 

@@ -6,7 +6,7 @@ stands and how it is published is ``publish.py``; the order of tables and their 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import duckdb
@@ -19,7 +19,7 @@ from pipelines.warehouse.as_if import fill_figure_change
 from pipelines.warehouse.closings import keep_closed, told_before_sql
 from pipelines.warehouse.connect import CATALOG, WarehouseError, open_generation
 from pipelines.warehouse.disclose import fill_suppression
-from pipelines.warehouse.inputs import BuildInputs, resolve
+from pipelines.warehouse.inputs import BuildInputs, Submission, resolve
 from pipelines.warehouse.late_rows import begin_late, sum_late
 from pipelines.warehouse.make import (
     LAST_PAIRS,
@@ -47,9 +47,12 @@ def build(
     connection: duckdb.DuckDBPyConnection,
     inputs: BuildInputs,
     on_table: Callable[[str, int], None],
-    last: str = TABLE_ORDER[-1],
+    tables: Collection[str] = TABLE_ORDER,
 ) -> None:
-    """Make every schema and table to the ``last``; ``on_table`` hears of each as it is done, with its rows."""
+    """Make every schema, and all ``tables`` in their order; ``on_table`` hears of each as it is done, with its rows.
+
+    ``tables`` hold what they are made from (``tables_behind``).
+    """
     submissions = resolve(inputs.submissions, inputs.register)
     given = {**scaffold_rows(inputs, submissions), **reference_rows(inputs, submissions)}
     make_schemas(connection, inputs.settings)
@@ -57,30 +60,38 @@ def build(
     begin_withdrawn(connection)
     begin_restatements(connection)
     begin_late(connection)
-    for name in TABLE_ORDER[: TABLE_ORDER.index(last) + 1]:
-        make_table(connection, name, inputs, submissions, given)
-        if name in _READ and move_relisted(connection, _READ[name]):
-            sum_overlaps(connection, _READ[name])
-        if name in _READ:
-            sum_late(connection, _READ[name], submissions)
+    for name in TABLE_ORDER:
+        if name in tables:
+            make_table(connection, name, inputs, submissions, given)
+            _fill(connection, name, inputs, submissions)
+            keep_closed(connection, name, inputs.closing)
+            rows = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
+            on_table(name, int(rows))
         if name == _LAST_READ:
             make_views(connection)
             sum_versions(connection, inputs, submissions)
         elif name == LAST_PAIRS:
-            make_filled_views(connection)
-        elif name == "ops.register_problem":
-            count_waived_between(connection, inputs)
-        elif name == "mart.measure_value":
-            fill_measure_value(connection, MEASURES, inputs.code_lists, told_before_sql(inputs.closing))
-        elif name == "pub.control_limit":
-            fill_control_limit(connection, MEASURES, inputs.elements)
-        elif name == "ops.suppression_log":
-            fill_suppression(connection, inputs.settings.thresholds, inputs.releases)
-        elif name == "mart.figure_change":
-            fill_figure_change(connection, inputs, submissions)
-        keep_closed(connection, name, inputs.closing)
-        rows = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
-        on_table(name, int(rows))
+            make_filled_views(connection, tables)
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, name: str, inputs: BuildInputs, submissions: list[Submission]
+) -> None:
+    """What a table takes beyond its query."""
+    if name in _READ:
+        if move_relisted(connection, _READ[name]):
+            sum_overlaps(connection, _READ[name])
+        sum_late(connection, _READ[name], submissions)
+    elif name == "ops.register_problem":
+        count_waived_between(connection, inputs)
+    elif name == "mart.measure_value":
+        fill_measure_value(connection, MEASURES, inputs.code_lists, told_before_sql(inputs.closing))
+    elif name == "pub.control_limit":
+        fill_control_limit(connection, MEASURES, inputs.elements)
+    elif name == "ops.suppression_log":
+        fill_suppression(connection, inputs.settings.thresholds, inputs.releases)
+    elif name == "mart.figure_change":
+        fill_figure_change(connection, inputs, submissions)
 
 
 def check_generation(path: Path, key: bytes | str) -> None:

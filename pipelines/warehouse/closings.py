@@ -40,7 +40,6 @@ _EMPTIED = {
     "ops.review_sample": "make_date(left(event_quarter, 4)::INTEGER, right(event_quarter, 1)::INTEGER * 3 - 2, 1)"
 }
 
-LAST_KEPT = "ops.restatement_field"
 _KEPT_CLOSINGS = 2
 _WRITING = ".writing-"
 

@@ -7,7 +7,7 @@ as that (``restatements.py``) and not once more here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import duckdb
 
@@ -28,10 +28,12 @@ def begin_late(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def sum_late(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, submissions: Iterable[Submission]
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, submissions: Collection[Submission]
 ) -> None:
     """Add up the late rows in ``stg.<dataset>``, file by file; rows that say what was known already are not told."""
     if dataset.period_field is None or dataset.is_coordinator:
+        return
+    if not any(s.wins and s.dataset == dataset.name for s in submissions):
         return
     told_elsewhere = [s.submission_id for s in submissions if s.replaces]
     late = (
@@ -40,10 +42,13 @@ def sum_late(
         " AND record.submission_id NOT IN (SELECT pair FROM restated WHERE kind = 'overlap')"
     )
     fields = ", ".join(f"record.{field.name}" for field in dataset.fields)
-    connection.execute(
+    found = connection.execute(
         f"CREATE OR REPLACE TEMP TABLE new_row AS SELECT record.submission_id AS pair, {fields} {late}",
         {"but": told_elsewhere},
-    )
+    ).fetchall()
+    if not found[0][0]:
+        connection.execute("DROP TABLE temp.new_row")
+        return
     keys = ", ".join(dataset.key)
     same_key = " AND ".join(f"record.{name} IS NOT DISTINCT FROM late.{name}" for name in dataset.key)
     connection.execute(

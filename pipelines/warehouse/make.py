@@ -5,6 +5,8 @@ The order of the tables is ``tables.py``; who asks for them one after the other 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 import pyarrow as pa
 
@@ -20,7 +22,7 @@ from pipelines.warehouse.latest import grains, latest_view_sql, macros, ordered_
 from pipelines.warehouse.records import load_problems, load_records
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 from pipelines.warehouse.scaffold import SCAFFOLD, Rows
-from pipelines.warehouse.tables import is_view, table_sql
+from pipelines.warehouse.tables import is_view, table_sql, tables_behind_views
 
 SCHEMAS = ("stg", "core", "mart", "pub", "ops")
 LAST_PAIRS = tuple(PAIR_TABLES)[-1]
@@ -117,7 +119,8 @@ def make_views(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(latest_view_sql(table, dataset))
 
 
-def make_filled_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Views of records with the numbers that links fill in; they read the pairs of the links."""
+def make_filled_views(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:
+    """Views of records with the numbers that links fill in; those whose pairs are among ``tables``."""
     for name, query in filled_views().items():
-        connection.execute(f"CREATE VIEW {name} AS {query}")
+        if set(tables_behind_views()[name]) <= set(tables):
+            connection.execute(f"CREATE VIEW {name} AS {query}")

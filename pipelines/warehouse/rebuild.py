@@ -5,7 +5,7 @@ What a build does with them stands in ``build.py``; how a generation gets publis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,11 +25,11 @@ from pipelines.submissions.row_clock import row_deletions
 from pipelines.submissions.tallies import find_due_rows, tally_due_rows
 from pipelines.warehouse import publish
 from pipelines.warehouse.build import build, check_generation
-from pipelines.warehouse.closings import LAST_KEPT, latest_closing, save_closing
+from pipelines.warehouse.closings import KEPT_BY_FILE, KEPT_BY_PERIOD, latest_closing, save_closing
 from pipelines.warehouse.connect import open_generation
 from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry, fingerprint
 from pipelines.warehouse.releases import read_releases
-from pipelines.warehouse.tables import TABLE_ORDER, code_fingerprint
+from pipelines.warehouse.tables import TABLE_ORDER, code_fingerprint, tables_behind
 
 OnTable = Callable[[str, int], None]
 
@@ -112,7 +112,8 @@ def _keep_the_clock(site: Site, building: Path, key: str) -> None:
     if old and (inputs.closing is None or inputs.closing.first_kept < first_kept):
         files = {one.submission.submission_id for one in old}
         known = inputs.closing.files if inputs.closing else frozenset()
-        with _build_file(building, key, inputs, lambda _name, _rows: None, LAST_KEPT) as connection:
+        kept = tables_behind(*KEPT_BY_PERIOD, *KEPT_BY_FILE)
+        with _build_file(building, key, inputs, lambda _name, _rows: None, kept) as connection:
             save_closing(site, connection, rows_key, first_kept, site.as_of, files | known)
         building.unlink()
     delete_old_rows(site, rows_key, old, first_kept, clock.record_months, site.as_of)
@@ -120,12 +121,12 @@ def _keep_the_clock(site: Site, building: Path, key: str) -> None:
 
 @contextmanager
 def _build_file(
-    building: Path, key: str, inputs: BuildInputs, on_table: OnTable, last: str = TABLE_ORDER[-1]
+    building: Path, key: str, inputs: BuildInputs, on_table: OnTable, tables: Collection[str] = TABLE_ORDER
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Build a file, to its last table or the one named, and leave it whole on disk."""
+    """Build a file with all tables or those named, and leave it whole on disk."""
     connection = open_generation(building, key, read_only=False)
     try:
-        build(connection, inputs, on_table, last)
+        build(connection, inputs, on_table, tables)
         yield connection
         connection.execute("CHECKPOINT")
     finally:

@@ -71,7 +71,7 @@ def _months_taken(earlier: Submission, later: Submission) -> Iterator[date]:
 def move_relisted(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> bool:
     """Take the rows that give way out of ``stg.<dataset>`` into the temporary table ``relisted_row``.
 
-    There each stands with the id of the file that took its place (``pair``). Says whether any file was in question.
+    There each stands with the id of the file that took its place (``pair``). Says whether any row gave way.
     """
     table = f"stg.{dataset.name}"
     asked = connection.execute(
@@ -96,10 +96,12 @@ def move_relisted(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> bo
     )
     columns = ", ".join(f"record.{name}" for name in stg_columns(dataset))
     matched = f"relisting.submission_id = record.submission_id AND relisting.month = {month}"
-    connection.execute(
+    found = connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {RELISTED} AS SELECT relisting.later_id AS pair, relisting.month, {columns}"
         f" FROM {table} AS record INNER JOIN relisting ON {matched}"
-    )
+    ).fetchall()
+    if not found[0][0]:
+        return False
     connection.execute(
         f"DELETE FROM {table} AS record WHERE EXISTS (SELECT 1 FROM relisting WHERE {matched})"
     )

@@ -301,7 +301,7 @@ def blank_rate_sql() -> str:
 
 
 @cache
-def _views() -> dict[str, tuple[str, ...]]:
+def tables_behind_views() -> dict[str, tuple[str, ...]]:
     """The tables behind the views that are made from declarations."""
     ordered = {f"stg.{name}__ordered": f"stg.{name}" for name in READ_TODAY}
     latest = {f"stg.{name}__latest": f"stg.{dataset.name}" for name, (_, dataset) in grains().items()}
@@ -324,9 +324,22 @@ def _deps(full_name: str) -> tuple[str, ...]:
     if query is None:
         return ("stg.submission",) if full_name.startswith("stg.") and full_name[4:] in READ_TODAY else ()
     named = _SOURCE.findall(_COMMENT.sub("", query))
-    found = (table for name in named for table in _views().get(name, (name,)))
-    return tuple(dict.fromkeys(name for name in found if name != full_name))
+    more = ("mart.case_review",) if full_name == "ops.suppression_log" else ()  # decided beside the figures
+    found = (table for name in named for table in tables_behind_views().get(name, (name,)))
+    return tuple(dict.fromkeys(name for name in (*found, *more) if name != full_name))
 
 
 TABLE_DEPS: dict[str, tuple[str, ...]] = {name: _deps(name) for name in TABLE_ORDER}
 """What each table is made from, read from its SQL."""
+
+
+_FILLED_WITH = {"ops.suppression_log": ("ops.disclosure_proof",)}  # tables that are filled beside another
+
+
+def tables_behind(*wanted: str) -> frozenset[str]:
+    """The tables ``wanted``, all that they are made from, and the records, which every build reads."""
+    found = {*wanted, *TABLE_ORDER[: TABLE_ORDER.index(f"stg.{READ_TODAY[-1]}") + 1]}
+    for name in reversed(TABLE_ORDER):  # each stands after what it is made from
+        if name in found:
+            found.update(TABLE_DEPS[name], _FILLED_WITH.get(name, ()))
+    return frozenset(found)

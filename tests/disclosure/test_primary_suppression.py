@@ -92,7 +92,7 @@ def _fill(site: MadeSite) -> None:
 def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     site = MadeSite(tmp_path_factory.mktemp("pub"), "mpd", "rpd", as_of=date(2025, 5, 1))
     _fill(site)
-    return site.build()
+    return site.build("pub.measure_value", "pub.funnel", "pub.policy_practice")
 
 
 def _shown(

@@ -159,7 +159,7 @@ def _fill_courts(site: MadeSite) -> None:
 def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     site = MadeSite(tmp_path_factory.mktemp("measures"))
     _fill(site)
-    return site.build()
+    return site.build("mart.measure_value", "mart.funnel", "ops.code_list")
 
 
 def _value(

@@ -95,7 +95,7 @@ def test_groups_stand_beside_the_reference_in_the_warehouse(tmp_path):
     ]
     for month in range(1, 13):
         site.add("da", "prosecution", f"2025-{month:02}", rows if month == 3 else [])
-    built = site.build()
+    built = site.build("pub.rate_ratio")
     told = built.execute(
         "SELECT breakdown, category, num, den, reference_num, reference_den, ratio, reason FROM pub.rate_ratio"
         " WHERE measure_id = 'M083' AND audience = 'coordinator' AND agency_code = 'da' ORDER BY 1, 2"

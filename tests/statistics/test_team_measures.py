@@ -46,7 +46,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     }  # fmt: skip
     for dataset, rows in registers.items():
         site.add("coordinator", dataset, "2025-01", rows)
-    return site.build()
+    return site.build("ops.measure_not_told")
 
 
 def _figure(told: duckdb.DuckDBPyConnection, measure: str, agency: str, period: str, part: str) -> Found:

@@ -30,7 +30,7 @@ def built(tmp_path_factory):
     site.add("mpd", "rms_incidents", "2025-04", status="nil_report")
     site.add("mpd", "rms_incidents", "2025-05", status="not_accepted")
     site.add("rpd", "rms_incidents", "2025-06", _incidents(6, 35, 5, "r"))
-    return site.build()
+    return site.build("pub.measure_change")
 
 
 def _one(built, sql):
@@ -63,7 +63,7 @@ def test_an_agency_that_was_not_asked_is_not_applicable(tmp_path):
     site.settings = site.settings.model_copy(update={"agencies": joined})
     site.add("mpd", "rms_incidents", "2025-01", _incidents(1, 12, 40))
     site.add("rpd", "rms_incidents", "2025-05", _incidents(5, 12, 40, "r"))
-    built = site.build()
+    built = site.build("pub.measure_interval")
     sql = f"SELECT state FROM pub.measure_interval WHERE {KEY} AND agency_code = 'rpd' AND period_start = '2025-01-01'"
     assert _one(built, sql) == ("not_applicable",)
 
@@ -80,7 +80,7 @@ def test_a_cohort_that_cannot_show_its_outcome_is_too_early(tmp_path):
             f"2025-0{month}",
             [{**row, "condition_no_contact": True, "nco_violation": False}],
         )
-    built = site.build()
+    built = site.build("mart.measure_state")
     told = built.execute(
         "SELECT period_start::VARCHAR, state, cases_to_date::VARCHAR FROM mart.measure_state"
         " WHERE measure_id = 'M069' AND period_kind = 'month' AND agency_code = 'pretrial' ORDER BY 1"

@@ -40,7 +40,7 @@ def built(cases, tmp_path_factory):
         for n, (start, end) in enumerate(cases)
     ]
     site.add("court", "court_cases", "2025-01", rows, last_month="2025-12")
-    return site.build()
+    return site.build("mart.wait", "mart.wait_limit")
 
 
 def test_the_curve_is_the_published_one(cases, built):
@@ -95,7 +95,7 @@ def test_no_length_is_made_up_where_an_end_has_no_day_or_comes_too_soon(tmp_path
         for n, case in enumerate(cases)
     ]
     site.add("da", "prosecution", "2025-03", rows)
-    built = site.build()
+    built = site.build("mart.wait")
     told = built.execute(
         "SELECT started, ended, open, n_missing, median FROM mart.wait WHERE measure_id = 'M082' AND agency_code = 'all'"
         " AND period_kind = 'quarter'"

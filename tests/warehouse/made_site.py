@@ -11,19 +11,15 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines.metadata import DATASETS, READ_TODAY
+from pipelines.metadata import DATASETS
 from pipelines.metadata.derive import record_schema
 from pipelines.settings import SiteSettings
-from pipelines.storage import add_parquet_key, memory, write_parquet
+from pipelines.storage import memory, write_parquet
 from pipelines.submissions.link_answers import LinkAnswer
 from pipelines.submissions.register import Entry
 from pipelines.warehouse.build import build
-from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry, resolve
-from pipelines.warehouse.make import LAST_PAIRS, make_filled_views, make_schemas, make_table, make_views
-from pipelines.warehouse.records import begin_withdrawn
-from pipelines.warehouse.reference import reference_rows
-from pipelines.warehouse.scaffold import scaffold_rows
-from pipelines.warehouse.tables import TABLE_ORDER
+from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry
+from pipelines.warehouse.tables import TABLE_ORDER, tables_behind
 
 KEY = "ab" * 32
 AGENCIES = {
@@ -136,26 +132,11 @@ class MadeSite:
             link_answers=self.link_answers,
         )
 
-    def build(self) -> duckdb.DuckDBPyConnection:
+    def build(self, *tables: str) -> duckdb.DuckDBPyConnection:
+        """Build everything; or ``tables`` and what they are made from, which spares a small test the rest."""
         connection = _one_thread()
-        build(connection, self.inputs(), self.tables.__setitem__)
-        return connection
-
-    def build_before(self, table: str) -> duckdb.DuckDBPyConnection:
-        """The tables before ``table`` alone, which spares a small test the measures."""
-        connection = _one_thread()
-        inputs = self.inputs()
-        submissions = resolve(inputs.submissions, inputs.register)
-        given = {**scaffold_rows(inputs, submissions), **reference_rows(inputs, submissions)}
-        make_schemas(connection, self.settings)
-        add_parquet_key(connection, KEY)
-        begin_withdrawn(connection)
-        for name in TABLE_ORDER[: TABLE_ORDER.index(table)]:
-            make_table(connection, name, inputs, submissions, given)
-            if name == f"stg.{READ_TODAY[-1]}":
-                make_views(connection)
-            elif name == LAST_PAIRS:
-                make_filled_views(connection)
+        wanted = tables_behind(*tables) if tables else TABLE_ORDER
+        build(connection, self.inputs(), self.tables.__setitem__, wanted)
         return connection
 
 

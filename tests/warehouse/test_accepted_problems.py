@@ -14,6 +14,7 @@ from pipelines.checks import Waiver
 from pipelines.storage import memory
 from pipelines.warehouse.build import build
 from pipelines.warehouse.inputs import BuildInputs, fingerprint
+from pipelines.warehouse.tables import tables_behind
 
 WAIVER = Waiver(
     "table_field_often_blank", "mpd", "rms_incidents", "Injury", None, date(2026, 6, 30), "system upgrade", "coordinator"
@@ -39,7 +40,8 @@ CONFIRMED = {
 def built(site: MadeSite, *waivers: Waiver) -> Any:
     connection = memory()
     inputs = BuildInputs(site.settings, site.as_of, tuple(site.entries), KEY, waivers=waivers)
-    build(connection, inputs, lambda _name, _rows: None)
+    told = tables_behind("ops.waiver", "ops.footnote", "ops.confirmation")
+    build(connection, inputs, lambda _name, _rows: None, told)
     return connection
 
 

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 from made_site import MadeSite
 
+from pipelines.warehouse.tables import TABLE_ORDER
+
 
 def _at(day: int, hour: int = 12, minute: int = 0, month: int = 1) -> datetime:
     return datetime(2025, month, day, hour, minute)
@@ -235,7 +237,7 @@ def _court_rows() -> list[dict[str, Any]]:
 def core(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     site = MadeSite(tmp_path_factory.mktemp("core"))
     _fill(site)
-    return site.build()
+    return site.build("mart.fact_call", *(name for name in TABLE_ORDER if name.startswith("core.")))
 
 
 def _row(connection: duckdb.DuckDBPyConnection, table: str, where: str, *columns: str) -> tuple[Any, ...]:

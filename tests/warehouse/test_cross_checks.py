@@ -3,93 +3,106 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from made_site import MadeSite
 
 
-def told(site: MadeSite) -> list[tuple[Any, ...]]:
-    return site.build_before("mart.measure_value").execute("SELECT * FROM ops.cross_check").fetchall()
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[Any, ...]]:
+    """What the checks tell of three police agencies and a court whose files hold every case below."""
+    folder = tmp_path_factory.mktemp("crossed")
+    court = MadeSite(folder / "court", "mpd", "rpd", "court")
+    gone = MadeSite(folder / "gone", "mpd", "rpd")
+    for site in (court, gone):
+        site.folder.mkdir()
+    fill_links(court, "mpd", 10, 8)
+    fill_links(court, "rpd", 10, 7)
+    fill_links(gone, "rpd", 9, 1)
+    fill_gone(gone)
+    fill_sentences(court)
+    return {
+        (name, *row)
+        for name, site in (("court", court), ("gone", gone))
+        for row in site.build("ops.cross_check").execute("SELECT * FROM ops.cross_check").fetchall()
+    }
 
 
-def arrests(count: int, linked: int) -> list[dict[str, Any]]:
-    return [
+def fill_links(site: MadeSite, agency: str, count: int, linked: int) -> None:
+    """Arrests of which some name a report that came."""
+    report = {"incident_key": f"{agency}1", "reported_ts": datetime(2025, 3, 1, 10)}
+    site.add(agency, "rms_incidents", "2025-03", [report])
+    arrests = [
         {
-            "arrest_key": f"a{n}",
+            "arrest_key": f"{agency}{n}",
             "arrested_ts": datetime(2025, 3, 2, 12),
-            "incident_key": "i1" if n < linked else f"x{n}",
+            "incident_key": f"{agency}1" if n < linked else f"{agency}x{n}",
         }
         for n in range(count)
     ]
+    site.add(agency, "rms_arrests", "2025-03", arrests)
 
 
 @pytest.mark.parametrize(
-    ("count", "linked", "expected"),
+    ("site", "agency", "expected"),
     [
-        pytest.param(10, 8, [], id="eight of ten is enough"),
-        pytest.param(10, 7, [("history_links_low", "mpd", "arrest_to_incident", 3, 10)], id="seven is not"),
-        pytest.param(9, 1, [], id="nine say little"),
+        pytest.param("court", "mpd", set(), id="eight of ten is enough"),
+        pytest.param("court", "rpd", {("arrest_to_incident", 3, 10)}, id="seven is not"),
+        pytest.param("gone", "rpd", set(), id="nine say little"),
     ],
 )
-def test_links_that_are_low(tmp_path: Path, count: int, linked: int, expected: list[tuple[Any, ...]]) -> None:
-    site = MadeSite(tmp_path, "mpd")
-    site.add(
-        "mpd", "rms_incidents", "2025-03", [{"incident_key": "i1", "reported_ts": datetime(2025, 3, 1, 10)}]
-    )
-    site.add("mpd", "rms_arrests", "2025-03", arrests(count, linked))
-    assert told(site) == expected
-
-
-@pytest.mark.parametrize(
-    ("gone", "day", "failing"),
-    [
-        pytest.param(True, 1, 1, id="on the day of the report"),
-        pytest.param(True, 2, 0, id="a day later the suspect was found"),
-        pytest.param(False, 1, 0, id="the suspect was there"),
-        pytest.param(None, 1, 0, id="the report does not say"),
-    ],
-)
-def test_an_arrest_though_the_suspect_had_gone(
-    tmp_path: Path, gone: bool | None, day: int, failing: int
+def test_links_that_are_low(
+    told: set[tuple[Any, ...]], site: str, agency: str, expected: set[tuple[Any, ...]]
 ) -> None:
-    site = MadeSite(tmp_path, "mpd")
-    incident = {
-        "incident_key": "i1",
-        "reported_ts": datetime(2025, 3, 1, 10),
-        "suspect_gone_on_arrival": gone,
-    }
-    arrest = {"arrest_key": "a1", "arrested_ts": datetime(2025, 3, day, 11), "incident_key": "i1"}
-    site.add("mpd", "rms_incidents", "2025-03", [incident])
-    site.add("mpd", "rms_arrests", "2025-03", [arrest])
-    expected = [("history_arrest_though_gone", "mpd", None, 1, 1)] if failing else []
-    assert told(site) == expected
+    assert {row[3:] for row in told if row[:3] == (site, "history_links_low", agency)} == expected
 
 
-@pytest.mark.parametrize(
-    ("disposition", "failing"),
-    [
-        pytest.param("conviction_plea", 0, id="convicted"),
-        pytest.param("dismissal", 1, id="dismissed"),
-    ],
-)
-def test_a_sentence_without_a_conviction(tmp_path: Path, disposition: str, failing: int) -> None:
-    site = MadeSite(tmp_path, "court")
-    charge = {
-        "court_case_key": "c1",
-        "charge_seq": "1",
-        "filed_date": date(2025, 1, 5),
-        "disposition": disposition,
-        "disposition_date": date(2025, 3, 1),
+# Each case stands as often as its number says, so that the sum tells which of them are counted.
+_GONE = {
+    1: (True, 1),  # on the day of the report
+    2: (True, 2),  # a day later the suspect was found
+    4: (False, 1),  # the suspect was there
+    8: (None, 1),  # the report does not say
+}
+
+
+def fill_gone(site: MadeSite) -> None:
+    incidents, arrests = [], []
+    for times, (gone, day) in _GONE.items():
+        for n in range(times):
+            key = f"{times}-{n}"
+            incidents.append(
+                {
+                    "incident_key": key,
+                    "reported_ts": datetime(2025, 3, 1, 10),
+                    "suspect_gone_on_arrival": gone,
+                }
+            )
+            arrests.append(
+                {"arrest_key": key, "arrested_ts": datetime(2025, 3, day, 11), "incident_key": key}
+            )
+    site.add("mpd", "rms_incidents", "2025-03", incidents)
+    site.add("mpd", "rms_arrests", "2025-03", arrests)
+
+
+def test_an_arrest_on_the_day_of_the_report_though_the_suspect_had_gone(told: set[tuple[Any, ...]]) -> None:
+    assert {row for row in told if row[0] == "gone"} == {
+        ("gone", "history_arrest_though_gone", "mpd", None, 1, 1 + 4 + 8)
     }
-    site.add("court", "court_cases", "2025-01", [charge], last_month="2025-03")
-    site.add(
-        "court",
-        "sentences",
-        "2025-01",
-        [{"court_case_key": "c1", "sentence_date": date(2025, 3, 1), "sentence_type": "supervision"}],
-        last_month="2025-03",
-    )
-    expected = [("history_sentence_without_conviction", "court", None, 1, 1)] if failing else []
-    assert told(site) == expected
+
+
+def fill_sentences(site: MadeSite) -> None:
+    cases = {"convicted": "conviction_plea", "dismissed 1": "dismissal", "dismissed 2": "dismissal"}
+    charge = {"charge_seq": "1", "filed_date": date(2025, 1, 5), "disposition_date": date(2025, 3, 1)}
+    charges = [{**charge, "court_case_key": key, "disposition": ending} for key, ending in cases.items()]
+    sentence = {"sentence_date": date(2025, 3, 1), "sentence_type": "supervision"}
+    site.add("court", "court_cases", "2025-01", charges, last_month="2025-03")
+    sentences = [{**sentence, "court_case_key": key} for key in cases]
+    site.add("court", "sentences", "2025-01", sentences, last_month="2025-03")
+
+
+def test_a_sentence_without_a_conviction(told: set[tuple[Any, ...]]) -> None:
+    assert {row for row in told if row[0] == "court" and row[2] != "rpd"} == {
+        ("court", "history_sentence_without_conviction", "court", None, 2, 3)
+    }

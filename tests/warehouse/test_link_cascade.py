@@ -111,7 +111,7 @@ def fill(site: MadeSite) -> None:
 def linked(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     site = MadeSite(tmp_path_factory.mktemp("linked"))
     fill(site)
-    return site.build_before("mart.measure_value")
+    return site.build("ops.match_rate", "ops.link_rule", "mart.fact_incident")
 
 
 def pairs(connection: duckdb.DuckDBPyConnection, link: str, child: str) -> set[tuple[Any, ...]]:
@@ -294,7 +294,7 @@ def test_answers_decide_and_are_told(linked: duckdb.DuckDBPyConnection, site: Ma
     site.link_answers = tuple(
         LinkAnswer(known[key], answer, date(2025, 6, 1)) for key, answer in told.items()
     )
-    built = site.build_before("mart.measure_value")
+    built = site.build("core.link", "core.arrest")
     assert pairs(built, "arrest_to_incident", "typo") == {("typo", "coordinator", 0, True)}
     assert pairs(built, "arrest_to_incident", "differs") == {("differs_2", "coordinator", 0, True)}
     assert pairs(built, "arrest_to_incident", "early") == set()
@@ -322,7 +322,7 @@ def test_the_funnel_shows_unlinked_counts_below_the_limit(
     arrests = [_arrest(f"a{n}", incident_key=f"i{n}" if n < 6 else f"x{n}") for n in range(8)]
     site.add("mpd", "rms_arrests", "2025-01", arrests)
     site.add("mpd", "rms_incidents", "2025-03", status="nil_report")
-    built = site.build_before("mart.case_review")
+    built = site.build("mart.funnel")
     told = built.execute(
         "SELECT linked, unlinked, match_rate, links_low FROM mart.funnel"
         " WHERE step = 'arrest' AND agency_code = 'mpd' AND cohort_kind = 'quarter'"

@@ -86,9 +86,9 @@ def test_which_rows_count_where_files_overlap(site: MadeSite) -> None:
                 stream=case,
             )
     expected = sorted(f"{case}: {key}" for case, (_, counting) in _OVERLAPS.items() for key in counting)
-    assert keys(site.build()) == expected
+    assert keys(site.build("core.incident")) == expected
     site.entries.reverse()
-    assert keys(site.build()) == expected
+    assert keys(site.build("core.incident")) == expected
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_file_whose_dates_alone_tell_its_months_must_hold_nearly_all(
         received="2025-03-05T09:00:00",
         period_is_told=False,
     )
-    assert len(keys(site.build())) == expected
+    assert len(keys(site.build("core.incident"))) == expected
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_what_takes_nothing_away(site: MadeSite, other: dict[str, Any]) -> None:
     site.add(
         "mpd", "rms_incidents", "2025-01", rows, last_month=last, received="2025-04-05T09:00:00", **other
     )
-    assert keys(site.build()) == ["a", "b"]
+    assert keys(site.build("core.incident")) == ["a", "b"]
 
 
 def test_a_year_to_date_file_is_told_as_a_restatement(site: MadeSite) -> None:

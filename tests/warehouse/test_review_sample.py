@@ -32,7 +32,7 @@ def fill(site: MadeSite) -> None:
 
 def draw(site: MadeSite, **settings: object) -> duckdb.DuckDBPyConnection:
     site.settings = site.settings.model_copy(update={"case_review": CaseReview.model_validate(settings)})
-    return site.build_before("ops.match_rate")
+    return site.build("ops.review_sample")
 
 
 def rows(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:

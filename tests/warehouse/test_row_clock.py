@@ -22,7 +22,7 @@ from pipelines.submissions import old_rows, stored
 from pipelines.submissions.old_rows import delete_old_rows, find_old_rows
 from pipelines.submissions.row_clock import row_deletions, rows_deleted
 from pipelines.warehouse.build import TABLE_DEPS, TABLE_ORDER, declared_fields
-from pipelines.warehouse.closings import _EMPTIED, KEPT_BY_FILE, KEPT_BY_PERIOD, LAST_KEPT, latest_closing
+from pipelines.warehouse.closings import _EMPTIED, KEPT_BY_FILE, KEPT_BY_PERIOD, latest_closing
 from pipelines.warehouse.connect import open_generation
 from pipelines.warehouse.publish import published
 from pipelines.warehouse.rebuild import is_current, rebuild
@@ -198,9 +198,6 @@ def test_tables_that_count_rows_are_kept_or_told_apart() -> None:
         "mart.case_review",  # counts the coordinator's tallies, which have no such clock
         "ops.link_question",  # lists pairs of rows, which go with them
     } <= {*KEPT_BY_PERIOD, *KEPT_BY_FILE, *_EMPTIED}
-    assert TABLE_ORDER.index(LAST_KEPT) == max(
-        TABLE_ORDER.index(name) for name in (*KEPT_BY_PERIOD, *KEPT_BY_FILE)
-    )
     assert not {*EDITION_READS} & {
         "ops.link_question",
         "ops.review_sample",

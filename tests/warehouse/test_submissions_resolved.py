@@ -30,7 +30,7 @@ def test_the_last_accepted_version_wins(site: MadeSite) -> None:
         refused: ("refused", None, False),
         second: ("accepted", 3, True),
     }
-    connection = site.build()
+    connection = site.build("core.incident")
     assert connection.execute("SELECT incident_key FROM core.incident").fetchall() == [("b",)]
 
 
@@ -52,7 +52,9 @@ def test_streams_agencies_and_periods_stand_beside_each_other(site: MadeSite) ->
     site.add("rpd", "rms_incidents", "2025-01", [_incident("c")])
     site.add("mpd", "rms_incidents", "2025-01", [_incident("a"), _incident("d")], last_month="2025-03")
     assert all(wins for _, _, wins in _resolved(site).values())
-    rows = site.build().execute("SELECT incident_key FROM core.incident ORDER BY ALL").fetchall()
+    rows = (
+        site.build("core.incident").execute("SELECT incident_key FROM core.incident ORDER BY ALL").fetchall()
+    )
     assert rows == [("a",), ("b",), ("c",), ("d",)]
 
 
@@ -116,7 +118,7 @@ def month_rows(tmp_path_factory: pytest.TempPathFactory) -> dict[date, tuple[obj
             rows = [_incident(f"{month}")] if status.startswith("accepted") else None
             received = f"2025-{month + 1:02d}-{day:02d}T23:00:00"
             site.add("mpd", "rms_incidents", f"2025-{month:02d}", rows, status=status, received=received)
-    told = site.build().execute(
+    told = site.build("ops.submission_status").execute(
         "SELECT month, status, received_date, days_late FROM ops.submission_status WHERE dataset = 'rms_incidents'"
     )
     return {row[0]: tuple(row[1:]) for row in told.fetchall()}
@@ -136,7 +138,7 @@ def test_the_state_of_a_month(month_rows: dict[date, tuple[object, ...]], month:
 )
 def test_late_begins_after_the_due_day(site: MadeSite, as_of: date, expected: str) -> None:
     site.as_of = as_of
-    told = site.build().execute(
+    told = site.build("ops.submission_status").execute(
         "SELECT DISTINCT status FROM ops.submission_status WHERE dataset = 'rms_incidents'"
     )
     assert told.fetchall() == [(expected,)]
@@ -145,7 +147,7 @@ def test_late_begins_after_the_due_day(site: MadeSite, as_of: date, expected: st
 def test_the_running_month_is_not_expected_and_a_quarter_covers_its_months(site: MadeSite) -> None:
     site.add("court", "court_cases", "2025-01", [], last_month="2025-03")
     site.as_of = date(2025, 5, 20)
-    rows = site.build().execute(
+    rows = site.build("ops.submission_status").execute(
         "SELECT month, status FROM ops.submission_status WHERE dataset = 'court_cases' ORDER BY month"
     )
     assert rows.fetchall() == [

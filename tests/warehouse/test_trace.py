@@ -15,8 +15,11 @@ from made_site import MadeSite
 import pipelines.cli.trace as tracing
 from pipelines.cli.endings import No
 from pipelines.metadata import MEASURES
+from pipelines.metadata.derive import create_table_sql
 from pipelines.reports.trace_sheet import write_trace
 from pipelines.settings import SettingsError, Site
+from pipelines.warehouse.make import declared_table
+from pipelines.warehouse.tables import TABLE_DEPS
 from pipelines.warehouse.trace import (
     DENOMINATOR,
     NUMERATOR,
@@ -73,13 +76,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection
         {"arrest_key": "a2", "incident_key": "late", "arrested_ts": _at(20)},
     ]
     site.add("mpd", "rms_arrests", "2025-03", arrests)
-    connection = site.build_before("mart.case_review")
+    connection = site.build(*TABLE_DEPS["mart.measure_value"])
     _add_figures(connection)
     return connection
 
 
 def _add_figures(connection: duckdb.DuckDBPyConnection) -> None:
     """Figures as measures leave them: one that is shown, one withheld, one of files that came in, one without a file."""
+    connection.execute(create_table_sql(declared_table("mart.measure_value")))
     connection.execute(
         "CREATE TABLE pub.measure_value AS SELECT *, '' AS audience, false AS suppressed FROM mart.measure_value"
     )
