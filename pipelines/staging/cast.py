@@ -22,6 +22,7 @@ from pipelines.staging.plan import TEXT, PlannedField, Planner, bounds
 _COLUMN = re.compile(r'"([A-Z]+)"')
 _LINE = "_line"
 _PIECE = 50_000  # lines that one thread takes at once
+_SMALL = 5_000  # rows of a sheet under which it is cast without an optimizer, by one thread
 _CELL = "cell"  # the cleaned text of a field's own column, where the field needs no other
 
 
@@ -68,7 +69,7 @@ def cast_sheet(
     grid: pa.Table, planner: Planner, planned: list[PlannedField], latest_day: str
 ) -> tuple[list[Cast], np.ndarray]:
     """What became of each planned field, and which rows pass the layout's filter."""
-    with _database().cursor() as connection:
+    with _cursor(grid.num_rows) as connection:
         texts = _clean(connection, grid, planner)
         cast: dict[int, Cast] = {}
         for positions in _alike(planned, texts):
@@ -82,10 +83,18 @@ def cast_sheet(
         return [cast[position] for position in range(len(planned))], _kept(connection, grid, planner, texts)
 
 
+def _cursor(rows: int) -> duckdb.DuckDBPyConnection:
+    """A connection for a sheet of so many rows: for a small one, planning and sharing out cost more than the work."""
+    cursor = _database(1 if rows < _SMALL else 2).cursor()
+    if rows < _SMALL:
+        cursor.execute("PRAGMA disable_optimizer")
+    return cursor
+
+
 @cache
-def _database() -> duckdb.DuckDBPyConnection:
-    """One in-memory database per process: making one takes longer than a small sheet."""
-    return duckdb.connect(config={"threads": 2})
+def _database(threads: int) -> duckdb.DuckDBPyConnection:
+    """One in-memory database per process and number of threads: making one takes longer than a small sheet."""
+    return duckdb.connect(config={"threads": threads})
 
 
 def _clean(connection: duckdb.DuckDBPyConnection, grid: pa.Table, planner: Planner) -> dict[str, _Texts]:
