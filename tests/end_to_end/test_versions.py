@@ -112,7 +112,7 @@ class County:
         """Take in what is new and build."""
         for fresh in new_drops(scan_drop(self.site, agency_recipes(self.site)), stored(self.site)):
             self.intake.take_in(fresh, date(2025, 6, 20))
-        connection = memory()
+        connection = memory(1)
         build(connection, build_inputs(self.site), lambda _name, _rows: None)
         return connection
 

@@ -73,7 +73,7 @@ def _digests(root: Path) -> dict[str, tuple[str, float]]:
 
 
 def test_equal_options_give_equal_bytes_and_times(tmp_path: Path) -> None:
-    small = WorldOptions(population=5_000, months=3)
+    small = WorldOptions(population=5_000, months=1)
     write_sample(tmp_path / "a", small)
     write_sample(tmp_path / "b", small)
     assert _digests(tmp_path / "a") == _digests(tmp_path / "b")

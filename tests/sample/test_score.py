@@ -19,7 +19,7 @@ from pipelines.sample.score import Score, score_site
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     root = tmp_path_factory.mktemp("scored")
-    write_sample(root, WorldOptions(population=25_000, months=5))
+    write_sample(root, WorldOptions(population=25_000, months=4))
     yield root
 
 
