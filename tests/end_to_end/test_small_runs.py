@@ -86,7 +86,9 @@ def calm(small_site, tmp_path_factory) -> Path:
     "moments",
     [
         pytest.param(["in the middle of the files", "while the warehouse is built"], id="two moments"),
-        pytest.param(list(MOMENTS), id="every moment", marks=pytest.mark.slow),  # each is a start of the command
+        pytest.param(
+            list(MOMENTS), id="every moment", marks=pytest.mark.slow
+        ),  # each is a start of the command
     ],
 )
 def test_killed_runs_end_like_an_undisturbed_one(small_site, calm, tmp_path, monkeypatch, moments):
