@@ -56,6 +56,7 @@ retention:                           # days that dropped files are kept; each ag
   record_months: 36                  # then rows of cases that are over are deleted, and figures stay; 24 at least, null for good
   case_review_days: 90               # after its quarter was first reported a case review turns into tallies; null for good
   survey_months: 12                  # and a survey wave into counts of each answer; null for good
+  log_months: 36                     # then the record of a run goes from the page of runs; null for good
 release:                             # what a quarterly edition needs before it leaves its draft folder
   approved_by: blueprint_advocate    # the role whose approval the register of reviews must show: blueprint_advocate,
                                      # advocacy_program, coordinator or steering_group

@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -80,6 +81,14 @@ def _close_abandoned(instance: dg.DagsterInstance) -> None:
     for run in instance.get_runs(unfinished):
         instance.report_run_failed(run, "This run was stopped from outside. A later run does its work.")
     _free_slots(instance)
+
+
+def forget_old_runs(instance: dg.DagsterInstance, before: datetime) -> int:
+    """Delete the records of runs that were made before a moment, and say how many: what they made stays."""
+    old = instance.get_run_records(dg.RunsFilter(created_before=before))
+    for record in old:
+        instance.delete_run(record.dagster_run.run_id)
+    return len(old)
 
 
 def _free_slots(instance: dg.DagsterInstance) -> None:

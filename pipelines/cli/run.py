@@ -65,8 +65,9 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
         fresh = new_drops(drops, stored(site))
         did_work = bool(fresh) or not _is_up_to_date(site)
         failures: list[dict[str, Any]] = []
+        forgotten = 0
         if did_work:
-            fresh, failures = _work(site, fresh, console)
+            fresh, failures, forgotten = _work(site, fresh, console)
             drops = scan_drop(site, agency_recipes(site))
         cleared = [entry for entry in removals(site) if tuple(entry.values()) not in before]
         return _summary(site, drops, fresh, did_work, time.monotonic() - started) | {
@@ -75,6 +76,7 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
                 **{str(action): sum(entry["action"] == action for entry in cleared) for action in Action},
                 "held_open": waiting,
                 "rows_deleted": rows_deleted(site) - deleted_before,
+                "runs_forgotten": forgotten,
             },
         }
 
@@ -107,19 +109,19 @@ def _is_up_to_date(site: Site) -> bool:
 
 def _work(
     site: Site, fresh: list[DropFile], console: Console | None
-) -> tuple[list[DropFile], list[dict[str, Any]]]:
+) -> tuple[list[DropFile], list[dict[str, Any]], int]:
     """Run the assets: one run per new drop, then one for the warehouse and the workbooks.
 
     Where a returned receipt explained codes, the files of its agency are read again with them before anything is built.
 
     Returns:
         All drops taken in, and the files that could not be: taken away while the run was under way, or the software
-        failed at them. The others go on.
+        failed at them; the others go on. And of how many runs past their clock the record went.
 
     Raises:
         Failed: the software failed at every file, or at the warehouse and the workbooks.
     """
-    from pipelines.cli.instance import open_instance, run_job
+    from pipelines.cli.instance import forget_old_runs, open_instance, run_job
 
     os.environ["SAMEPAGE_SITE"] = str(site.root)
     missing = [
@@ -162,7 +164,12 @@ def _work(
         progress.update(task, description="Building the warehouse and the workbooks")
         run_job(instance, "write_workbooks", site)
         progress.advance(task)
-    return fresh, failures
+        months = site.settings.retention.log_months
+        forgotten = 0
+        if months is not None:
+            oldest = pd.Timestamp.now(tz="UTC") - pd.DateOffset(months=months)
+            forgotten = forget_old_runs(instance, oldest.to_pydatetime())
+    return fresh, failures, forgotten
 
 
 def _take_in(instance: Any, site: Site, key: str, drop: DropFile | None) -> list[dict[str, Any]]:

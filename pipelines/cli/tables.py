@@ -103,6 +103,10 @@ def _print_cleared(console: Console, counts: dict[str, int]) -> None:
     ):
         if counts[name]:
             console.print(f"{counts[name]:,} {'file' if counts[name] == 1 else 'files'}: {words}.")
+    if runs := counts["runs_forgotten"]:
+        console.print(
+            f"{runs:,} {'run' if runs == 1 else 'runs'} past the clock of the log: off the page of runs."
+        )
     if rows := counts["rows_deleted"]:
         console.print(
             f"{rows:,} {'row' if rows == 1 else 'rows'} of months past the clock: deleted for good; figures stay "

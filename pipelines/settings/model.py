@@ -198,7 +198,7 @@ class Retention(_Strict):
     ``accepted_days`` null means that accepted files stay until somebody takes them away; ``record_months`` null that rows
     are kept for good. Two years of rows are the least, as a figure of twelve months stands beside the twelve before it.
     ``case_review_days`` and ``survey_months`` say how long after its report a quarter of case review, or a wave of a survey,
-    stays as rows before it turns into tallies; null for good.
+    stays as rows before it turns into tallies; null for good. ``log_months`` say how long the record of a run stays.
     """
 
     accepted_days: int | None = Field(default=14, ge=1)
@@ -206,6 +206,7 @@ class Retention(_Strict):
     record_months: int | None = Field(default=36, ge=24)
     case_review_days: int | None = Field(default=90, ge=1)
     survey_months: int | None = Field(default=12, ge=1)
+    log_months: int | None = Field(default=36, ge=1)
 
     def first_kept(self, as_of: date) -> date | None:
         """The first day of the first month whose rows are kept on ``as_of``; None without a clock.

@@ -48,9 +48,9 @@ def work(site: Site, failing: str, monkeypatch: pytest.MonkeyPatch) -> tuple[lis
             (site.drop / "mpd" / "b.csv").unlink(missing_ok=True)
 
     monkeypatch.setattr(instance, "run_job", job)
-    held = SimpleNamespace(add_dynamic_partitions=lambda *_: None)
+    held = SimpleNamespace(add_dynamic_partitions=lambda *_: None, get_run_records=lambda _: [])
     monkeypatch.setattr(instance, "open_instance", lambda _: nullcontext(held))
-    _, failures = run._work(site, drops, None)
+    _, failures, _ = run._work(site, drops, None)
     return ran, failures
 
 
@@ -76,7 +76,9 @@ def test_the_command_tells_what_was_not_taken_in_and_how_it_ended(
 ) -> None:
     summary = {
         "did_work": True, "submissions": [], "same_content": [], "restatements": [], "withdrawn": [], "outputs": [], "seconds": 1,
-        "retention": dict.fromkeys(("quarantined", "purged", "deleted", "held_open", "rows_deleted"), 0),
+        "retention": dict.fromkeys(
+            ("quarantined", "purged", "deleted", "held_open", "rows_deleted", "runs_forgotten"), 0
+        ),
         "failures": [{"agency_code": "mpd", "file": "c.csv", "words": "Some words.", "failed": failed}],
     }  # fmt: skip
     monkeypatch.setattr(run, "main_job", lambda *_: summary)

@@ -11,7 +11,7 @@ import yaml
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 
-from pipelines.cli.instance import open_instance, prepare_home
+from pipelines.cli.instance import forget_old_runs, open_instance, prepare_home
 from pipelines.event_log import EventLog
 from pipelines.settings import Site
 
@@ -96,3 +96,13 @@ def test_a_file_that_another_process_made_is_kept(seen, site, tmp_path, monkeypa
     assert log._copied_blank(path) is False
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.glob("run*.*") if p.suffix not in (".db", ".db-wal", ".db-shm")] == []
+
+
+def test_runs_past_their_clock_are_forgotten_and_others_stay(site):
+    with open_instance(site) as instance:
+        ran = [resting.execute_in_process(instance=instance).run_id for _ in range(3)]
+        made = sorted(instance.get_run_record_by_id(run_id).create_timestamp for run_id in ran)
+        assert forget_old_runs(instance, made[0]) == 0
+        assert forget_old_runs(instance, made[2]) == 2
+        assert [run.run_id for run in instance.get_runs()] == ran[2:]
+        assert [instance.all_logs(run_id) == [] for run_id in ran] == [True, True, False]

@@ -162,6 +162,7 @@ def test_refused_files_left_the_drop_folders(planted: tuple[Site, subprocess.Com
         "deleted": 1,
         "held_open": 0,
         "rows_deleted": 0,
+        "runs_forgotten": 0,
     }
     assert len(list(site.quarantine.iterdir())) == len(refused) - 1
     again = json.loads(samepage(site.root, "run", "--json").stdout)
