@@ -17,15 +17,24 @@ from pipelines.disclosure.ledger import NUMBERS, Release, known_to, ledger_finge
 from pipelines.disclosure.primary import DEMOGRAPHIC, Rule, hidden_reason
 
 _AGAIN = "Run samepage run, then make the edition again."
+_HOLD = "Nothing goes out while they can. Run samepage run when the next files are in, then make the edition again."
+_COULD = {
+    True: "Withheld numbers can be worked out.",
+    False: "Withheld numbers of records read in case review can be worked out.",
+}
 _BASE_OF = {"num": "den", "linked": "previous"}
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason to refuse a release: ``text`` for a person, ``place`` names the figure (``KEY``), or is empty."""
+    """One reason to refuse a release: ``text`` for a person, ``place`` names the figure (``KEY``), or is empty.
+
+    ``who`` is the reader that could work out what is withheld, by its code in the proof; else empty.
+    """
 
     text: str
     place: Mapping[str, str]
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ def may_release(
 
 
 def _of_proof(release: Release, before: tuple[Release, ...]) -> list[Reason]:
-    """There is a proof, it holds, and it knows of everything that went out before."""
+    """There is a proof of the figures, every proof holds, and it knows of everything that went out before."""
     proofs = [proof for proof in release.proofs if proof["subject"] == "figures"]
     if not proofs:
         return [
@@ -72,12 +81,8 @@ def _of_proof(release: Release, before: tuple[Release, ...]) -> list[Reason]:
             )
         ]
     reasons = [
-        Reason(
-            f"What is withheld from {proof['audience']} can be worked out by {proof['reader']}:"
-            f" {proof['narrowed_count']} numbers.",
-            {},
-        )
-        for proof in proofs
+        Reason(f"{_COULD[proof['subject'] == 'figures']} {_HOLD}", {}, str(proof["reader"]))
+        for proof in release.proofs
         if not proof["holds"]
     ]
     if any(proof["ledger"] != ledger_fingerprint(before, release.audience) for proof in proofs):

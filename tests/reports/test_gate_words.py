@@ -28,6 +28,12 @@ def test_a_figure_is_named_in_words(more: dict[str, str], words: str) -> None:
     assert place_words({**PLACE, **more}, NAMES) == words
 
 
+def test_who_could_work_out_what_is_withheld_is_named_in_words() -> None:
+    could = Answer(tuple(Reason("Numbers can be worked out.", {}, who) for who in ("outside", "jail")))
+    (words,) = disclosure_words({"director": could}, NAMES)
+    assert words.endswith("Numbers can be worked out. By somebody from outside; by Willow County Jail.")
+
+
 def test_a_reason_stands_once_with_its_readers_and_the_first_few_figures() -> None:
     months = [{**PLACE, "period_kind": "month", "period_start": f"2026-0{n}-01"} for n in range(1, 8)]
     answers = {

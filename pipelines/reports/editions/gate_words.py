@@ -17,6 +17,7 @@ from pipelines.reports.figure import Period
 from pipelines.reports.source import Source, rows_of
 
 _MOST_PLACES = 5
+_OUTSIDE = "somebody from outside"
 _MONTHS = {"month": 1, "quarter": 3, "rolling12": 12}
 
 
@@ -37,7 +38,7 @@ def read_names(source: Source) -> Names:
 
 
 def disclosure_words(answers: Mapping[str, Answer], names: Names) -> Iterator[str]:
-    """One sentence for each reason against a release: of which readers it is true, and of which figures, the first few."""
+    """One sentence for each reason against a release: of which readers it is true, and of which figures or who could, the first few."""
     readers: dict[str, list[str]] = {}
     places: dict[str, list[str]] = {}
     for audience, answer in answers.items():
@@ -51,11 +52,14 @@ def disclosure_words(answers: Mapping[str, Answer], names: Names) -> Iterator[st
             found = places.setdefault(reason.text, [])
             if reason.place:
                 found.append(place_words(reason.place, names))
+            if reason.who:
+                found.append(f"by {names.agencies.get(reason.who, _OUTSIDE)}")
     for text, of in readers.items():
         told = list(dict.fromkeys(places[text]))
         more = len(told) - _MOST_PLACES
         rest = f"; and {more} more" if more > 0 else ""
-        where = f" {'; '.join(told[:_MOST_PLACES])}{rest}." if told else ""
+        words = f"{'; '.join(told[:_MOST_PLACES])}{rest}."
+        where = f" {words[:1].upper()}{words[1:]}" if told else ""
         yield f"Small numbers, for {'; '.join(of)}: {text}{where}"
 
 

@@ -124,7 +124,7 @@ def _add_proofs(book: Book, source: Source) -> None:
     rows = [
         [
             Cell(READERS[row.audience]),
-            plain(row.reader),
+            plain(row.reader_name),
             Cell(str(row.subject).replace("_", " ")),
             Cell("● Held") if row.holds else Cell("▲ Did not hold", "tone_alarm"),
             plain(row.protected_count),

@@ -1,10 +1,11 @@
 -- A row is one thing that a release waits for: a proof that no withheld number can be worked out, or what a role said of a
 -- draft. Proofs come first, then the reviews, the newest first.
 SELECT
-    'proof' AS kind, p.audience AS subject, p.reader || ': ' || replace(p.subject, '_', ' ') AS part,
+    'proof' AS kind, p.audience AS subject, coalesce(a.agency_name, 'Somebody from outside') || ': ' || replace(p.subject, '_', ' ') AS part,
     CASE WHEN p.holds THEN 'holds' ELSE 'broken' END AS standing, NULL AS reviewed_on_date, NULL AS comment,
     p.protected_count, 0 AS position
 FROM ops.disclosure_proof AS p
+LEFT JOIN ops.agency AS a ON a.agency_code = p.reader
 UNION ALL BY NAME
 SELECT
     'review' AS kind, r.edition_label || ', draft ' || r.draft_ref AS subject, coalesce(k.label, r.reviewer_role) AS part,
