@@ -74,8 +74,8 @@ def add_findings(book: Book, source: Source, findings: pd.DataFrame) -> None:
         Column("3 Where?", "text", 16),
         Column("4 Why?", "text", 20),
         Column("Action and owner", "text", 28),
-        Column("Due", "date", 12),
-        Column("Measure again", "date", 12),
+        Column("Due", "date", 13),
+        Column("Measure again", "date", 13),
         Column("Before and since the action", "text", 22),
     ]
     words = Sheet(

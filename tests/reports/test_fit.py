@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.reports.kit.fit import break_lines, longest_word_px, text_px
+from pipelines.reports.kit.table import Column
 
 TEXT = st.text(alphabet="abWi .\nm\u00e9\u2019", max_size=120)
 
@@ -43,3 +44,10 @@ def test_a_line_is_as_wide_as_its_letters(text: str, px: float) -> None:
 def test_the_longest_word_is_measured() -> None:
     assert longest_word_px("a mmm ab") == text_px("mmm")
     assert longest_word_px("") == 0
+
+
+@pytest.mark.parametrize(("look", "width"), [("date", 12), ("moment", 20)])
+def test_a_day_never_stands_in_a_column_that_it_does_not_fit(look: str, width: float) -> None:
+    with pytest.raises(ValueError, match="prints as ###"):
+        Column("Due", look, width)
+    assert Column("Due", look, width + 1).width == width + 1

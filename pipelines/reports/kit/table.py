@@ -14,6 +14,10 @@ from pipelines.reports.kit.styles import NUMERIC_LOOKS
 
 _FILTER_ARROW_PX = 20
 _NARROWEST, _WIDEST = 7.0, 46.0
+_LEAST = {
+    "date": 13,
+    "moment": 21,
+}  # a day that does not fit its column prints as ###, where a text would go on below
 _LEGAL, _WIDE_PX = 5, 1500  # a wider table prints too small on letter paper
 _PAGE_CHARS = 128.0  # a table narrower than a page may give its notes the whole page
 
@@ -27,6 +31,12 @@ class Column:
     width: float | None = None
     group: str | None = None
     widest: float = _WIDEST
+
+    def __post_init__(self) -> None:
+        if self.width is not None and self.width < _LEAST.get(self.look, 0):
+            raise ValueError(
+                f"{self.title}: a column of this kind narrower than {_LEAST[self.look]} prints as ###"
+            )
 
 
 @dataclass(frozen=True)
