@@ -116,15 +116,15 @@ def add_meetings(book: Book, source: Source, words_of_codes: CodeWords) -> None:
     columns = [
         Column("Meeting", "strong", 11),
         Column("Day", "date", 14),
-        Column("Group", "text", 24),
+        Column("Group", "text", 20),
         Column("People", "count", 8),
-        Column("Agencies there", "text", 34),
+        Column("Agencies there", "text", 70),  # the longest: at a third of it, rows are three times as tall
         Column("Led by", "text", 20),
-        Column("Advocate led", "text", 10),
+        Column("Advocate led", "text", 11),
         Column("Edition", "muted", 11),
-        Column("Agenda", "text", 30),
+        Column("Agenda", "text", 36),
         Column("What was discussed", "text", 46),
-        Column("What follows", "text", 26),
+        Column("What follows", "text", 24),
         Column("Next", "date", 14),
     ]
     words = Sheet(

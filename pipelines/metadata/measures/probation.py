@@ -11,7 +11,7 @@ SHARE, MIX, MEDIAN, RATIO = ValueKind.SHARE, ValueKind.MIX, ValueKind.MEDIAN, Va
 MEASURES = (
     Measure(
         "M130",
-        "New supervision cases, and the open caseload",
+        "New supervision cases",
         "probation",
         "probation_case",
         MIX,
