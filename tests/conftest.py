@@ -1,7 +1,7 @@
 """How the tests are shared out between processes (``make test`` runs two): files stay whole, the longest come first.
 
 A fixture that many tests look at is made once per process. So all tests of a file go to one process, and so do the files
-whose tests look at the made-up county.
+whose tests look at the same made-up county, drafted edition or workbooks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from xdist.scheduler import LoadScopeScheduling
 sys.path.insert(0, str(Path(__file__).parent / "checks"))  # which file runs which examples stands there
 
 COUNTY = ("tests/end_to_end/test_main_job.py", "tests/end_to_end/test_truth.py")
-LONG = ("tests/end_to_end/", "tests/sample/", "tests/hostile/", "tests/warehouse/test_restatements.py")
+TOGETHER = {
+    **dict.fromkeys(COUNTY, "the county"),
+    "tests/warehouse/test_edition_": "an edition",
+    "tests/reports/test_receipt": None,
+    "tests/reports/": "the workbooks",
+}
+"""Files by how their path begins, first what is told apart: those of one name share what they look at."""
+
+LONG = ("tests/end_to_end/", "tests/sample/", "tests/hostile/", "tests/reports/", "tests/warehouse/")
 
 # How long an example takes depends on what else the machine does; it is nothing a test may fail on.
 settings.register_profile("samepage", deadline=None)
@@ -25,11 +33,11 @@ settings.load_profile("samepage")
 
 
 class WholeFiles(LoadScopeScheduling):  # type: ignore[misc]
-    """Gives a process one file after the other; the files that share the county are as one."""
+    """Gives a process one file after the other; files that share what they look at are as one."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return "the county" if file in COUNTY else file
+        return next((name for path, name in TOGETHER.items() if file.startswith(path)), None) or file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -48,14 +49,9 @@ _MIX_SHARES = [0.46, 0.22, 0.13, 0.08, 0.06, 0.03, 0.02]
 
 def make_connection() -> duckdb.DuckDBPyConnection:
     """The made-up warehouse, in memory."""
-    rng = np.random.default_rng(20260415)
     connection = duckdb.connect()
     connection.execute("CREATE SCHEMA ops; CREATE SCHEMA pub")
-    frames = {**_ops(rng), **_measures(rng), **_policy(rng), **_funnel()}
-    frames |= uncertainty(frames["pub.measure_value"])
-    frames |= _registers()
-    frames |= finding_frames(_NAMES)
-    frames |= survivors()
+    frames = _frames()
     published = {name: published_register(name) for name in PUBLISHED_REGISTERS}
     for name, table in {**TABLES, **published}.items():
         if not name.startswith(("ops.", "pub.")):
@@ -63,7 +59,7 @@ def make_connection() -> duckdb.DuckDBPyConnection:
         connection.execute(create_table_sql(table))
         if name in frames:
             columns = [f.name for f in table.fields]
-            frame = frames[name].reindex(columns=columns)
+            frame = frames[name].reindex(columns=columns).copy()
             for field in table.fields:
                 if field.kind.duckdb_type == "BIGINT":
                     frame[field.name] = frame[field.name].astype("Int64")
@@ -72,6 +68,18 @@ def make_connection() -> duckdb.DuckDBPyConnection:
             connection.execute(f"INSERT INTO {name} SELECT {casts} FROM incoming")
             connection.unregister("incoming")
     return connection
+
+
+@cache
+def _frames() -> dict[str, pd.DataFrame]:
+    """The rows of every table that has some, which nobody changes."""
+    rng = np.random.default_rng(20260415)
+    frames = {**_ops(rng), **_measures(rng), **_policy(rng), **_funnel()}
+    frames |= uncertainty(frames["pub.measure_value"])
+    frames |= _registers()
+    frames |= finding_frames(_NAMES)
+    frames |= survivors()
+    return frames
 
 
 def _registers() -> dict[str, pd.DataFrame]:

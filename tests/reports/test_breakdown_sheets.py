@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 from report_site import SENTINEL, make_connection
-from workbook_parts import parts_of
+from workbook_parts import parts_of, read_book
 
 from pipelines.reports import case_statistics
 from pipelines.reports.figure import Figure, base_cell, count_cell, median_cell, share_cell, short_cell
@@ -78,7 +77,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _rows(book: Path, sheet: str) -> list[list[object]]:
-    found = openpyxl.load_workbook(book)[sheet]
+    found = read_book(book)[sheet]
     header = int((found.print_title_rows or "$1").split("$")[-1])
     return [[cell.value for cell in row] for row in found.iter_rows(min_row=header + 1)]
 
@@ -127,7 +126,7 @@ def test_the_baseline_stands_beside_now(book: Path) -> None:
     assert row[3] == "30 of 90 (33 percent)"
     assert row[4] == "60 of 80 (75 percent)"
     assert row[5] == "▲ Clear rise"
-    header = openpyxl.load_workbook(book)["Since the baseline"]
+    header = read_book(book)["Since the baseline"]
     titles = [cell.value for row in header.iter_rows() for cell in row]
     assert "Baseline: Q2 2024" in titles
 
@@ -140,14 +139,14 @@ def test_withheld_groups_stand_nowhere(book: Path) -> None:
     assert not [part for part, text in parts_of(book).items() if str(SENTINEL) in text]
 
 
-def test_a_count_is_told_for_each_1000_residents(book: Path) -> None:
-    figures = Figures(Source(make_connection()), "joint")
+def test_a_count_is_told_for_each_1000_residents(book: Path, source: Source) -> None:
+    figures = Figures(source, "joint")
     year = figures.years[-1]
     told = figures.get("M020", "all", year)
     assert told is not None and told.num is not None
     assert figures.per_1000("M020", "all", told) == pytest.approx(1000 * told.num / 88_400)
     assert figures.per_1000("M060", "all", told) is None, "bookings are not told for residents"
-    sheet = openpyxl.load_workbook(book)["At a glance"]
+    sheet = read_book(book)["At a glance"]
     assert "Per 1,000 residents" in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
@@ -184,7 +183,7 @@ def test_nil_is_told_in_every_cell_of_a_line() -> None:
 
 
 def test_each_mark_is_explained(book: Path) -> None:
-    notes = openpyxl.load_workbook(book)["Notes"]
+    notes = read_book(book)["Notes"]
     words = {row[0].value for row in notes.iter_rows()}
     assert {
         "†",

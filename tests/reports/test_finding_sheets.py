@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from openpyxl import load_workbook
 from report_findings import PRIVATE
 from report_site import AGENCIES
+from workbook_parts import read_book
 
 from pipelines.reports.director_findings import write_all
 from pipelines.reports.finding_tables import share_words
@@ -17,7 +17,7 @@ from pipelines.reports.source import Source
 
 def sheet_of(path: Path, name: str) -> pd.DataFrame:
     """The rows of a table, below its header."""
-    rows = [list(row) for row in load_workbook(path)[name].iter_rows(values_only=True)]
+    rows = [list(row) for row in read_book(path)[name].iter_rows(values_only=True)]
     header = next(i for i, row in enumerate(rows) if row[:2] == ["Where it stands", "Agency"])
     return pd.DataFrame(rows[header + 1 :], columns=rows[header]).set_index("What")
 
@@ -68,7 +68,7 @@ def test_a_range_is_told_from_ten_on(den: int, words: str) -> None:
 
 
 def test_the_change_is_drawn_with_the_action_marked(workbooks: dict[str, Path]) -> None:
-    rows = list(load_workbook(workbooks["compliance"])["Before and after"].iter_rows(values_only=True))
+    rows = list(read_book(workbooks["compliance"])["Before and after"].iter_rows(values_only=True))
     assert [row[0] for row in rows if row[0] == "Write a report"] == ["Write a report"]
     assert [row[5] for row in rows if row[0] in ("2025 Q4", "2026 Q1") and row[5]][:1] == ["action"]
     assert not any(row[0] == "Read the file" for row in rows)
@@ -90,5 +90,5 @@ def test_a_director_sees_no_row_of_another_agency(private: dict[str, Path]) -> N
 
 
 def test_an_agency_without_findings_is_told_so(private: dict[str, Path]) -> None:
-    words = [row[0] for row in load_workbook(private["prob"])["Findings"].iter_rows(values_only=True)]
+    words = [row[0] for row in read_book(private["prob"])["Findings"].iter_rows(values_only=True)]
     assert "No finding is open to these readers. Findings go to the agency's director first." in words

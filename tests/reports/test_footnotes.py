@@ -6,9 +6,9 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from report_site import FOOTNOTE
+from workbook_parts import read_book
 
 from pipelines.reports.figures import Figures, Period
 from pipelines.reports.footnotes import with_marks
@@ -17,6 +17,11 @@ from pipelines.reports.source import Source
 MARCH = Period("month", dt.date(2026, 3, 1), dt.date(2026, 3, 31))
 JANUARY = Period("month", dt.date(2026, 1, 1), dt.date(2026, 1, 31))
 YEAR = Period("rolling12", dt.date(2025, 4, 1), dt.date(2026, 3, 31))
+
+
+@pytest.fixture(scope="module")
+def figures(source: Source) -> Figures:
+    return Figures(source, "joint")
 
 
 @pytest.mark.parametrize(
@@ -32,9 +37,9 @@ YEAR = Period("rolling12", dt.date(2025, 4, 1), dt.date(2026, 3, 31))
     ],
 )
 def test_what_a_footnote_touches(
-    source: Source, measure: str, agency: str, periods: list[Period], marks: str
+    figures: Figures, measure: str, agency: str, periods: list[Period], marks: str
 ) -> None:
-    assert Figures(source, "joint").marks(measure, agency, *periods) == marks
+    assert figures.marks(measure, agency, *periods) == marks
 
 
 def test_a_note_stands_beside_the_marks() -> None:
@@ -45,7 +50,7 @@ def test_a_note_stands_beside_the_marks() -> None:
 
 def table(path: Path, sheet: str) -> list[dict[str, Any]]:
     """The rows of a sheet's table by header."""
-    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)[sheet].iter_rows()]
+    rows = [[cell.value for cell in row] for row in read_book(path)[sheet].iter_rows()]
     head = next(n for n, row in enumerate(rows) if {"Note", "State", "What to ask"} & set(row))
     return [dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :]]
 
@@ -68,7 +73,7 @@ def test_figures_carry_their_footnote(workbooks: dict[str, Path], book: str, she
 
 @pytest.mark.parametrize("book", ["case_statistics", "compliance", "coordinator"])
 def test_the_words_stand_on_the_notes_sheet(workbooks: dict[str, Path], book: str) -> None:
-    notes = openpyxl.load_workbook(workbooks[book])["Notes"]
+    notes = read_book(workbooks[book])["Notes"]
     lines = {row[0].value: row[1].value for row in notes.iter_rows(max_col=2) if row[0].value}
     assert lines["Note 1"] == FOOTNOTE
 

@@ -17,6 +17,7 @@ from pipelines.submissions import Intake, Submission
 from pipelines.warehouse.accepted import accepted_rows
 from pipelines.warehouse.build import build
 from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry, resolve
+from pipelines.warehouse.tables import tables_behind
 
 LATER, LAST = datetime(2025, 4, 5, 9), datetime(2025, 4, 7, 9)
 RIGHT, WHY = "It is right", "Two officers were on leave"
@@ -126,7 +127,7 @@ def test_a_confirmed_doubt_is_a_note_a_footnote_and_no_question_any_more(desk: D
     )
     assert (note["submission_id"], note["period_start"]) == (back.submission_id, date(2025, 3, 1))
     connection = memory()
-    build(connection, inputs, lambda _name, _rows: None)
+    build(connection, inputs, lambda _name, _rows: None, tables_behind("ops.confirmation"))
     assert connection.execute("SELECT check_id, reason FROM ops.confirmation").fetchall() == [(COUNT, WHY)]
 
 

@@ -9,7 +9,7 @@ import duckdb
 import openpyxl
 import pytest
 from report_site import FORMULA, SENTINEL, WEB
-from workbook_parts import WRITERS, parts_of, sheets_of
+from workbook_parts import WRITERS, parts_of, read_book, sheets_of
 
 from pipelines.metadata import TABLES
 from pipelines.metadata.derive import create_table_sql
@@ -64,7 +64,7 @@ def test_text_stays_text(name: str, workbooks: dict[str, Path]) -> None:
     ],
 )
 def test_formula_looking_text_is_a_string(name: str, text: str, workbooks: dict[str, Path]) -> None:
-    book = openpyxl.load_workbook(workbooks[name])
+    book = read_book(workbooks[name])
     found = [cell for sheet in book for row in sheet.iter_rows() for cell in row if text in str(cell.value)]
     assert found
     assert all(cell.data_type in ("s", "f") and cell.hyperlink is None for cell in found)
@@ -108,7 +108,7 @@ def _points(chart: str, cache: str) -> int:
 
 @pytest.mark.parametrize("name", ALL)
 def test_tables_have_a_header_that_stays_and_prints(name: str, workbooks: dict[str, Path]) -> None:
-    book = openpyxl.load_workbook(workbooks[name])
+    book = read_book(workbooks[name])
     for sheet in book:
         assert len(sheet.title) <= 31
         assert not sheet.merged_cells.ranges
@@ -130,7 +130,7 @@ def test_tables_have_a_header_that_stays_and_prints(name: str, workbooks: dict[s
 
 @pytest.mark.parametrize("name", ALL)
 def test_contents_links_lead_to_sheets(name: str, workbooks: dict[str, Path]) -> None:
-    book = openpyxl.load_workbook(workbooks[name])
+    book = read_book(workbooks[name])
     links = [c.hyperlink.location for sheet in book for row in sheet.iter_rows() for c in row if c.hyperlink]
     targets = {location.rsplit("!", 1)[0].strip("'").replace("''", "'") for location in links}
     assert targets <= set(book.sheetnames)
@@ -140,7 +140,7 @@ def test_contents_links_lead_to_sheets(name: str, workbooks: dict[str, Path]) ->
 
 @pytest.mark.parametrize("name", ALL)
 def test_sample_site_says_so(name: str, workbooks: dict[str, Path]) -> None:
-    cover = openpyxl.load_workbook(workbooks[name])["Cover"]
+    cover = read_book(workbooks[name])["Cover"]
     words = " ".join(str(cell.value) for row in cover.iter_rows() for cell in row if cell.value)
     assert "Made-up data" in words
     assert "April 15, 2026" in words
@@ -150,7 +150,7 @@ def test_sample_site_says_so(name: str, workbooks: dict[str, Path]) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_properties_are_neutral(name: str, workbooks: dict[str, Path]) -> None:
-    properties = openpyxl.load_workbook(workbooks[name]).properties
+    properties = read_book(workbooks[name]).properties
     assert properties.creator == "Samepage"
     assert properties.created.date().isoformat() == "2026-04-15"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
-from workbook_parts import parts_of
+from workbook_parts import parts_of, read_book
 
 from pipelines.reports.figure import (
     NO_DATA,
@@ -20,7 +19,7 @@ from pipelines.reports.figure import (
 
 
 def _rows(workbooks: dict[str, Path], name: str) -> list[list[object]]:
-    sheet = openpyxl.load_workbook(workbooks["case_statistics"])[name]
+    sheet = read_book(workbooks["case_statistics"])[name]
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 

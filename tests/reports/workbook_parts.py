@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+
+import openpyxl
+from openpyxl.workbook import Workbook
 
 from pipelines.reports import case_statistics, compliance, coordinator, map_book, policy_comparison, team_book
 from pipelines.reports.source import Source
@@ -18,6 +22,12 @@ WRITERS: dict[str, Callable[[Source, Path], None]] = {
     "case_map": map_book.write,
     "team_book": team_book.write,
 }
+
+
+@cache
+def read_book(path: Path) -> Workbook:
+    """A workbook that no test changes, read once for all of them."""
+    return openpyxl.load_workbook(path)
 
 
 def parts_of(path: Path) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -27,17 +28,25 @@ def case(key: str, seq: str | None = "1", **more: Any) -> Row:
     return {"court_case_key": key, "charge_seq": seq, **more}
 
 
+@cache
+def shared() -> duckdb.DuckDBPyConnection:
+    """One database for all comparisons, which asks little of planning: it takes longer than a few rows."""
+    connection = duckdb.connect()
+    connection.execute("SET threads = 1; PRAGMA disable_optimizer")
+    return connection
+
+
 class Compared:
-    """Versions compared under one pair, with the answers as plain values."""
+    """Versions compared under one pair, with the answers as plain values, until the next are compared."""
 
     def __init__(self, old: list[Row], new: list[Row], dataset: Dataset = COURT) -> None:
-        self.connection = duckdb.connect()
+        self.connection = shared()
         self.dataset = dataset
         schema = arrow_schema(dataset.fields).insert(0, pa.field("pair", pa.string()))
         for name, rows in (("old_rows", old), ("new_rows", new)):
             table = pa.Table.from_pylist([{"pair": "p", **row} for row in rows], schema)
             self.connection.register("incoming", table)
-            self.connection.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
+            self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
         compare_rows(self.connection, dataset, "old_rows", "new_rows")
 
     def counts(self) -> dict[str, int]:
