@@ -15,17 +15,11 @@ from pipelines.cli.queries import open_published
 from pipelines.sample import WorldOptions, write_sample
 
 
-@pytest.fixture(
-    scope="session",
-    params=[
-        pytest.param(4, id="four months"),
-        pytest.param(WorldOptions().months, id="as a newcomer gets it", marks=pytest.mark.slow),
-    ],
-)
-def county(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> RunSite:
-    """A made-up county of 25,000 residents, run once: of a few months, and, which takes minutes, of fifteen."""
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> RunSite:
+    """The sample as a newcomer gets it, run once: fewer months have neither a year nor every kind of ending."""
     root = tmp_path_factory.mktemp("county")
-    write_sample(root, WorldOptions(months=request.param))
+    write_sample(root, WorldOptions())
     process = started(root, "run", "--json", stdout=subprocess.PIPE)
     told, _ = process.communicate()
     truth = json.loads((root / "truth.json").read_text(encoding="utf-8"))
