@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.metadata import DATASETS
+from pipelines.metadata.tables.policy import DOC_ID
 from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import BLANK, DOCUMENT_STANDINGS
@@ -15,12 +16,11 @@ from pipelines.reports.receipt_between import waived_words
 from pipelines.reports.source import Source, rows_of
 
 SOURCE_BOOK_GAPS = "Source book gaps"
-_DOCUMENT = "core.policy_document.doc_id"
 _NAMES_A_DOCUMENT = frozenset(
     (dataset.name, field.name)
     for dataset in DATASETS.values()
     for field in dataset.fields
-    if field.refers == _DOCUMENT
+    if field.refers == DOC_ID.refers
 )
 _CHECKLIST = DATASETS["policy_checklist"].title
 _LEGAL = 5

@@ -97,9 +97,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         _links(site, text["history_links_low"])
         _police_and_jail(site, text["history_handover_differs"], text["history_arrest_though_gone"])
         _court(site, text["history_sentence_without_conviction"])
-        rows = (
-            site.build_before("mart.measure_value").execute("SELECT check_id FROM ops.cross_check").fetchall()
-        )
+        rows = site.build("ops.cross_check").execute("SELECT check_id FROM ops.cross_check").fetchall()
         found[which] = {row[0] for row in rows}
     return found
 

@@ -28,7 +28,7 @@ record AS (
         bool_or(arrest_made) AS arrest_made, bool_or(goa) AS goa, bool_or(dual_arrest) AS dual_arrest,
         bool_or(limited_english) AS limited_english
     FROM core.case_review_item
-    WHERE source_row > 0
+    WHERE source_row IS DISTINCT FROM 0
     GROUP BY agency_code, review_case_id
     UNION ALL BY NAME
     SELECT * EXCLUDE (looks), unnest(range(looks))::VARCHAR AS review_case_id FROM tallied
