@@ -109,7 +109,7 @@ def _print_cleared(console: Console, counts: dict[str, int]) -> None:
         )
     if rows := counts["rows_deleted"]:
         console.print(
-            f"{rows:,} {'row' if rows == 1 else 'rows'} of months past the clock: deleted for good; figures stay "
+            f"{rows:,} {'row' if rows == 1 else 'rows'} past the clock: deleted for good or turned into tallies; figures stay "
             "(see Rows deleted in coordinator.xlsx)."
         )
 

@@ -149,6 +149,25 @@ def header_row(sheet: Any) -> int:
     return next(n for n in range(1, 20) if sheet.cell(n, 1).value == "Sheet")
 
 
+def without_number(book: Any) -> None:
+    """A receipt that does not say which file it is of."""
+    for name in ("Verdict", "Unknown codes", "Problems", "Columns"):
+        del book[name]
+    for row in book["Fix these"].iter_rows(max_row=8):
+        for cell in row:
+            if str(cell.value or "").startswith("Receipt number"):
+                cell.value = None
+
+
+def renumbered(book: Any) -> None:
+    """A receipt of another file."""
+    for page in book:
+        for row in page.iter_rows(max_row=30):
+            for cell in row:
+                if isinstance(cell.value, str) and "mpd-rms_incidents-" in cell.value:
+                    cell.value = cell.value[:-12] + "0" * 12
+
+
 def balances(manifest: dict[str, Any]) -> bool:
     tallies = [manifest[name] for name in ("rows", "cells")]
     return all(

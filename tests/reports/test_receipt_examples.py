@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from clerks_desk import FIRST, LAYOUT, Desk, header_row, incident, march
+from clerks_desk import FIRST, LAYOUT, Desk, header_row, incident, march, renumbered, without_number
 from examples_run import examples_of
 
 from pipelines.checks import Check
@@ -72,23 +72,6 @@ def filled(
 
 def rows(book: Any) -> Any:
     return book["Fix these"]
-
-
-def without_number(book: Any) -> None:
-    for name in ("Verdict", "Unknown codes", "Problems", "Columns"):
-        del book[name]
-    for row in rows(book).iter_rows(max_row=8):
-        for cell in row:
-            if str(cell.value or "").startswith("Receipt number"):
-                cell.value = None
-
-
-def renumbered(book: Any) -> None:
-    for page in book:
-        for row in page.iter_rows(max_row=30):
-            for cell in row:
-                if isinstance(cell.value, str) and "mpd-rms_incidents-" in cell.value:
-                    cell.value = cell.value[:-12] + "0" * 12
 
 
 def without_column(book: Any) -> None:

@@ -14,7 +14,19 @@ from typing import Any
 import openpyxl
 import pyarrow as pa
 import pytest
-from clerks_desk import FIRST, LAYOUT, SENTINEL, Desk, balances, header_row, incident, march, version
+from clerks_desk import (
+    FIRST,
+    LAYOUT,
+    SENTINEL,
+    Desk,
+    balances,
+    header_row,
+    incident,
+    march,
+    renumbered,
+    version,
+    without_number,
+)
 
 from pipelines.storage import read_parquet
 from pipelines.submissions import Intake, agency_recipes, open_intake
@@ -160,23 +172,6 @@ def test_a_receipt_whose_rows_are_past_their_clock_is_told_so(desk: Desk) -> Non
     }
     assert back.manifest["status"] == "not_accepted" and "file_receipt_rows_gone" in desk.checks(back)
     assert desk.receipt(first).exists()
-
-
-def without_number(book: Any) -> None:
-    for name in ("Verdict", "Unknown codes", "Problems", "Columns"):
-        del book[name]
-    for row in book["Fix these"].iter_rows(max_row=8):
-        for cell in row:
-            if str(cell.value or "").startswith("Receipt number"):
-                cell.value = None
-
-
-def renumbered(book: Any) -> None:
-    for page in book:
-        for row in page.iter_rows(max_row=30):
-            for cell in row:
-                if isinstance(cell.value, str) and "mpd-rms_incidents-" in cell.value:
-                    cell.value = cell.value[:-12] + "0" * 12
 
 
 def without_column(book: Any) -> None:
