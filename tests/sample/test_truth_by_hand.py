@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.metadata import DATASETS, MEASURES
 from pipelines.metadata.classes import Kind, TimeMode
-from pipelines.sample.truth import TruthSite, expected_months, truth_of
+from pipelines.sample.truth import TruthSite, expected_months, measures_of, truth_of
 from pipelines.sample.truth.cube import spans
 from pipelines.sample.truth.rules import RULES
 from pipelines.sample.world import SampleAgency
@@ -63,11 +63,12 @@ def rows(dataset: str, agency: str, *records: dict[str, Any]) -> pd.DataFrame:
 
 def tell(
     received: dict[tuple[str, str], pd.DataFrame],
+    *measure_ids: str,
     covered: Sequence[date] = MONTHS,
     last_month: date = date(2025, 3, 1),
     **settings: Any,
 ) -> dict[str, Any]:
-    """The truth of a site with three months."""
+    """The truth of a site with three months; or of it no more than measures, which spares a test the rest."""
     site = TruthSite(
         first_month=date(2025, 1, 1),
         last_month=last_month,
@@ -78,6 +79,8 @@ def tell(
         **settings,
     )
     coverage = {(a.code, dataset): set(covered) for a in AGENCIES for dataset in a.datasets}
+    if measure_ids:
+        return {"measures": measures_of(received, coverage, site, *measure_ids)}
     return truth_of(received, coverage, site)
 
 
@@ -148,7 +151,10 @@ def test_dual_arrest_as_worked_out_in_the_field_guide() -> None:
         {
             ("mpd", "rms_incidents"): rows("rms_incidents", "mpd", *reports, *mutual),
             ("mpd", "rms_arrests"): rows("rms_arrests", "mpd", *arrests),
-        }
+        },
+        "M039",
+        "M040",
+        "M160",
     )
     of_incidents, of_arrested = (find(truth, measure, "mpd", category="all") for measure in ("M039", "M040"))
     assert (of_incidents["num"], of_incidents["den"], of_incidents["value"]) == (1, 10, 0.1)
@@ -172,7 +178,8 @@ def test_dual_arrest_needs_two_people_in_both_roles(seqs: list[tuple[int, int]],
         {
             ("mpd", "rms_incidents"): rows("rms_incidents", "mpd", *reports),
             ("mpd", "rms_arrests"): rows("rms_arrests", "mpd", *arrests),
-        }
+        },
+        "M039",
     )
     assert find(truth, "M039", "mpd")["num"] == dual
 
@@ -201,7 +208,8 @@ def test_what_makes_an_incident_domestic_violence(fields: dict[str, Any], dv: in
         {
             ("ecc", "cad_calls"): rows("cad_calls", "ecc", *calls),
             ("mpd", "rms_incidents"): rows("rms_incidents", "mpd", incident("2025-1", **fields)),
-        }
+        },
+        "M020",
     )
     headline, part = (find(truth, "M020", "mpd", category=category) for category in ("all", "ipv"))
     assert (headline["num"], part["num"]) == (dv, ipv)
@@ -235,7 +243,7 @@ def test_middle_and_ninetieth_percentile_lie_between_values() -> None:
     ]
     never = {"call_key": "C-2025-9", "received_ts": "2025-01-10 10:00", "call_type_final": "dv_verbal"}
     backwards = never | {"call_key": "C-2025-8", "dispatched_ts": "2025-01-10 09:00"}
-    truth = tell({("ecc", "cad_calls"): rows("cad_calls", "ecc", *calls, never, backwards)})
+    truth = tell({("ecc", "cad_calls"): rows("cad_calls", "ecc", *calls, never, backwards)}, "M004")
     middle, p90 = (find(truth, "M004", "ecc", category=category) for category in ("all", "p90"))
     assert (middle["num"], middle["den"], middle["value"], middle["n_missing"]) == (None, 4, 3.0, 2)
     assert p90["value"] == 7.5  # the third value and seven tenths of the way to the fourth
@@ -250,7 +258,7 @@ def test_duplicates_tests_and_voids_are_no_calls() -> None:
         call | {"call_key": "C-2025-3", "is_test_or_void": True},
         call | {"call_key": "C-2025-4", "disposition": "void_test"},
     ]
-    truth = tell({("ecc", "cad_calls"): rows("cad_calls", "ecc", *calls)})
+    truth = tell({("ecc", "cad_calls"): rows("cad_calls", "ecc", *calls)}, "M001")
     assert find(truth, "M001", "ecc")["num"] == 1
 
 
@@ -270,7 +278,10 @@ def test_the_latest_known_value_of_each_field_counts() -> None:
                 },
                 referral | {"review_decision": "pending", "dv_related": True, "_month": "2025-01-01"},
             )
-        }
+        },
+        "M080",
+        "M082",
+        "M083",
     )
     assert find(truth, "M080", "da")["num"] == 1
     decided = find(truth, "M083", "da", "2025-02-01")
@@ -284,7 +295,14 @@ def test_a_supplement_fills_blanks_and_makes_no_incident() -> None:
     more = told | {"strangulation": True, "suspect_gone_on_arrival": True, "is_supplement": True}
     alone = incident("2025-2", is_supplement=True)
     truth = tell(
-        {("mpd", "rms_incidents"): rows("rms_incidents", "mpd", told, more | {"_month": "2025-02-01"}, alone)}
+        {
+            ("mpd", "rms_incidents"): rows(
+                "rms_incidents", "mpd", told, more | {"_month": "2025-02-01"}, alone
+            )
+        },
+        "M020",
+        "M030",
+        "M037",
     )
     assert find(truth, "M020", "mpd", kind="quarter")["num"] == 2
     assert find(truth, "M030", "mpd")["num"] == 1
@@ -359,7 +377,7 @@ def charge(seq: int, disposition: str | None, day: str | None, **fields: Any) ->
 def test_a_case_is_rolled_up_from_its_charges(
     charges: list[dict[str, Any]], month: str | None, outcome: str | None, dv_convicted: int
 ) -> None:
-    truth = tell({("court", "court_cases"): rows("court_cases", "court", *charges)})
+    truth = tell({("court", "court_cases"): rows("court_cases", "court", *charges)}, "M100", "M101", "M103")
     assert find(truth, "M100", "court")["num"] == 1
     quarter = find(truth, "M101", "court", kind="quarter")
     if month is None or outcome is None:
@@ -380,7 +398,7 @@ def test_reasons_and_who_dismissed_come_from_the_first_dismissed_charge() -> Non
         ),
     ]
     silent = [charge(1, "dismissal", "2025-02-02", court_case_key="18-CR-2025-2")]
-    truth = tell({("court", "court_cases"): rows("court_cases", "court", *charges, *silent)})
+    truth = tell({("court", "court_cases"): rows("court_cases", "court", *charges, *silent)}, "M104")
     headline = find(truth, "M104", "court", "2025-02-01")
     assert (headline["num"], headline["den"], headline["n_missing"]) == (2, 2, 1)
     categories = {
@@ -404,7 +422,7 @@ def test_reasons_and_who_dismissed_come_from_the_first_dismissed_charge() -> Non
 def test_time_standards_count_the_limit_itself() -> None:
     on_limit = charge(1, "dismissal", "2025-03-06")  # 60 days after January 5
     over = charge(1, "dismissal", "2025-03-07", court_case_key="18-CR-2025-2")
-    truth = tell({("court", "court_cases"): rows("court_cases", "court", on_limit, over)})
+    truth = tell({("court", "court_cases"): rows("court_cases", "court", on_limit, over)}, "M108")
     line = find(truth, "M108", "court", "2025-03-01", category="misdemeanor_60_days")
     assert (line["num"], line["den"]) == (1, 2)
     assert find(truth, "M108", "court", "2025-03-01", category="felony_90_days")["den"] == 0
@@ -418,7 +436,7 @@ def test_open_caseload_is_counted_on_the_last_day() -> None:
         {"probation_key": "P-2025-4", "started_date": "2025-02-01", "dv_related": False},
     ]
     cases = [{"dv_related": True, "_month": "2025-01-01"} | case for case in cases]
-    truth = tell({("prob", "probation_cases"): rows("probation_cases", "prob", *cases)})
+    truth = tell({("prob", "probation_cases"): rows("probation_cases", "prob", *cases)}, "M130")
     open_ = [
         find(truth, "M130", "prob", month.isoformat(), category="open_at_end")["num"] for month in MONTHS
     ]
@@ -439,7 +457,8 @@ def test_records_too_young_to_show_their_outcome_stay_out() -> None:
         {
             ("prob", "probation_cases"): rows("probation_cases", "prob", case),
             ("prob", "probation_violations"): rows("probation_violations", "prob", *violations),
-        }
+        },
+        "M138",
     )
     line = find(truth, "M138", "prob", "2025-03-01")
     assert (line["num"], line["den"], line["value"]) == (1, 2, 0.5)
@@ -465,7 +484,8 @@ def test_suspects_who_left_pursued_by_the_seventh_day() -> None:
                 "prosecution", "da", *({**r, "_issuer_incident_key": "mpd"} for r in referrals)
             ),
             ("so", "warrants"): rows("warrants", "so", warrant),
-        }
+        },
+        "M038",
     )
     line = find(truth, "M038", "mpd")
     assert (line["num"], line["den"], line["n_missing"]) == (2, 4, 1)
@@ -473,7 +493,7 @@ def test_suspects_who_left_pursued_by_the_seventh_day() -> None:
 
 def test_a_month_without_a_file_has_no_numbers() -> None:
     received = {("mpd", "rms_incidents"): rows("rms_incidents", "mpd", incident("2025-1"))}
-    truth = tell(received, covered=[date(2025, 1, 1), date(2025, 3, 1)])
+    truth = tell(received, "M039", covered=[date(2025, 1, 1), date(2025, 3, 1)])
     empty = find(truth, "M039", "mpd", "2025-02-01")
     assert [empty[name] for name in ("num", "den", "value", "n_missing")] == [None] * 4
     assert empty["completeness_pct"] == 0
@@ -493,7 +513,7 @@ def test_rows_outside_the_window_do_not_count() -> None:
         incident("2025-1", reported_ts="2025-01-01 00:00"),
         incident("2025-2", reported_ts="2025-03-31 23:59"),
     ]
-    truth = tell({("mpd", "rms_incidents"): rows("rms_incidents", "mpd", *reports)})
+    truth = tell({("mpd", "rms_incidents"): rows("rms_incidents", "mpd", *reports)}, "M020")
     assert find(truth, "M020", "mpd", kind="quarter")["num"] == 2
 
 
@@ -523,7 +543,9 @@ def test_statuses_hold_until_the_element_is_reviewed_again() -> None:
         answer("PAT-03", "2025-1", "not_applicable", "2025-01-20"),
         answer("PAT-01", "2025-2", "met", "2025-03-05"),
     ]
-    truth = tell({("coordinator", "policy_checklist"): rows("policy_checklist", "coordinator", *answers)})
+    truth = tell(
+        {("coordinator", "policy_checklist"): rows("policy_checklist", "coordinator", *answers)}, "M170"
+    )
 
     def status(category: str) -> list[tuple[int, int]]:
         lines = [find(truth, "M170", "mpd", m.isoformat(), category=category) for m in MONTHS]
@@ -548,7 +570,7 @@ def test_reviewed_files_count_in_the_quarter_of_the_event() -> None:
         }
         for n, outcome in enumerate(outcomes)
     ]
-    truth = tell({("coordinator", "case_review"): rows("case_review", "coordinator", *items)})
+    truth = tell({("coordinator", "case_review"): rows("case_review", "coordinator", *items)}, "M171")
     line = find(truth, "M171", "mpd", kind="quarter")
     assert (line["num"], line["den"], line["value"], line["n_missing"]) == (2, 4, 0.5, 1)
     assert line["completeness_pct"] is None
@@ -564,6 +586,8 @@ def test_months_on_time_and_blank_cells() -> None:
     arrests = [arrest("A-2025-1", "2025-1", arrestee_sex="F"), arrest("A-2025-2", "2025-2")]
     truth = tell(
         {("mpd", "rms_arrests"): rows("rms_arrests", "mpd", *arrests)},
+        "M173",
+        "M174",
         expected=expected,
     )
     by_month = [find(truth, "M173", "mpd", m.isoformat()) for m in MONTHS]

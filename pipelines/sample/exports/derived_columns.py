@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from pipelines.sample.exports.columns import Column, cells
+from pipelines.sample.exports.columns import Column, cells, worded
 from pipelines.sample.exports.people import ROW, dice
 
 _AGES = {
@@ -46,7 +46,7 @@ def issuer(header: str, field: str, words: Mapping[str, str]) -> Column:
     """The agency that gave the number in ``field``, in the sender's words."""
 
     def show(rows: pd.DataFrame) -> np.ndarray:
-        return cells(rows[f"_issuer_{field}"].astype(object).map(dict(words)))
+        return worded(rows[f"_issuer_{field}"], words)
 
     return Column(header, None, show)
 

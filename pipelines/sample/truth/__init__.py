@@ -6,7 +6,7 @@ fields and code lists: no SQL, no pseudonyms, no views. What the agencies' syste
 
 from __future__ import annotations
 
-from pipelines.sample.truth.make import truth_of
+from pipelines.sample.truth.make import measures_of, truth_of
 from pipelines.sample.truth.site import Expected, TruthSite, expected_months
 
-__all__ = ["Expected", "TruthSite", "expected_months", "truth_of"]
+__all__ = ["Expected", "TruthSite", "expected_months", "measures_of", "truth_of"]

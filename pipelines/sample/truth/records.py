@@ -6,6 +6,7 @@ A number is told apart by the agency that issued it. What is rolled up in anothe
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -79,17 +80,22 @@ class Records:
     def __init__(self, received: Received) -> None:
         """Take the received frames as they are."""
         self._received = received
+        self._rows: dict[str, pd.DataFrame] = {}
 
     def rows(self, dataset: str) -> pd.DataFrame:
         """All rows of a dataset in the order of their files, typed, with ``agency``; keys name their issuer."""
+        if dataset not in self._rows:
+            self._rows[dataset] = self._read(dataset)
+        return self._rows[dataset].copy(deep=False)  # whoever writes into it writes into a copy
+
+    def _read(self, dataset: str) -> pd.DataFrame:
         frames = [
             _typed(dataset, frame).assign(agency=agency, _month=frame["_month"].to_numpy())
             for (agency, name), frame in self._received.items()
             if name == dataset and len(frame)
         ]
         if not frames:
-            nothing = pd.Series(dtype=object)
-            return _typed(dataset, pd.DataFrame()).assign(agency=nothing, _month=nothing)
+            return _nothing(dataset)
         return pd.concat(frames).sort_values("_month", kind="stable").reset_index(drop=True)
 
     def latest(self, dataset: str, *key: str) -> pd.DataFrame:
@@ -101,8 +107,17 @@ def latest(rows: pd.DataFrame, *key: str) -> pd.DataFrame:
     """One row per key, with the last known value of each column; rows without a key are left out."""
     rows = rows.dropna(subset=list(key))
     several = rows.duplicated(list(key), keep=False)
+    if not several.any():
+        return rows
     last = rows[several].groupby(list(key), sort=False).last().reset_index()
-    return pd.concat([rows[~several], last[rows.columns]]).reset_index(drop=True) if len(last) else rows
+    return pd.concat([rows[~several], last[rows.columns]]).reset_index(drop=True)
+
+
+@cache
+def _nothing(dataset: str) -> pd.DataFrame:
+    """What no rows of a dataset are."""
+    nothing = pd.Series(dtype=object)
+    return _typed(dataset, pd.DataFrame()).assign(agency=nothing, _month=nothing)
 
 
 def _typed(dataset: str, frame: pd.DataFrame) -> pd.DataFrame:

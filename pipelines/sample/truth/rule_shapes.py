@@ -66,3 +66,10 @@ class Rule:
     den_fact: str | None = None
     older: str | None = None
     needs: tuple[str, str] | None = None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every fact that it counts or looks at."""
+        of_lines = (line.fact for line in self.lines if line.fact)
+        needed = (self.needs[0],) if self.needs else ()
+        return tuple(dict.fromkeys((self.fact, self.den_fact or self.fact, *of_lines, *needed)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -10,16 +12,6 @@ from pipelines.sample.truth.rule_shapes import Line, Rule
 
 _OLD = 90
 _BANDS = ("under_5", "5_to_9", "10_or_more")
-
-
-def team_facts(records: Records) -> dict[str, pd.DataFrame]:
-    """All of them, by the names that the rules use."""
-    return {
-        "recommendation": _recommendations(records),
-        "training": _trainings(records),
-        "finding": _findings(records),
-        "consultation": _consultations(records),
-    }
 
 
 def _of_agency(rows: pd.DataFrame) -> pd.Series:
@@ -99,6 +91,14 @@ def _consultations(records: Records) -> pd.DataFrame:
         }
     )
 
+
+TEAM_FACTS: dict[str, Callable[[Records], pd.DataFrame]] = {
+    "recommendation": _recommendations,
+    "training": _trainings,
+    "finding": _findings,
+    "consultation": _consultations,
+}
+"""How they are made, by the names that the rules use."""
 
 TEAM_RULES: tuple[Rule, ...] = (
     Rule(

@@ -112,10 +112,11 @@ def gap_fact(policy: pd.DataFrame, reviews: pd.DataFrame, site: TruthSite) -> pd
         end = month + pd.offsets.MonthEnd(0)
         holds = policy[(policy["start"] <= end) & (policy["stop"].isna() | (policy["stop"] > end))]
         read = reviews[(reviews["date"] <= end) & (reviews["date"] > month - pd.DateOffset(months=12))]
+        sums = read.groupby(["agency", "element_id"])[["looked_for", "demonstrated"]].sum()
+        counted = dict(zip(sums.index, sums.itertuples(index=False), strict=True))
         answers = zip(holds["agency"], holds["element_id"], holds["status"], strict=True)
         for agency, element, status in answers:
-            own = read[(read["agency"] == agency) & (read["element_id"] == element)]
-            looked_for, shown = int(own["looked_for"].sum()), int(own["demonstrated"].sum())
+            looked_for, shown = (int(n) for n in counted.get((agency, element), (0, 0)))
             met = status == "met"
             rows.append(
                 {
