@@ -13,7 +13,7 @@ from typing import Any
 from pipelines.checks import register_rules
 from pipelines.metadata.classes import Dataset, Kind
 from pipelines.metadata.datasets import DATASETS, READ_TODAY
-from pipelines.metadata.register_limits import STATUSES_WITH_TEXT
+from pipelines.metadata.register_limits import STATUSES_BESIDE_A_TEXT, STATUSES_WITH_SECTION
 
 DECLARED = "declaration"
 Expectation = dict[str, Any]
@@ -28,14 +28,8 @@ CONDITIONAL = {
     "policy_checklist": (
         ("status", "conflicts", "rationale", "row_conflict_rationale_missing"),
         ("status", "not_applicable", "rationale", "row_not_applicable_reason_missing"),
-        *(
-            ("status", value, needs, check_id)
-            for needs, check_id in (
-                ("doc_id", "row_policy_document_missing"),
-                ("section_ref", "row_policy_section_missing"),
-            )
-            for value in STATUSES_WITH_TEXT
-        ),
+        *(("status", value, "doc_id", "row_policy_document_missing") for value in STATUSES_BESIDE_A_TEXT),
+        *(("status", value, "section_ref", "row_policy_section_missing") for value in STATUSES_WITH_SECTION),
     ),
     **register_rules.CONDITIONAL,
 }

@@ -58,13 +58,14 @@ _HOW = {
     Stage.TABLE: _ROWS_OF_A_FILE,
     Stage.ROW: "Examples of a row name its fields; `+` stands between two rows. Brackets show a row of a file as it came.",
     Stage.CROSS: (
-        "Examples name the register and the fields of each row, as seen on April 20, 2026, at a site of the agencies mpd (patrol, "
+        "A decision whose row is held does not count; every other row stays in use. Examples name the register and the fields of each row, as seen on April 20, 2026, at a site of the agencies mpd (patrol, "
         "sends rms_incidents) and da (prosecution). `9 ×` stands before nine such rows, `(each)` for every code of the list."
     ),
 }
 _AFTER = """
 Unlikely things alone never stop a file. Held rows do when they are too many, and so do unknown codes and unreadable cells in
-a field that should be filled; the limits stand in `site.yaml` under `limits`.
+a field that should be filled; the limits stand in `site.yaml` under `limits`. Rows of a checklist that wait only for the document of
+their status do not count for the limit: they stop the sheet only where no row is left.
 """
 
 

@@ -145,9 +145,8 @@ def run(as_json: JsonFlag = False) -> None:
         tables.print_run(out, summary)
     if failed := [told for told in summary["failures"] if told["failed"]]:
         raise Failed(f"The software failed at {len(failed):,} of the files; the others were taken in.")
-    if summary["failures"] or any(
-        s["new"] and s["status"] in ("not_accepted", "refused") for s in summary["submissions"]
-    ):
+    is_out = any(s["new"] and s["status"] in ("not_accepted", "refused") for s in summary["submissions"])
+    if summary["failures"] or summary["refused_rows"] or is_out:
         raise typer.Exit(NO)
 
 

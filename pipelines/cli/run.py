@@ -38,10 +38,15 @@ from pipelines.submissions.removal import removals
 from pipelines.submissions.retention import Action
 from pipelines.submissions.row_clock import rows_deleted
 from pipelines.submissions.store import rows_that_stand
+from pipelines.submissions.verdict import Status
 from pipelines.warehouse.publish import generation_number, published
 from pipelines.warehouse.rebuild import is_current
 from pipelines.warehouse.standing import standings
 
+_NOT_COUNTED = """
+SELECT submission_id, count(*), string_agg(source_sheet || ', row ' || source_row, '; ' ORDER BY source_sheet, source_row)
+FROM core.decision_standing WHERE not_counted_check_id IS NOT NULL GROUP BY ALL ORDER BY ALL
+"""
 _ROWS = ("before", "after", "same", "added", "removed", "changed")
 
 
@@ -206,7 +211,7 @@ def _summary(
 
     new_keys = {drop.key for drop in fresh}
     statuses: dict[str, str] = {}
-    changes, withdrawn = Changes(), list[str]()
+    changes, withdrawn, not_counted = Changes(), list[str](), list[tuple[Any, ...]]()
     tables: dict[str, int] = {}
     path = published(site)
     if path is not None:
@@ -216,6 +221,7 @@ def _summary(
                 "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
             ).fetchall()
             changes = read_changes(Source(connection), "coordinator")
+            not_counted = connection.execute(_NOT_COUNTED).fetchall()
             for (name,) in names:
                 counted = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
                 tables[name] = counted[0] if counted else 0
@@ -242,12 +248,43 @@ def _summary(
         "did_work": did_work,
         "submissions": submissions,
         "same_content": [*_same_bytes(drops), *_same_when_read(site)],
+        "refused_rows": _refused_rows(submissions, not_counted),
         "restatements": [_restatement(r, new_keys, readings) for r in changes.restatements],
         "withdrawn": withdrawn,
         "outputs": [_told(site.workbooks / f"{book.name}.xlsx") for book in BOOKS if did_work or path],
         "warehouse": {"generation": generation_number(path) if path else None, "tables": tables},
         "seconds": round(seconds, 1),
     }
+
+
+def _refused_rows(
+    submissions: list[dict[str, Any]], not_counted: list[tuple[Any, ...]]
+) -> list[dict[str, Any]]:
+    """Rows of the coordinator's new sheets that count for nothing until they are corrected, sheet by sheet."""
+    new = [s for s in submissions if s["new"] and s["agency_code"] == COORDINATOR]
+    refused = [
+        {
+            "file": s["file"],
+            "dataset": s["dataset"],
+            "rows": s["rows"]["held"],
+            "words": f"{_rows_are(s['rows']['held'])} held; the others count. The receipt names the cells and what to do.",
+        }
+        for s in new
+        if Status(s["status"]).counts and s["rows"]["held"]
+    ]
+    decided = {s["submission_id"]: s["file"] for s in submissions if s["dataset"] == "decisions"}
+    if any(s["dataset"] in ("decisions", "recommendations") for s in new):
+        for submission_id, rows, places in not_counted:
+            told = f"{'decision does' if rows == 1 else 'decisions do'} not count ({places})"
+            words = f"{rows:,} {told}. Decisions in coordinator.xlsx says why and what to do."
+            refused.append(
+                {"file": decided.get(submission_id, ""), "dataset": "decisions", "rows": rows, "words": words}
+            )
+    return refused
+
+
+def _rows_are(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count:,} rows are"
 
 
 def _same_bytes(drops: list[DropFile]) -> list[dict[str, Any]]:

@@ -57,6 +57,8 @@ def print_run(console: Console, summary: dict[str, Any]) -> None:
         for s in attention:
             table.add_row(s["agency_code"], s["file"], s["verdict"])
         console.print(table)
+    for told in summary["refused_rows"]:
+        console.print(f"{told['file']}: {told['words']}", markup=False)
     for told in summary["failures"]:
         where = "/".join(filter(None, (told["agency_code"], told["file"])))
         console.print(f"{where}: {told['words']}", markup=False)

@@ -146,11 +146,26 @@ class Table:
         raise KeyError(f"{self.full_name} has no field {name}")
 
 
+REQUIRED_MISSING = "row_required_missing"
+"""The check of a field that every row needs."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A field without which a row is held, told by ``check_id``: on every row, or where ``other`` holds one of ``codes``."""
+
+    field: str
+    other: str | None = None
+    codes: tuple[str, ...] = ()
+    check_id: str = REQUIRED_MISSING
+
+
 @dataclass(frozen=True)
 class Dataset:
     """What an agency sends: the typed record that one of its rows becomes.
 
-    ``required`` fields hold a row when they are empty. ``expected`` maps a field to the share of rows
+    ``required`` fields hold a row when they are empty, those of ``required_where`` only beside certain codes of another field:
+    what a row says then rests on nothing. ``expected`` maps a field to the share of rows
     (0-1) that should have it; falling short is a problem on the receipt, never a reason to lose a row.
     ``period_field`` dates a row; ``key`` is the declared grain; ``feeds`` names the core tables made from it.
     ``is_coordinator`` marks what arrives in the coordinator's folder on a template. ``scope`` names fields that tell two
@@ -168,6 +183,7 @@ class Dataset:
     fields: tuple[Field, ...]
     feeds: tuple[str, ...]
     required: tuple[str, ...] = ()
+    required_where: tuple[Need, ...] = ()
     expected: dict[str, float] = field(default_factory=dict)
     ordered: tuple[tuple[str, str], ...] = ()  # pairs (earlier, later) of dates or timestamps
     held_rows_limit: float = 0.05  # above this share of held rows the file is not accepted
@@ -179,6 +195,11 @@ class Dataset:
     is_about_people: bool = False
     suspect_age: str | None = None  # rows in which this age band is of a minor are left out and only counted
     still_open: str | None = None
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """Everything without which a row is held: what every row needs, then what some codes need."""
+        return (*(Need(name) for name in self.required), *self.required_where)
 
     @property
     def is_row_level(self) -> bool:
@@ -195,12 +216,15 @@ class Dataset:
             *self.key,
             *self.scope,
             *self.required,
+            *(name for need in self.required_where for name in (need.field, need.other) if name),
             *self.expected,
             *(n for pair in self.ordered for n in pair),
         }
         used |= {name for name in (self.period_field, self.suspect_age) if name}
         if used - known:
             raise ValueError(f"{self.name}: {sorted(used - known)} are not fields")
+        if any(need.other is None or not need.codes for need in self.required_where):
+            raise ValueError(f"{self.name}: a field of required_where needs another field and its codes")
 
     def field(self, name: str) -> Field:
         """The field called ``name``; KeyError if there is none."""
@@ -272,6 +296,6 @@ class Element:
 
 
 __all__ = [
-    "UNKNOWN_GROUPS", "Code", "CodeList", "Dataset", "Direction", "Disparity", "Element", "Field", "Group", "Kind",
-    "Measure", "Needs", "Part", "Privacy", "Table", "TimeMode", "ValueKind", "Wait", "check_name",
+    "REQUIRED_MISSING", "UNKNOWN_GROUPS", "Code", "CodeList", "Dataset", "Direction", "Disparity", "Element", "Field", "Group",
+    "Kind", "Measure", "Need", "Needs", "Part", "Privacy", "Table", "TimeMode", "ValueKind", "Wait", "check_name",
 ]  # fmt: skip

@@ -6,8 +6,9 @@ to the canonical grain. How an agency's own columns become these fields stands i
 
 from __future__ import annotations
 
-from pipelines.metadata.classes import Dataset, Field, Privacy, Table
+from pipelines.metadata.classes import Dataset, Field, Need, Privacy, Table
 from pipelines.metadata.fields import code, count, day, flag, text, yes_no
+from pipelines.metadata.register_limits import STATUSES_ON_A_TEXT
 from pipelines.metadata.registers import REGISTERS
 from pipelines.metadata.tables import calls_and_incidents as ci
 from pipelines.metadata.tables import coordinator as co
@@ -308,6 +309,7 @@ POLICY_CHECKLIST = Dataset(
     ),
     feeds=("core.policy_response",),
     required=("agency_code", "element_id", "review_round", "status"),
+    required_where=(Need("doc_id", "status", STATUSES_ON_A_TEXT, "row_status_without_document"),),
     is_coordinator=True,
     scope=("agency_code", "review_round"),
 )
@@ -368,4 +370,6 @@ DATASETS: dict[str, Dataset] = {
     dataset.name: dataset
     for dataset in (*JUSTICE, ADVOCACY_TOTALS, POLICY_CHECKLIST, CASE_REVIEW, LINK_REVIEW, *REGISTERS)
 }
+EMPTY_CHECKS = frozenset(need.check_id for dataset in DATASETS.values() for need in dataset.needs)
+"""The checks of fields without which a row is held."""
 READ_TODAY: tuple[str, ...] = tuple(DATASETS)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from pipelines.metadata.classes import Dataset, Field, Kind, Table
+from pipelines.metadata.classes import Dataset, Field, Kind, Need, Table
+from pipelines.metadata.code_lists import CODE_LISTS
 
 _ARROW_TYPES = {
     Kind.TEXT: pa.string(),
@@ -52,6 +53,14 @@ def list_title(name: str) -> str:
     """The words for a code list, or for any other name of ours: ``mou_status`` becomes "MOU status"."""
     title = " ".join(_WORDS.get(word, word) for word in name.replace("_", " ").split())
     return title[0].upper() + title[1:]
+
+
+def needed_beside(dataset: Dataset, need: Need) -> str:
+    """What a row says that makes it need a field: "Status is Met or Partly"; nothing for what every row needs."""
+    if need.other is None:
+        return ""
+    labels = CODE_LISTS[str(dataset.field(need.other).code_list)]
+    return f"{field_title(need.other)} is {' or '.join(labels.label(code) for code in need.codes)}"
 
 
 def create_table_sql(table: Table, schema: str | None = None) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, READ_TODAY, TABLES
 from pipelines.metadata.classes import Dataset, Field, Table
-from pipelines.metadata.derive import field_title
+from pipelines.metadata.derive import field_title, needed_beside
 
 _HEAD = """\
 # Data dictionary
@@ -52,10 +52,14 @@ def data_dictionary() -> str:
 
 def _dataset(dataset: Dataset) -> str:
     required = ", ".join(field_title(name) for name in dataset.required)
+    beside = "".join(
+        f" Where {needed_beside(dataset, need)}, a row also needs: {field_title(need.field)}."
+        for need in dataset.required_where
+    )
     note = "" if dataset.name in READ_TODAY else " Declared; not read by this version."
     return (
         f"### {dataset.title} (`{dataset.name}`)\n\nOne row is {dataset.grain}. Feeds {', '.join(dataset.feeds)}. "
-        f"Every row needs: {required}.{note}\n\n" + _fields(dataset.fields, headers=True)
+        f"Every row needs: {required}.{beside}{note}\n\n" + _fields(dataset.fields, headers=True)
     )
 
 

@@ -19,9 +19,15 @@ FEWEST_RECORDS = 10
 """Records of an agency and quarter from which a case review says something."""
 FEWEST_OF_STRATUM = 2
 """Police records of each kind (arrest, none, gone, dual, limited English) in the last four quarters."""
-STATUSES_WITH_TEXT = ("met", "partly", "conflicts")
-"""Statuses of a policy that speak of a text: they need the document and its section. They are asked for and not held: a held row
-would hide a conflict, and a checklist that is filled in step by step would not be read at all."""
+STATUSES_ON_A_TEXT = ("met", "partly")
+"""Statuses that say that a policy covers a practice: without the document they rest on nothing, and the row is held."""
+STATUSES_BESIDE_A_TEXT = ("conflicts", "not_met")
+"""Statuses that say that a text falls short: the document is asked for and the row counts, as a held one would hide a practice
+that fails."""
+STATUSES_WITH_TEXT = STATUSES_ON_A_TEXT + STATUSES_BESIDE_A_TEXT
+"""Every status that speaks of a text."""
+STATUSES_WITH_SECTION = ("met", "partly", "conflicts")
+"""Of these, those whose section is asked for."""
 PARTNER_AREAS = ("ecc", "patrol", "sheriff_jail", "pretrial", "prosecution", "court", "probation", "advocacy")
 """Areas, from 911 to probation and the advocates, of which each should have a partner that takes part."""
 SEAT_CHECKS = (

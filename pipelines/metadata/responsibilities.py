@@ -71,7 +71,7 @@ RESPONSIBILITIES: tuple[Responsibility, ...] = (
     _row(
         DUTY, "3c.i", CORE,
         status_on_the_list="cell_unknown_code",
-        document_and_section="row_policy_document_missing row_policy_section_missing",
+        document_and_section="row_status_without_document row_policy_document_missing row_policy_section_missing",
         reasons="row_conflict_rationale_missing row_not_applicable_reason_missing",
         second_reviewer_differs="row_same_reviewer_twice",
         all_answered="cross_practices_unanswered",
@@ -122,7 +122,7 @@ RESPONSIBILITIES: tuple[Responsibility, ...] = (
         final_text="row_final_text_missing",
         in_force_after_decision="row_effective_date_missing row_times_out_of_order",
         owner="row_owner_missing",
-        after_its_recommendation="cross_decision_before_recommendation",
+        after_its_recommendation="cross_decision_before_recommendation cross_decision_without_recommendation",
     ),
     _row(DUTY, "4d", SUPPORTIVE, day_and_group="row_required_missing", no_identifiers="privacy_value_found"),
     _row(DUTY, "5", CORE, linked="cross_reference_unknown"),
@@ -175,11 +175,12 @@ RESPONSIBILITIES: tuple[Responsibility, ...] = (
     _row(STEP, "2", CORE, references="cross_reference_unknown cross_document_replaced"),
     _row(STEP, "3", CORE, exports="sheet_layout_mismatch table_cells_unreadable history_rows_count"),
     _row(STEP, "4", CORE, consent="row_consent_process_missing privacy_words_not_redacted"),
-    _row(STEP, "5", CORE, documents="row_policy_document_missing", all_answered="cross_practices_unanswered"),
+    _row(STEP, "5", CORE, documents="row_status_without_document row_policy_document_missing", all_answered="cross_practices_unanswered"),
     _row(STEP, "6", CORE, reasons="row_review_reason_missing", quota="cross_review_few_records cross_review_stratum"),
     _row(STEP, "7", SUPPORTIVE, shift_and_elements="row_shift_missing row_elements_missing"),
     _row(STEP, "8", SUPPORTIVE, topics="row_topics_missing cross_code_unknown"),
     _row(STEP, "9", SUPPORTIVE, edition_is_named="row_edition_missing"),
-    _row(STEP, "10", CORE, cross_references="cross_reference_unknown cross_evidence_unknown cross_decision_before_recommendation"),
+    _row(STEP, "10", CORE, cross_references="cross_reference_unknown cross_evidence_unknown cross_decision_before_recommendation "
+        "cross_decision_without_recommendation"),
 )  # fmt: skip
 """The rows marked core or supportive; what stays human work has no row."""

@@ -81,6 +81,8 @@ REGISTERS_READ = (
     "pub.recommendation_review",
     "pub.conclusion",
     "pub.decision",
+    "pub.decision_not_counted",
+    "ops.check",
     "pub.milestone",
     "pub.partner",
     "pub.practice_element",
@@ -108,6 +110,8 @@ BOOKS = (
         policy_comparison.write,
         (
             *_COMMON,
+            "ops.problem",
+            "ops.submission",
             "pub.policy_response",
             "pub.policy_status_count",
             "pub.policy_practice",

@@ -35,6 +35,7 @@ from pipelines.reports.policy_tables import (
     add_gaps,
     add_status_matrix,
     change_cell,
+    held_words,
     local_text,
     read_responses,
     status_counts,
@@ -65,6 +66,7 @@ _STATUS_RULES = (
     ("– Not applicable", "The step does not exist locally."),
     ("× Retired here", "The site retired the practice; the day and the reason stand with it, and so does its last answer."),
     ("· No answer yet", "The checklist has no answer for this practice yet."),
+    ("Held answers", "A row that says Met or Partly met and names no document is held: the practice stands as it stood before."),
     ("No score", "Statuses are counted and never averaged: one conflict can undo many practices that are met."),
 )  # fmt: skip
 
@@ -78,7 +80,7 @@ def write(source: Source, path: Path) -> None:
     with Book(path, make_imprint(site, TITLE)) as book:
         subtitle = "Written policy of each agency beside the recommended practices of the Blueprint"
         add_cover(book, make_cover(source, site, subtitle, "joint"))
-        add_status_matrix(book, status_counts(source))
+        add_status_matrix(book, status_counts(source), held_words(source))
         add_conflicts(book, responses)
         for _, of_agency in responses.groupby(["agency_code", "agency_area"], sort=False):
             _add_agency(book, of_agency, practice, _action_words(actions))

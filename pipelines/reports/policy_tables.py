@@ -67,13 +67,27 @@ def status_counts(source: Source) -> pd.DataFrame:
     return table.reindex(pd.MultiIndex.from_frame(order))
 
 
-def add_status_matrix(book: Book, counts: pd.DataFrame) -> None:
-    """Adds the summary: agency by status, with a stacked bar beside it."""
+def held_words(source: Source) -> str:
+    """What is told of answers that are held; nothing where there are none."""
+    (row,) = rows_of(source.query("held_answer"))
+    held = int(row.rows_count)
+    if not held:
+        return ""
+    one = held == 1
+    return (
+        f" {held:,} answer{' is' if one else 's are'} held, as {'it says' if one else 'they say'} that a policy covers the practice "
+        f"and name{'s' if one else ''} no document: the practice{' stands' if one else 's stand'} here as before."
+    )
+
+
+def add_status_matrix(book: Book, counts: pd.DataFrame, held: str = "") -> None:
+    """Adds the summary: agency by status, with a stacked bar beside it; ``held`` are words about answers that do not count yet."""
     words = Sheet(
         "Summary",
         "How many recommended practices each agency's written policy meets, by status, with a chart.",
         "Policy by agency and status",
-        "Each number counts recommended practices. Statuses are never averaged into a score: read the conflicts and gaps by name.",
+        "Each number counts recommended practices. Statuses are never averaged into a score: read the conflicts and gaps by name."
+        + held,
         empty="No policy checklist has come yet.",
     )
     panels = []

@@ -182,7 +182,7 @@ def add_between(book: Book, manifest: Mapping[str, Any]) -> None:
         BETWEEN_SHEET,
         "What does not fit other registers, the settings or the day, the worst first.",
         "What does not fit between registers",
-        "Found when all registers were put together; the rows stay in use. Correct the register, save it, and run again. What fits "
+        "Found when all registers were put together; the rows stay in use, but for those marked as held. Correct the register, save it, and run again. What fits "
         "by then is gone from this receipt.",
     )
     add_table(book, words, columns, rows, freeze_columns=2)

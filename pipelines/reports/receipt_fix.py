@@ -11,6 +11,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from pipelines.metadata.datasets import EMPTY_CHECKS
 from pipelines.problems import SEVERITY_ORDER, Severity
 from pipelines.reports.kit import Book
 from pipelines.reports.kit.fit import chars_to_px, lines_needed, row_px, text_px
@@ -157,7 +158,7 @@ def _cell(column: FixColumn, text: str | None, marks: list[Mark]) -> tuple[str, 
         return (text or "").strip(), "entry"
     worst = min((mark.severity for mark in marks), key=lambda s: SEVERITY_ORDER[Severity(s)])
     if not column.shows:
-        is_missing = any(mark.check_id == "row_required_missing" for mark in marks)
+        is_missing = any(mark.check_id in EMPTY_CHECKS for mark in marks)
         return (FILL_IN if is_missing else HIDDEN), f"entry_{worst}"
     return (text or "").strip() or FILL_IN, f"entry_{worst}"
 

@@ -79,7 +79,7 @@ def add_register_problems(book: Book, source: Source) -> None:
         BETWEEN_SHEET,
         "Registers that do not fit each other: unknown numbers, days out of order, what a group or an agreement lacks.",
         "What does not fit between registers",
-        "The rows stay in use. Correct the register that is named, save it in inputs/drop/coordinator, and run again. What cannot be "
+        "The rows stay in use, but for those marked as held: these do not count. Correct the register that is named, save it in inputs/drop/coordinator, and run again. What cannot be "
         "mended yet is accepted by a line in expectations/waivers.csv; it then stands at the end.",
         empty="The registers fit together.",
     )

@@ -5,16 +5,22 @@ Nothing is released from here; the gate stands in ``disclosure``.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
+from pipelines.metadata import CODE_LISTS
 from pipelines.reports.edition import as_date, text_of
 from pipelines.reports.figures import Figures, Period, reason_words, words_of
-from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
+from pipelines.reports.kit import Book, Cell, Column, Printed, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import RELEASE_STATES
 from pipelines.reports.source import Source, rows_of
 
+_COUNTS, _NONE = "Suppression counts", "No figure is withheld."
+_ROWS_ON_PAPER = 30
+_READERS = {code.code: code.label for code in CODE_LISTS["audience"].codes}
 _PROOF = "Proof of withheld numbers"
 _TRY = "Set complementary: true under thresholds in inputs/site/site.yaml, and run again. Until then nothing is released."
 
@@ -59,9 +65,14 @@ def add_release_check(book: Book, source: Source) -> None:
 
 
 def add_suppression_log(book: Book, source: Source, figures: Figures) -> None:
-    """Adds every figure that is withheld: which, why, and from whom; no values."""
+    """Adds how many figures of each measure are withheld from whom, and every one of them: which, why, and from whom; no values.
+
+    The counts go on paper; of the list only its first page does, as a county has thousands of lines.
+    """
+    withheld = rows_of(source.query("suppression_log"))
+    _add_suppression_counts(book, withheld)
     groups: dict[tuple[str, ...], list[Period]] = {}
-    for row in rows_of(source.query("suppression_log")):
+    for row in withheld:
         period = Period(row.period_kind, as_date(row.period_start), as_date(row.period_end))
         part = _part_words(figures, row)
         why = reason_words(text_of(row.suppress_reason))
@@ -86,10 +97,38 @@ def add_suppression_log(book: Book, source: Source, figures: Figures) -> None:
         "Suppression log",
         "Every figure that is withheld: which, why, and from whom. No values.",
         "Suppression log",
-        "Check before anything is released: a figure listed here must not be given by phone or in another table either.",
-        empty="No figure is withheld.",
+        "Check before anything is released: a figure listed here must not be given by phone or in another table either. "
+        f"For the screen: only the first page prints; {_COUNTS} prints in full.",
+        empty=_NONE,
     )
-    add_table(book, log, columns, rows, group_by=0, fade=(0, 1, 2), freeze_columns=2)
+    printed = Printed(rows=_ROWS_ON_PAPER)
+    add_table(book, log, columns, rows, group_by=0, fade=(0, 1, 2), freeze_columns=2, print_as=printed)
+
+
+def _add_suppression_counts(book: Book, withheld: Sequence[Any]) -> None:
+    """Adds one line for each measure: how many of its figures each reader is not told."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for row in withheld:
+        own = counts.setdefault((row.measure_id, row.measure_name), Counter())
+        own.update(["any", *text_of(row.audiences).split(", ")])
+    rows = [
+        [plain(measure_id), plain(name), *(Cell(own[reader]) for reader in ("any", *_READERS))]
+        for (measure_id, name), own in counts.items()
+    ]
+    columns = [
+        Column("Id", "muted", 8),
+        Column("Measure", "strong", 50),
+        Column("Figures withheld", "count", 13),
+        *(Column(title, "count", 14, "Of these, from") for title in _READERS.values()),
+    ]
+    words = Sheet(
+        _COUNTS,
+        "How many figures of each measure are withheld from each reader. No values.",
+        "Withheld figures, counted",
+        "A figure is one measure of one agency, part and period. Which ones, and why, is listed on Suppression log.",
+        empty=_NONE,
+    )
+    add_table(book, words, columns, rows, freeze_columns=2)
 
 
 def _part_words(figures: Figures, row: Any) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from pipelines.metadata.register_limits import LARGEST_GROUP, SEAT_CHECKS, SMALLEST_GROUP
 from pipelines.reports.code_words import CodeWords, listed, place
-from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
+from pipelines.reports.kit import Book, Cell, Column, Printed, Sheet, add_table, plain
 from pipelines.reports.receipt_between import waived_words
 from pipelines.reports.source import Source, rows_of
 
@@ -134,9 +134,7 @@ def add_meetings(book: Book, source: Source, words_of_codes: CodeWords) -> None:
         f"The newest first. {_led_words(meetings)}",
         empty=_NO_REGISTER,
     )
-    sheet = add_table(book, words, columns, rows, freeze_columns=2)
-    sheet.fit_to_pages(2, 0)
-    sheet.repeat_columns(0, 1)
+    add_table(book, words, columns, rows, freeze_columns=2, print_as=Printed(pages_wide=2, repeated=2))
 
 
 def _led_words(meetings: list[Any]) -> str:

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.layouts.template_sheets import CHOICES, GUIDE, PRACTICES, stamp
 from pipelines.metadata.classes import CodeList, Dataset, Element, Field, Kind
-from pipelines.metadata.derive import field_title, list_title
+from pipelines.metadata.derive import field_title, list_title, needed_beside
 from pipelines.metadata.examples import example
 from pipelines.metadata.tables.coordinator import ELEMENTS_NAMED
 from pipelines.reports.kit import Book, Column, Imprint, Sheet, add_table
@@ -137,12 +137,16 @@ def _write_head(book: Book, sheet: Worksheet, dataset: Dataset, fields: Sequence
     sheet.set_row_pixels(0, 34)
     sheet.write_string(0, 0, dataset.title, style("title"))
     sheet.write_string(1, 0, stamp(dataset), style("note"))
-    told = "Dark headers are needed on every row, light ones where they apply. The header row is locked."
     pages = math.ceil(sum(_width(field) for field in fields) / _ONE_PAGE)
-    beside = (
-        0 if pages == 1 else _REPEATED
-    )  # on the further pages, the repeated columns would show half of the line
-    sheet.write_string(2, beside, f"{told} More on the sheet {GUIDE}.", style("note"))
+    told = (
+        "Dark headers are needed on every row, light ones where they apply.",
+        f"The header row is locked. More on the sheet {GUIDE}.",
+    )
+    if pages == 1:
+        sheet.write_string(2, 0, " ".join(told), style("note"))
+    else:  # beside the columns that every page repeats, and short enough for the first page
+        for row, line in enumerate(told, 1):
+            sheet.write_string(row, _REPEATED, line, style("note"))
     heights = []
     for column, field in enumerate(fields):
         title = field_title(field.name)
@@ -234,7 +238,7 @@ def _add_guide(
     rows = [
         [
             field_title(field.name),
-            "every row" if field.name in dataset.required else "where it applies",
+            _needed(dataset, field),
             field.description,
             _how(field, chosen),
             example(field),
@@ -243,7 +247,7 @@ def _add_guide(
     ]
     columns = [
         Column("Column", "strong", 24),
-        Column("Needed", "text", 16),
+        Column("Needed", "text", 18),
         Column("What to write", "text", 52),
         Column("How", "text", 40),
         Column("Example", "muted", 40),
@@ -263,6 +267,15 @@ def _add_guide(
         f"numbers or addresses.{about}",
     )
     add_table(book, words, columns, rows, filtered=False)
+
+
+def _needed(dataset: Dataset, field: Field) -> str:
+    """Which rows need a field; a row that lacks it is not used."""
+    if field.name in dataset.required:
+        return "every row"
+    needs = [need for need in dataset.required_where if need.field == field.name]
+    told = ", or ".join(needed_beside(dataset, need) for need in needs)
+    return f"where {told}: else the row is not used" if told else "where it applies"
 
 
 def _how(field: Field, chosen: Mapping[str, tuple[str, object]]) -> str:

@@ -14,11 +14,10 @@ import pandas as pd
 from pipelines.metadata.register_limits import REVIEW_DAYS
 from pipelines.reports.code_words import CodeWords, listed, place
 from pipelines.reports.edition import as_date
-from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
+from pipelines.reports.kit import Book, Cell, Column, Printed, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import DECISIONS, REVIEW_STATES, TRAIL_STATES
 from pipelines.reports.source import Source, rows_of
 
-_LEGAL = 5
 _DONE, _DROPPED = "done", "dropped"
 _AGAINST = ("concerns", "opposes")
 
@@ -55,10 +54,7 @@ def add_recommendations(book: Book, source: Source, today: dt.date) -> None:
         tuple(status.text for status in TRAIL_STATES.values()),
         empty="No recommendation stands in the registers yet. The templates are written by samepage templates.",
     )
-    sheet = add_table(book, words, columns, rows, freeze_columns=2)
-    sheet.set_paper(_LEGAL)
-    sheet.fit_to_pages(2, 0)  # on one page the words would be too small to read
-    sheet.repeat_columns(0, 1)
+    add_table(book, words, columns, rows, freeze_columns=2, print_as=Printed(pages_wide=2, repeated=2))
 
 
 def _recommendation_row(row: Any, today: dt.date) -> list[Cell]:
@@ -84,7 +80,7 @@ def _recommendation_row(row: Any, today: dt.date) -> list[Cell]:
         plain(row.survivor_impact_note),
         plain(row.submitted_date),
         Cell(given if reviews else "none given").leading_to(place("reviews of", row.rec_id)),
-        plain(row.decision_id).leading_to(place("decision", row.decision_id)),
+        _decision_cell(row),
         plain(row.decision),
         plain(row.decided_date),
         plain(row.effective_date),
@@ -94,13 +90,19 @@ def _recommendation_row(row: Any, today: dt.date) -> list[Cell]:
     ]
 
 
+def _decision_cell(row: Any) -> Cell:
+    """The number of the decision, also of one that does not count."""
+    number = row.not_counted_id if pd.isna(row.decision_id) else row.decision_id
+    return plain(number).leading_to(place("decision", number))
+
+
 def trail_state(row: Any, today: dt.date) -> str:
-    """Where a recommendation stands on ``today``: not decided, decided, overdue, or finished.
+    """Where a recommendation stands on ``today``: not decided, with a decision that does not count, decided, overdue, or finished.
 
     What is marked as done while one of its milestones is past its day is overdue.
     """
     if not isinstance(row.decision_id, str):
-        return "not_decided"
+        return "not_counted" if isinstance(row.not_counted_id, str) else "not_decided"
     if row.status == _DROPPED:
         return _DROPPED
     days = (row.next_planned_date,) if row.status == _DONE else (row.due_date, row.next_planned_date)
@@ -161,34 +163,14 @@ def review_state(row: Any, today: dt.date) -> str:
 
 def add_decisions(book: Book, source: Source, words_of_codes: CodeWords) -> None:
     """Adds the decisions, leading back to recommendations and on to milestones and measures."""
-    rows = [
-        [
-            Cell(row.decision_id, anchor=place("decision", row.decision_id)),
-            plain(row.rec_id).leading_to(place("recommendation", row.rec_id)),
-            status_cell(DECISIONS, row.decision),
-            plain(row.decided_date),
-            plain(words_of_codes.one("decided_by", row.decided_by)),
-            plain(row.reason),
-            plain(row.current_text_ref),
-            plain(row.decided_text) if not pd.isna(row.decided_text) else plain(row.text_version),
-            plain(row.effective_date),
-            plain(row.owner_role),
-            plain(row.due_date),
-            plain(words_of_codes.one("decision_status", row.status)),
-            Cell("milestones →").leading_to(place("milestones of", row.decision_id)),
-            Cell(", ".join(listed(row.measure_ids)) or None).leading_to(
-                place("measures of", row.decision_id)
-            ),
-        ]
-        for row in rows_of(source.query("decision"))
-    ]
+    rows = [_decision_row(row, words_of_codes) for row in rows_of(source.query("decision"))]
     columns = [
         Column("Decision", "strong", 12),
         Column("Recommendation", "text", 17, "Comes from"),
         Column("What", "text", 26),
         Column("Decided", "date", 14),
         Column("By", "text", 16),
-        Column("Why", "text", 30),
+        Column("Why", "text", 38),
         Column("Text before", "text", 22, "Text"),
         Column("Text as decided", "text", 44, "Text"),
         Column("In force from", "date", 14),
@@ -202,9 +184,36 @@ def add_decisions(book: Book, source: Source, words_of_codes: CodeWords) -> None
         "Decisions",
         "Every decision with its reason, the text before and as decided, its owner and its days.",
         "Decisions",
-        "The newest first. Underlined cells lead back to the recommendation and on to milestones and measures.",
+        "Those that do not count come first, then the newest. Underlined cells lead back to the recommendation and on to milestones "
+        "and measures.",
         empty="No decision stands in the register yet. The template is written by samepage templates.",
     )
-    sheet = add_table(book, words, columns, rows, freeze_columns=1)
-    sheet.fit_to_pages(2, 0)
-    sheet.repeat_columns(0, 0)
+    add_table(book, words, columns, rows, freeze_columns=1, print_as=Printed(pages_wide=2, repeated=1))
+
+
+def _decision_row(row: Any, words_of_codes: CodeWords) -> list[Cell]:
+    """One decision; what was decided gives way to "Does not count" where it does not, and the reason to why not."""
+    counts = pd.isna(row.not_counted)
+    return [
+        Cell(row.decision_id, anchor=place("decision", row.decision_id)),
+        plain(row.rec_id).leading_to(place("recommendation", row.rec_id)),
+        status_cell(DECISIONS, row.decision if counts else "not_counted"),
+        plain(row.decided_date),
+        plain(words_of_codes.one("decided_by", row.decided_by)),
+        plain(row.reason) if counts else Cell(_why_not(row)),
+        plain(row.current_text_ref),
+        plain(row.decided_text) if not pd.isna(row.decided_text) else plain(row.text_version),
+        plain(row.effective_date),
+        plain(row.owner_role),
+        plain(row.due_date),
+        plain(words_of_codes.one("decision_status", row.status)),
+        Cell("milestones →").leading_to(place("milestones of", row.decision_id)),
+        Cell(", ".join(listed(row.measure_ids)) or None).leading_to(place("measures of", row.decision_id)),
+    ]
+
+
+def _why_not(row: Any) -> str:
+    """Why a decision does not count, where it stands, and what to do."""
+    day = None if pd.isna(row.submitted_date) else as_date(row.submitted_date)
+    submitted = f" The recommendation is of {day:%b} {day.day}, {day.year}." if day else ""
+    return f"{row.not_counted}{submitted} {row.next_step} Row {int(row.source_row)} of the sheet {row.source_sheet}."

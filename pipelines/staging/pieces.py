@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.metadata.classes import Dataset
+from pipelines.metadata.classes import Dataset, Need
 from pipelines.metadata.derive import record_schema
 
 Fed = tuple[int | None, str]  # which repeat (None: every record of the row), and the field
@@ -30,12 +30,19 @@ class Piece:
     records: pa.Table
     lines: np.ndarray
 
-    def empty(self, field: str, rows: int) -> np.ndarray:
-        """A mask over the ``rows`` of the sheet: those whose record here has nothing in ``field``."""
-        null = pc.is_null(self.records.column(field)).to_numpy(zero_copy_only=False)
+    def lacking(self, need: Need, rows: int) -> np.ndarray:
+        """A mask over the ``rows`` of the sheet: those whose record here has nothing in a field that it needs."""
         found = np.zeros(rows, dtype=bool)
-        found[self.lines[np.asarray(null)]] = True
+        found[self.lines[lacking(self.records, need)]] = True
         return found
+
+
+def lacking(records: pa.Table, need: Need) -> np.ndarray:
+    """A mask of the records that have nothing in a field that they need."""
+    empty = pc.is_null(records.column(need.field))
+    if need.other is not None:
+        empty = pc.and_(empty, pc.is_in(records.column(need.other), pa.array(need.codes, pa.string())))
+    return np.asarray(empty.to_numpy(), dtype=bool)
 
 
 def pieces_of(

@@ -58,7 +58,7 @@ class StagedSheet:
 
     ``records`` has the dataset's ``record_schema``, ``lines`` the position of each record's row among the data rows and
     ``repeats`` which repeat each record is of; ``held`` and ``filtered`` are masks over the data rows: held rows wait for a correction, with all their records, filtered
-    rows lie outside the layout's filter or are ``juvenile``.
+    rows lie outside the layout's filter or are ``juvenile``. Of the held ones, ``waiting`` lack only what a code of theirs needs.
     """
 
     records: pa.Table
@@ -70,6 +70,7 @@ class StagedSheet:
     unread: tuple[Unread, ...] = ()
     unknown: tuple[UnknownCodes, ...] = ()
     juvenile: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    waiting: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @property
     def used(self) -> np.ndarray:
@@ -179,11 +180,22 @@ def stage_sheet(
                     doubt(sheet_name, item, check_id, rows[where & ~filtered], context.next_steps)
                 )
     pieces = pieces_of(context.dataset, columns, filled, sheet_name, rows)
-    held, missing = _missing_required(context, sheet_name, pieces, rows, filtered, bad_required, planned)
+    held, waiting, missing = _missing_needs(
+        context, sheet_name, pieces, rows, filtered, bad_required, planned
+    )
     records, lines, repeats = in_row_order(pieces)
     problems.extend(missing)
     return StagedSheet(
-        records, lines, repeats, held, filtered, tuple(problems), tuple(unread), tuple(unknown), juvenile
+        records,
+        lines,
+        repeats,
+        held,
+        filtered,
+        tuple(problems),
+        tuple(unread),
+        tuple(unknown),
+        juvenile,
+        waiting,
     )
 
 
@@ -244,7 +256,7 @@ def _values(cast: Cast, item: PlannedField, key: str, damaged: np.ndarray) -> pa
     return pc.if_else(pa.array(damaged), pa.scalar(None, by_row.type), by_row) if damaged.any() else by_row
 
 
-def _missing_required(
+def _missing_needs(
     context: StagingContext,
     sheet: str,
     pieces: list[Piece],
@@ -252,23 +264,29 @@ def _missing_required(
     filtered: np.ndarray,
     bad: np.ndarray,
     planned: list[PlannedField],
-) -> tuple[np.ndarray, list[Problem]]:
-    """Rows held because a required field is empty or unreadable, and the problems that say so."""
+) -> tuple[np.ndarray, np.ndarray, list[Problem]]:
+    """Rows held because a field is empty or unreadable, those of them that only a code of theirs asks it of, and the problems."""
     held = bad & ~filtered
+    waiting = np.zeros(len(rows), dtype=bool)
     problems = []
-    for name in context.dataset.required:
+    for need in context.dataset.needs:
         # By the column that should have told, and by the columns of which one should have.
         empty: dict[tuple[tuple[str, str] | None, tuple[str, ...]], np.ndarray] = {}
         for piece in pieces:
-            here = piece.empty(name, len(rows)) & ~filtered & ~bad
+            here = piece.lacking(need, len(rows)) & ~filtered & ~bad
             if here.any():
-                among = context.layout.told_in(name) if piece.repeat is None else ()
-                place = _feeding(planned, name, piece.repeat), among
+                among = context.layout.told_in(need.field) if piece.repeat is None else ()
+                place = _feeding(planned, need.field, piece.repeat), among
                 empty[place] = empty.get(place, here) | here
         for (column, among), where in empty.items():
-            held |= where
-            problems.append(required_missing(sheet, name, column, rows[where], context.next_steps, among))
-    return held, problems
+            if need.other is None:
+                held |= where
+            waiting |= where & ~held
+            told = required_missing(
+                sheet, need, context.dataset, column, rows[where], context.next_steps, among
+            )
+            problems.append(told)
+    return held | waiting, waiting, problems
 
 
 def _feeding(planned: list[PlannedField], name: str, repeat: int | None) -> tuple[str, str] | None:

@@ -10,15 +10,16 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from pipelines.metadata.classes import Kind
-from pipelines.metadata.derive import field_title
+from pipelines.metadata.classes import Dataset, Kind, Need
+from pipelines.metadata.datasets import EMPTY_CHECKS
+from pipelines.metadata.derive import field_title, needed_beside
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.ranges import cell_ranges, row_ranges
 from pipelines.staging.plan import PlannedField
 
 NOT_A_DATE, TWO_WAYS, ERROR = "cell_not_a_date", "cell_date_ambiguous", "cell_error"
 AGE_UNSURE = "cell_age_band_unsure"
-REQUIRED_MISSING, TWO_OPTIONS = "row_required_missing", "row_two_options"  # of rows, and told by single cells
+TWO_OPTIONS = "row_two_options"  # of rows, and told by single cells, as those of EMPTY_CHECKS are
 _WHAT = {
     Kind.DATE: (NOT_A_DATE, "is not a date that the layout knows, or lies before 1990 or in the future"),
     Kind.TIMESTAMP: (
@@ -61,7 +62,7 @@ NextSteps = Mapping[str, str]  # check id → what the sender does next, from th
 
 def is_of_cells(check_id: str, stage: Stage) -> bool:
     """Whether a problem is told by staging, cell by cell: it comes and goes with the text of its cell."""
-    return stage is Stage.CELL or check_id in (REQUIRED_MISSING, TWO_OPTIONS)
+    return stage is Stage.CELL or check_id == TWO_OPTIONS or check_id in EMPTY_CHECKS
 
 
 def cast_check(item: PlannedField) -> str:
@@ -109,7 +110,7 @@ def _problem(
         check_id,
         severity,
         Stage.CELL,
-        f"{item.header} ({field_title(item.field.name)}) {found} {next_steps.get(check_id, '')}".rstrip(),
+        f"{_named(str(item.header), item.field.name)} {found} {next_steps.get(check_id, '')}".rstrip(),
         sheet,
         cell_ranges(item.letter or "A", cells),
         item.header,
@@ -139,29 +140,38 @@ def two_options(
 
 def required_missing(
     sheet: str,
-    field: str,
+    need: Need,
+    dataset: Dataset,
     column: tuple[str, str] | None,
     rows: np.ndarray,
     next_steps: NextSteps,
     among: Sequence[str] = (),
 ) -> Problem:
-    """The problem of rows in which a field that every row needs is empty; ``column`` is its letter and header, if it has one.
+    """The problem of rows in which a field that they need is empty; ``column`` is its letter and header, if it has one.
 
     ``among`` are the columns of which none is filled, where any of them would tell the field.
     """
     letter, header = column or (None, None)
-    told = f"{field_title(field) if header is None else f'{header} ({field_title(field)})'} is empty"
+    title = field_title(need.field)
+    told = f"{title if header is None else _named(header, need.field)} is empty"
     if among:
         names = ", ".join(among[:_MOST_NAMED]) + (", ..." if len(among) > _MOST_NAMED else "")
-        told = f"None of {names} is filled in, so {field_title(field)} is not known"
+        told = f"None of {names} is filled in, so {title} is not known"
+    beside = needed_beside(dataset, need)
     return Problem(
-        REQUIRED_MISSING,
+        need.check_id,
         Severity.ROW_HELD,
         Stage.ROW,
-        f"{told}. These rows are held. {next_steps.get(REQUIRED_MISSING, '')}".rstrip(),
+        f"{told}{beside and f', and {beside}'}. These rows are held. {next_steps.get(need.check_id, '')}".rstrip(),
         sheet,
         cell_ranges(letter, rows) if letter else row_ranges(rows),
-        header or field_title(field),
+        header or title,
         int(rows.size),
         rows,
     )
+
+
+def _named(header: str, field: str) -> str:
+    """A column in the agency's words, with ours behind it where they differ."""
+    title = field_title(field)
+    return header if header.strip().casefold() == title.casefold() else f"{header} ({title})"

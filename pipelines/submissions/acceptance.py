@@ -27,7 +27,8 @@ def over_limits(parts: list[Part], dataset: Dataset, context: IntakeContext) -> 
     filtered = sum(int(sheet.filtered.sum()) for sheet in staged)
     rows = sum(len(sheet.held) for sheet in staged)
     limits = context.settings.limits_of(dataset)
-    sunk = too_many_held(held, max(rows - filtered, held), limits.held_rows)
+    waiting = sum(int(sheet.waiting.sum()) for sheet in staged)
+    sunk = too_many_held(held, max(rows - filtered, held), limits.held_rows, waiting)
     unread = too_many_unread((column for sheet in staged for column in sheet.unread), dataset, limits)
     found = [*([sunk] if sunk else []), *unread]
     return [context.catalogue[problem.check_id].with_next_step(problem) for problem in found]

@@ -6,12 +6,14 @@ the next rows. Which rows ask for something is worked out in ``fix_rows.py``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.metadata.classes import Dataset
 from pipelines.problems import Severity
 
 MOST_ROWS = 1_000  # on one receipt
@@ -62,6 +64,16 @@ def _mark_ranks(marks: pa.Table) -> np.ndarray:
         [rank_of(*kind.split("|", 1)) for kind in encoded.dictionary.to_pylist()], dtype=np.int8
     )
     return np.asarray(by_kind[encoded.indices.to_numpy(zero_copy_only=False)])
+
+
+def waiting_rows(tables: Sequence[pa.Table], dataset: Dataset) -> int:
+    """How many held rows lack only what a code of theirs needs, by the marks of all held rows."""
+    marks = pa.concat_tables(tables)
+    held = marks.filter(pc.equal(marks.column("severity"), str(Severity.ROW_HELD)))
+    wants = pa.array([need.check_id for need in dataset.required_where], pa.string())
+    lacks = pc.is_in(held.column("check_id"), wants)
+    waits, broken = places(held.filter(lacks), held.filter(pc.invert(lacks)))
+    return int(np.setdiff1d(waits, broken).size)
 
 
 def places(*tables: pa.Table) -> list[np.ndarray]:

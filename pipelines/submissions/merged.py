@@ -16,12 +16,13 @@ import pyarrow.compute as pc
 
 from pipelines.layouts.model import Layout
 from pipelines.metadata.classes import Dataset
+from pipelines.metadata.datasets import EMPTY_CHECKS
 from pipelines.metadata.derive import record_schema
 from pipelines.problems import Problem, Severity
 from pipelines.reading import normalise_header
-from pipelines.staging.pieces import WHOLE_ROW
+from pipelines.staging.pieces import WHOLE_ROW, lacking
 from pipelines.staging.stage import StagingContext, stage_sheet
-from pipelines.staging.told import REQUIRED_MISSING, TWO_OPTIONS, is_of_cells, required_missing
+from pipelines.staging.told import TWO_OPTIONS, is_of_cells, required_missing
 from pipelines.submissions.answers import AnsweredRow
 from pipelines.submissions.fix_columns import FixColumn
 from pipelines.submissions.fix_rows import MARK_SCHEMA, REPEAT, mark_table
@@ -283,14 +284,15 @@ class _Sheet:
                 tables.append(mark_table(problem, rows))
                 held |= set(rows.tolist()) if problem.severity is Severity.ROW_HELD else set()
         numbers = self.numbers[pairs.row]
-        for name in self.context.dataset.required:
-            empty = np.asarray(pc.is_null(merged.column(name)).to_numpy())
+        dataset, next_steps = self.context.dataset, self.context.next_steps
+        for need in dataset.needs:
+            empty = lacking(merged, need)
             empty = empty & ~np.isin(numbers, list(held)) & ~self._is_filtered()[pairs.row]
             for repeat in np.unique(pairs.repeat[empty]).tolist():
                 rows = np.unique(numbers[empty & (pairs.repeat == repeat)])
-                place = self._feeding(name, repeat)
-                among = self.context.layout.told_in(name) if repeat == WHOLE_ROW else ()
-                problem = required_missing(self.name, name, place, rows, self.context.next_steps, among)
+                place = self._feeding(need.field, repeat)
+                among = self.context.layout.told_in(need.field) if repeat == WHOLE_ROW else ()
+                problem = required_missing(self.name, need, dataset, place, rows, next_steps, among)
                 tables.append(mark_table(problem, rows))
         return tables
 
@@ -315,7 +317,7 @@ class _Sheet:
             looked_at = [] if k is None else self._together(k) if mark["check_id"] == TWO_OPTIONS else [k]
             found.append(
                 is_here
-                and mark["check_id"] != REQUIRED_MISSING
+                and mark["check_id"] not in EMPTY_CHECKS
                 and not (looked_at and self.changed[n, looked_at].any())
             )
         return pa.array(found, pa.bool_())
@@ -333,7 +335,7 @@ class _Sheet:
         """Rows of a problem of cells whose cell was changed."""
         column = next((k for k, (_, c) in enumerate(self.columns) if c.header == problem.column), None)
         is_told = problem.severity is not Severity.NOTE and is_of_cells(problem.check_id, problem.stage)
-        if column is None or not is_told or problem.places is None or problem.check_id == REQUIRED_MISSING:
+        if column is None or not is_told or problem.places is None or problem.check_id in EMPTY_CHECKS:
             return np.zeros(0, dtype=np.int64)
         looked_at = self._together(column) if problem.check_id == TWO_OPTIONS else [column]
         changed = self.changed[:, looked_at].any(axis=1)

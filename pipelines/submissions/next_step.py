@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from pipelines.layouts.period import Period
+from pipelines.settings import COORDINATOR
 from pipelines.submissions.fix_words import CODES_SHEET, FIX_SHEET
 from pipelines.submissions.judged import Judged
 from pipelines.submissions.verdict import Status
@@ -57,6 +58,10 @@ def next_step(judged: Judged, usual: str, by: date) -> str:
     steps.append(
         f"Save this workbook and put it back into the same folder by {day}; nothing has to be exported again."
     )
+    if judged.agency_code == COORDINATOR:
+        return " ".join(
+            [*steps, "Or correct the sheet itself, save it, and run again: it replaces this one."]
+        )
     instead = "Or correct your system and drop a new export: it replaces this file."
     if judged.status is Status.NOT_ACCEPTED:
         instead = "With so much to correct it may be easier to correct your system and drop a new export."

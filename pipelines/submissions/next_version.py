@@ -38,6 +38,7 @@ from pipelines.submissions.file_doubts import (
 from pipelines.submissions.file_doubts import TABLE as DOUBTS_TABLE
 from pipelines.submissions.fix_columns import FixColumn
 from pipelines.submissions.fix_rows import MARK_SCHEMA, FixRows, repeats_table
+from pipelines.submissions.fix_turns import waiting_rows
 from pipelines.submissions.fix_words import IT_IS_RIGHT, LEAVE_OUT, Doubt
 from pipelines.submissions.handed_on import hand_on
 from pipelines.submissions.ledger import told_columns
@@ -314,6 +315,7 @@ def _over_limits(walk: Walk, dataset: Dataset, fix: FixRows) -> list[Problem]:
     """What still sinks the version as a whole."""
     limits = walk.context.settings.limits_of(dataset)
     held = fix.counts["rows_held"]
-    sunk = too_many_held(held, held + fix.counts["rows_used"], limits.held_rows)
+    waiting = waiting_rows([fix.turns.marks, fix.turns.later_marks], dataset)
+    sunk = too_many_held(held, held + fix.counts["rows_used"], limits.held_rows, waiting)
     found = [*([sunk] if sunk else []), *too_many_unread(fix.unread, dataset, limits)]
     return [walk.context.catalogue[problem.check_id].with_next_step(problem) for problem in found]

@@ -64,14 +64,25 @@ def judge(problems: Iterable[Problem], is_nil_report: bool = False) -> Status:
     return Status.ACCEPTED
 
 
-def too_many_held(held_rows: int, data_rows: int, limit: float) -> Problem | None:
+def too_many_held(held_rows: int, data_rows: int, limit: float, waiting_rows: int = 0) -> Problem | None:
     """The problem that a file has more held rows than its dataset allows; a few rows never sink a small file.
 
     Up to three held rows are always allowed, so that one bad row in a month of six does not lose the other five.
+    ``waiting_rows`` are those of the held ones that lack only what a code of theirs needs: many of them say that a sheet is
+    half filled in, not that it is broken, so they sink it only where no row is left.
     """
     allowed = max(_ALWAYS_ALLOWED, math.floor(limit * data_rows + 1e-9))
-    if held_rows == 0 or (held_rows <= allowed and held_rows < data_rows):
+    broken = held_rows - waiting_rows
+    if held_rows == 0 or (broken <= allowed and held_rows < data_rows):
         return None
+    if broken <= allowed and waiting_rows:
+        return Problem(
+            "table_too_many_held",
+            Severity.WHOLE_FILE,
+            Stage.TABLE,
+            f"None of {_rows(data_rows)} can be used. Nothing was loaded.",
+            rows_count=held_rows,
+        )
     return Problem(
         "table_too_many_held",
         Severity.WHOLE_FILE,

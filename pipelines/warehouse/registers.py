@@ -22,6 +22,8 @@ PUBLISHED_REGISTERS: tuple[str, ...] = tuple(
 """Registers that reports may read as they are, whoever they are for."""
 
 
+_THAT_COUNT = {"pub.decision": "core.decision_standing WHERE not_counted_check_id IS NULL"}
+"""Registers of which some rows do not count, by their published view."""
 _PROVENANCE = ("submission_id", "source_sheet", "source_row")
 
 
@@ -39,8 +41,10 @@ def register_sql(full_name: str) -> str | None:
     if full_name in PUBLISHED_REGISTERS:
         table = published_register(full_name)
         names = ", ".join(field.name for field in table.fields)
+        rows = _THAT_COUNT.get(full_name, f"core.{table.name}")
+        left_out = "Nothing is" if full_name not in _THAT_COUNT else "What does not count is"
         return (
-            f"-- One row is {table.grain}, as the coordinator wrote it last. Nothing is left out.\n"
-            f"SELECT {names} FROM core.{table.name}"
+            f"-- One row is {table.grain}, as the coordinator wrote it last. {left_out} left out.\n"
+            f"SELECT {names} FROM {rows}"
         )
     return None

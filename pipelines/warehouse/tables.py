@@ -82,6 +82,7 @@ _FROM_RECORDS = (
     "core.policy_response",
     "core.case_review_item",
     *REGISTER_TABLES,
+    "core.decision_standing",
 )
 _FACTS = (
     "fact_people",
@@ -185,6 +186,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.survivor_theme",
     "pub.survivor_quote",
     *PUBLISHED_REGISTERS,
+    "pub.decision_not_counted",
     "pub.practice_evidence",
     "pub.document_reference",
 )

@@ -75,7 +75,7 @@ def test_the_command_tells_what_was_not_taken_in_and_how_it_ended(
     failed: bool, status: int, site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     summary = {
-        "did_work": True, "submissions": [], "same_content": [], "restatements": [], "withdrawn": [], "outputs": [], "seconds": 1,
+        "did_work": True, "submissions": [], "same_content": [], "restatements": [], "refused_rows": [], "withdrawn": [], "outputs": [], "seconds": 1,
         "retention": dict.fromkeys(
             ("quarantined", "purged", "deleted", "held_open", "rows_deleted", "runs_forgotten"), 0
         ),
@@ -86,3 +86,44 @@ def test_the_command_tells_what_was_not_taken_in_and_how_it_ended(
     told = capsys.readouterr()
     assert "mpd/c.csv: Some words." in told.out
     assert ("failed at 1 of the files" in told.err + told.out) is failed
+
+
+def sheet(dataset: str, held: int, **changes: Any) -> dict[str, Any]:
+    whole = {"submission_id": dataset, "file": f"{dataset}.xlsx", "agency_code": "coordinator", "dataset": dataset,
+             "status": "accepted_with_problems", "rows": {"held": held}, "new": True}  # fmt: skip
+    return whole | changes
+
+
+@pytest.mark.parametrize(
+    ("submissions", "told"),
+    [
+        pytest.param([sheet("policy_checklist", 2), sheet("decisions", 0)],
+                     [("policy_checklist.xlsx", 2), ("decisions.xlsx", 1)], id="held rows and decisions"),
+        pytest.param([sheet("decisions", 0, new=False), sheet("recommendations", 0)], [("decisions.xlsx", 1)],
+                     id="a new register of recommendations"),
+        pytest.param([sheet("decisions", 0, new=False), sheet("policy_checklist", 1, new=False)], [], id="nothing new"),
+        pytest.param([sheet("rms_incidents", 2, agency_code="mpd")], [], id="an agency's export"),
+        pytest.param([sheet("policy_checklist", 9, status="not_accepted")], [], id="a sheet that is out is told as such"),
+    ],
+)  # fmt: skip
+def test_rows_of_the_coordinator_that_do_not_count_are_told(
+    submissions: list[dict[str, Any]], told: list[tuple[str, int]]
+) -> None:
+    refused = run._refused_rows(submissions, [("decisions", 1, "Decisions, row 5")])
+    assert [(one["file"], one["rows"]) for one in refused] == told
+    assert all("Decisions, row 5" in one["words"] for one in refused if one["dataset"] == "decisions")
+
+
+def test_a_run_with_refused_rows_ends_with_the_answer_no(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    summary = {
+        "did_work": True, "submissions": [], "same_content": [], "restatements": [], "withdrawn": [], "outputs": [], "seconds": 1,
+        "retention": dict.fromkeys(
+            ("quarantined", "purged", "deleted", "held_open", "rows_deleted", "runs_forgotten"), 0
+        ),
+        "failures": [], "refused_rows": [{"file": "list.xlsx", "words": "2 rows are held."}],
+    }  # fmt: skip
+    monkeypatch.setattr(run, "main_job", lambda *_: summary)
+    assert app._run(["--site", str(site.root), "run"]) == 1
+    assert "list.xlsx: 2 rows are held." in capsys.readouterr().out

@@ -345,6 +345,28 @@ def _new_template(desk: Desk) -> Judged:
     return _register(desk)
 
 
+def _checklist(desk: Desk, doc_id: str) -> Judged:
+    common = {"agency_code": "mpd", "review_round": "2026-1"}
+    rows = [
+        common | {"element_id": "PAT-01", "status": "Met", "doc_id": doc_id},
+        common | {"element_id": "PAT-02", "status": "Not addressed"},
+    ]
+    template = Template(DATASETS["policy_checklist"], "checklist", rows)
+    return desk.judge(
+        write_template(template, known_to(desk.intake.site), desk.folder / "checklist.xlsx"), "coordinator"
+    )
+
+
+@built("a checklist that says Met and names no document")
+def _without_document(desk: Desk) -> Judged:
+    return _checklist(desk, "")
+
+
+@built("the same checklist with the document")
+def _with_document(desk: Desk) -> Judged:
+    return _checklist(desk, "MPD-D03")
+
+
 ANSWER = {
     "survey_wave": "2025-Q1",
     "mode": "On paper",

@@ -152,7 +152,8 @@ def test_the_source_book_says_what_it_lacks(lines):
             "conflicts", " ", "▲ no document named, section 4", id="a conflict without its document"
         ),
         pytest.param("met", "MPD-D01", "MPD-D01, section 4", id="met with its document"),
-        pytest.param("not_met", None, "section 4", id="a status that needs none"),
+        pytest.param("not_met", None, "▲ no document named, section 4", id="not met without its document"),
+        pytest.param("not_addressed", None, "section 4", id="a status that needs none"),
     ],
 )
 def test_a_status_that_rests_on_no_document_says_so(status, document, told):

@@ -48,7 +48,7 @@ def test_each_place_belongs_to_the_receipt_of_its_file(source: Source) -> None:
     (decision,) = found["decisions-1"]
     assert (decision.check_id, decision.severity, decision.waived) == (
         "cross_decision_before_recommendation",
-        "unlikely",
+        "row_held",
         "",
     )
     assert [(p.row, p.other) for p in decision.places] == [(5, "REC-05")]

@@ -28,6 +28,7 @@ from clerks_desk import (
     without_number,
 )
 
+from pipelines.layouts.load import built_in_layout
 from pipelines.storage import read_parquet
 from pipelines.submissions import Intake, agency_recipes, open_intake
 from pipelines.submissions.learned import learn
@@ -391,3 +392,30 @@ def test_records_of_a_version_have_the_schema_of_any_other(desk: Desk) -> None:
         assert submission.records is not None
         schemas.append(read_parquet(submission.records, desk.key).schema)
     assert schemas[0] == schemas[1]
+
+
+def test_a_document_filled_in_on_a_receipt_frees_its_row_and_a_changed_status_asks_for_one(
+    desk: Desk,
+) -> None:
+    headers = list(built_in_layout("policy_checklist", "coordinator").version.columns)
+    statuses = [("Met", None)] * 6 + [("Not addressed", None)]
+    given = [
+        {"Agency code": "mpd", "Element ID": f"PAT-{n:02}", "Review round": "2025-1", "Status": status, "Doc ID": document,
+         "Section ref": "4.2", "Reviewed on date": "2025-03-01", "Reviewer role": "advocate", "Second reviewer role": "advocate"}
+        for n, (status, document) in enumerate(statuses, 1)
+    ]  # fmt: skip
+    rows = [[row.get(header) for header in headers] for row in given]
+    first = desk.drop("list.xlsx", rows, "coordinator", headers=headers)
+    assert (first.manifest["status"], first.manifest["rows"]["held"]) == ("accepted_with_problems", 6)
+    assert "correct the sheet itself" in first.manifest["next_step"]
+    back = desk.fill(first, {(2, "Doc ID"): "MPD-D01", (8, "Status"): "Met"}, agency="coordinator")
+    assert (
+        back.manifest["status"] == "accepted_with_problems"
+    )  # five of seven still wait, which sinks no checklist
+    assert desk.records(back)[2]["doc_id"] == "MPD-D01" and sorted(desk.records(back)) == [2]
+    (held,) = [p for p in desk.problems(back) if p.check_id == "row_status_without_document"]
+    assert (held.cells, held.rows_count) == ("F3:F8", 6)
+    done = desk.fill(
+        back, {(n, "Doc ID"): "MPD-D01" for n in range(3, 9)}, agency="coordinator", name="again.xlsx"
+    )
+    assert "row_status_without_document" not in desk.checks(done) and len(desk.records(done)) == 7

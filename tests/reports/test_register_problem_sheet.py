@@ -17,7 +17,7 @@ def sheet(workbooks: dict[str, Path]) -> Worksheet:
 @pytest.mark.parametrize(
     ("register", "words", "row", "other", "step"),
     [
-        pytest.param("Decisions", "A decision is dated before its recommendation.", "DEC-04", "REC-05", "Look at both days", id="a day out of order"),
+        pytest.param("Decisions", "A decision is dated before its recommendation. It does not count.", "DEC-04", "REC-05", "Look at both days", id="a day out of order"),
         pytest.param("Milestones", "Decision ID names a number that no register has.", "MS-02", "DEC-99", "Look for a typing error", id="a number of nothing"),
     ],
 )  # fmt: skip

@@ -58,7 +58,7 @@ PARTS = {
     "11 recommendations and decisions": {"Recommendations", "Reviews", "Decisions", "Milestones"},
     "12 meetings, training, MOU, source book": {"Meetings", "Training reach", "Partners and agreements", "Source book gaps"},
     "13 survivor experience": {"What survivors say", "Survivors by statement"},
-    "14 suppression log and release check": {"Suppression log", "Release check"},
+    "14 suppression log and release check": {"Suppression counts", "Suppression log", "Release check"},
     "due and changed": {"Due list", "Since last month"},
 }  # fmt: skip
 

@@ -30,6 +30,9 @@ REGISTERS = (
     "INSERT INTO pub.decision BY NAME SELECT unnest(['D-91', 'D-92']) AS decision_id, 'R-91' AS rec_id,"
     " unnest(['deferred', 'accepted']) AS decision, unnest([DATE '2026-02-01', DATE '2026-03-01']) AS decided_date,"
     " DATE '2025-11-01' AS effective_date, 'open' AS status, unnest([NULL, 'M026']) AS measure_ids",
+    "INSERT INTO pub.decision_not_counted BY NAME SELECT 'D-90' AS decision_id, 'R-92' AS rec_id, 'accepted' AS decision,"
+    " DATE '2026-02-09' AS decided_date, DATE '2026-02-10' AS submitted_date, 'Decisions' AS source_sheet, 5 AS source_row,"
+    " 'cross_decision_before_recommendation' AS not_counted_check_id",
     "INSERT INTO pub.milestone BY NAME SELECT unnest(['MS-1', 'MS-2']) AS milestone_id, 'D-92' AS decision_id,"
     " unnest([DATE '2026-03-05', NULL]) AS done_date, DATE '2026-03-31' AS planned_date, 'on_track' AS status,"
     " 'M026' AS measure_id",
@@ -95,8 +98,7 @@ def test_every_step_leads_on_and_back(
 
 def test_what_a_step_lacks_is_no_link(book: Workbook) -> None:
     second = line(book, "Recommendations", "Recommendation", "R-92")
-    assert second["Conclusion"].value is None and second["Decision"].value is None
-    assert second["Where it stands"].value == "○ Not decided yet"
+    assert second["Conclusion"].value is None and second["Milestones done"].value is None
     assert line(book, "Decisions", "Decision", "D-91")["Milestones"].hyperlink is None
 
 
@@ -122,6 +124,39 @@ def test_areas_that_have_not_answered_are_listed(book: Workbook) -> None:
         ("R-92", "Emergency communications", "▲ Overdue"),
         ("R-92", "Patrol", "▲ Overdue"),
     ]
+
+
+def test_a_decision_that_does_not_count_stands_first_with_its_row_and_the_next_step(book: Workbook) -> None:
+    first = lines(book, "Decisions")[0]
+    assert (first["Decision"].value, first["What"].value) == ("D-90", "▲ Does not count")
+    assert first["Why"].value == (
+        "A decision is dated before its recommendation. It does not count. The recommendation is of Feb 10, 2026. Look at both days and at "
+        "the number of the recommendation. It counts once they are in order. Row 5 of the sheet Decisions."
+    )
+    asked = line(book, "Recommendations", "Recommendation", "R-92")
+    assert asked["Where it stands"].value == "▲ Decision does not count"
+    assert follow(book, asked["Decision"]) == ("Decisions", "D-90")
+    assert line(book, "Recommendations", "Recommendation", "R-91")["Decision"].value == "D-92"
+
+
+def test_a_sheet_of_two_pages_keeps_its_lines_clear_of_the_columns_that_both_repeat(book: Workbook) -> None:
+    for name, repeated in (("Decisions", "$A:$A"), ("Recommendations", "$A:$B"), ("Meetings", "$A:$B")):
+        sheet = book[name]
+        assert sheet.print_title_cols == repeated
+        beside = len(repeated.split(":")[0]) and ord(repeated[-1]) - ord("A") + 2
+        assert [sheet.cell(2, n).value for n in range(1, beside)] == [None] * (beside - 1)
+        assert sheet.cell(2, beside).value
+
+
+def test_of_the_suppression_log_the_counts_go_on_paper_and_the_list_is_one_page(book: Workbook) -> None:
+    log, counts = book["Suppression log"], book["Suppression counts"]
+    assert log.max_row > 60 and str(log.print_area).endswith("$H$34")
+    assert not counts.print_area
+    withheld = {name: sum(cell.value for cell in cells) for name, cells in (
+        ("log", [row["Figures"] for row in lines(book, "Suppression log")]),
+        ("counts", [row["Figures withheld"] for row in lines(book, "Suppression counts")]),
+    )}  # fmt: skip
+    assert withheld["log"] == withheld["counts"] > 0
 
 
 def test_figures_before_and_since_a_decision_stand_beside_each_other(book: Workbook) -> None:
@@ -153,9 +188,16 @@ def test_where_a_recommendation_stands(
     expected: str,
 ) -> None:
     row = SimpleNamespace(
-        decision_id=decision_id, status=status, due_date=due, next_planned_date=next_milestone
+        decision_id=decision_id,
+        status=status,
+        due_date=due,
+        next_planned_date=next_milestone,
+        not_counted_id=None,
     )
     assert trail_state(row, TODAY) == expected
+    if decision_id is None:
+        row.not_counted_id = "D-2"
+        assert trail_state(row, TODAY) == "not_counted"
 
 
 @pytest.mark.parametrize(

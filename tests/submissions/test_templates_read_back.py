@@ -16,6 +16,7 @@ from pipelines.metadata.datasets import DATASETS, READ_TODAY
 from pipelines.metadata.derive import field_title
 from pipelines.privacy.pseudonyms import pseudonym
 from pipelines.submissions import Intake
+from pipelines.submissions.take_in import Judged
 
 ROWS = 3
 PEOPLE = 10  # the fewest of a survey wave
@@ -102,3 +103,53 @@ def test_a_coordinator_s_words_may_be_long_and_about_courts(intake: Intake, tmp_
     sheet = {"Policy checklist": [headers, [texts.get(header) for header in headers]]}
     judged = intake.judge(write_book(tmp_path / "list.xlsx", sheet), "coordinator")
     assert str(judged.status) == "accepted", judged.problems
+
+
+def checklist(intake: Intake, folder: Path, *answers: tuple[str, str | None]) -> Judged:
+    """The verdict on a checklist: a status and a document for each practice."""
+    headers = list(built_in_layout("policy_checklist", "coordinator").version.columns)
+    texts = [
+        {
+            "Agency code": "mpd",
+            "Element ID": f"PAT-{n:02}",
+            "Review round": "2025-1",
+            "Status": status,
+            "Doc ID": document,
+            "Section ref": "4.2",
+            "Rationale": "The text says so.",
+            "Reviewed on date": "2025-03-01",
+        }
+        for n, (status, document) in enumerate(answers, 1)
+    ]
+    table = [headers, *([row.get(header) for header in headers] for row in texts)]
+    return intake.judge(write_book(folder / "list.xlsx", {"Policy checklist": table}), "coordinator")
+
+
+def test_a_status_without_its_document_is_held_and_the_others_count(intake: Intake, tmp_path: Path) -> None:
+    judged = checklist(
+        intake, tmp_path, ("met", None), ("Partly met", " "), ("conflicts", None), ("not_met", None), ("not_addressed", None), ("met", "D1")
+    )  # fmt: skip
+    assert str(judged.status) == "accepted_with_problems", judged.problems
+    assert judged.records is not None
+    assert judged.records["element_id"].to_pylist() == ["PAT-03", "PAT-04", "PAT-05", "PAT-06"]
+    (held,) = [p for p in judged.problems if p.check_id == "row_status_without_document"]
+    asked = [p for p in judged.problems if p is not held]
+    assert (str(held.severity), held.rows_count, held.column) == ("row_held", 2, "Doc ID")
+    assert held.cells is not None and held.cells.endswith("2:F3")
+    assert held.message.startswith(
+        "Doc ID is empty, and Status is Met or Partly met. These rows are held. Write"
+    )
+    assert [(p.check_id, str(p.severity)) for p in asked] == [("row_policy_document_missing", "unlikely")] * 2
+
+
+def test_many_rows_without_a_document_stop_no_checklist_until_none_is_left(
+    intake: Intake, tmp_path: Path
+) -> None:
+    half = checklist(intake, tmp_path, *[("met", None)] * 9, ("met", "D1"))
+    assert (str(half.status), half.rows.held, half.rows.used) == ("accepted_with_problems", 9, 1)
+    none = checklist(intake, tmp_path, *[("met", None)] * 2)
+    assert str(none.status) == "not_accepted"
+    (sunk,) = [p for p in none.problems if p.check_id == "table_too_many_held"]
+    assert sunk.message.startswith("None of 2 rows can be used.")
+    broken = checklist(intake, tmp_path, *[("perhaps", None)] * 4, *[("met", "D1")] * 6)
+    assert str(broken.status) == "not_accepted"

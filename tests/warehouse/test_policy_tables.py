@@ -15,6 +15,7 @@ from pipelines.warehouse.tables import table_sql
 CORE = (
     "recommendation", "decision", "interview_log", "observation_log", "consultation_theme", "consultation_event",
     "practice_response", "policy_document", "process_step", "material", "milestone",
+    "current_element",
 )  # fmt: skip
 
 
@@ -26,7 +27,7 @@ def warehouse():
         connection.execute(create_table_sql(TABLES[f"core.{name}"]))
     connection.execute(create_table_sql(TABLES["pub.policy_response"]))
     connection.execute("CREATE TABLE stg.setting AS SELECT 10 AS percent_floor, 10 AS survey_floor")
-    for name in ("pub.consultation", "pub.practice_response"):
+    for name in ("core.decision_standing", "pub.consultation", "pub.practice_response"):
         connection.execute(f"CREATE VIEW {name} AS {table_sql(name, Thresholds())}")
     connection.execute(
         "CREATE TABLE ops.agency AS SELECT * FROM (VALUES ('mpd', 'M', 'patrol'), ('rpd', 'R', 'patrol')) AS a (agency_code, agency_name, agency_area)"
@@ -55,6 +56,30 @@ def test_the_latest_decision_stands_beside_its_recommendation(warehouse):
         ("R1", "D2", "accepted"),
         ("R2", None, None),
     ]
+
+
+def test_a_decision_that_does_not_count_is_read_by_nobody_until_its_day_is_right(warehouse):
+    submitted = {"submitted_date": date(2026, 3, 1), "agency_code": "mpd", "element_id": "PAT-01"}
+    put(warehouse, "core.recommendation", {"rec_id": "R1", **submitted}, {"rec_id": "R2", **submitted})
+    made = {"decision": "accepted", "status": "done", "effective_date": date(2026, 4, 1)}
+    put(warehouse, "core.decision",
+        {"decision_id": "D1", "rec_id": "R1", "decided_date": date(2026, 2, 28), **made},
+        {"decision_id": "D2", "rec_id": "r2", "decided_date": date(2026, 3, 1), **made},
+        {"decision_id": "D3", "rec_id": "R9", "decided_date": date(2026, 3, 1), **made})  # fmt: skip
+    put(warehouse, "core.current_element", {"element_id": "PAT-01", "agency_area": "patrol"})
+    assert told(warehouse, "pub.decision", "decision_id, rec_id") == [("D2", "R2")]
+    assert told(
+        warehouse, "pub.decision_not_counted", "decision_id, submitted_date, not_counted_check_id"
+    ) == [
+        ("D1", date(2026, 3, 1), "cross_decision_before_recommendation"),
+        ("D3", None, "cross_decision_without_recommendation"),
+    ]
+    assert told(warehouse, "pub.policy_action", "rec_id, decision_id") == [("R1", None), ("R2", "D2")]
+    assert told(warehouse, "pub.policy_event", "decision_id, agency_area") == [("D2", "patrol")]
+    assert told(warehouse, "mart.fact_recommendation", "rec_id, is_decided, is_done") == [("R1", False, False), ("R2", True, True)]  # fmt: skip
+    warehouse.execute("UPDATE core.decision SET decided_date = '2026-03-01' WHERE decision_id = 'D1'")
+    assert told(warehouse, "pub.policy_event", "decision_id") == [("D1",), ("D2",)]
+    assert told(warehouse, "pub.policy_action", "rec_id, decision_id") == [("R1", "D1"), ("R2", "D2")]
 
 
 def test_a_recommendation_for_an_area_stands_for_each_agency_of_it(warehouse):

@@ -15,9 +15,12 @@ from made_site import MadeSite
 from pipelines.checks import Waiver, load_catalogue
 from pipelines.metadata import CODE_LISTS, MEASURES, TABLES
 from pipelines.metadata.derive import create_table_sql
+from pipelines.metadata.tables.adaptation import DECISION_STANDING
+from pipelines.settings import Thresholds
 from pipelines.warehouse.reference import registers_behind
 from pipelines.warehouse.register_checks import register_problem_sql
 from pipelines.warehouse.scaffold import SCAFFOLD
+from pipelines.warehouse.tables import table_sql
 from pipelines.warehouse.waived_between import count_waived_between
 
 TODAY = date(2026, 4, 20)
@@ -30,8 +33,10 @@ def tables() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute("SET threads = 1; PRAGMA disable_optimizer")  # planning takes longer than a few rows
     connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA ops")
     for table in (*TABLES.values(), *SCAFFOLD):
-        if table.full_name.split(".")[0] in ("core", "ops", "stg"):
+        if table.full_name.split(".")[0] in ("core", "ops", "stg") and table != DECISION_STANDING:
             connection.execute(create_table_sql(table))
+    standing = table_sql(DECISION_STANDING.full_name, Thresholds())
+    connection.execute(f"CREATE VIEW {DECISION_STANDING.full_name} AS {standing}")
     connection.execute("INSERT INTO stg.setting (as_of_date) VALUES (?)", [TODAY])
     connection.execute("INSERT INTO ops.agency (agency_code, agency_area) VALUES ('mpd', 'patrol'), ('da', 'prosecution')")  # fmt: skip
     connection.execute("INSERT INTO stg.agency_dataset VALUES ('mpd', 'rms_incidents')")
@@ -159,7 +164,9 @@ CASES = [
     case("cross_reference_unknown", "K1", "PAT-77", {"conclusion": [{"conclusion_id": "K1", "element_id": "PAT-77"}]}, "a practice that is none"),
     case("cross_reference_unknown", "F1", "M999", {"finding": [{"finding_id": "F1", "measure_id": "M999"}]}, "a measure that is none"),
     case("cross_reference_unknown", "I1", "xyz", {"interview_log": [{"interview_id": "I1", "agency_code": "xyz"}]}, "an agency that is none"),
-    case("cross_reference_unknown", "D1", "R9", {"decision": [{"decision_id": "D1", "rec_id": "R9"}], "recommendation": [REC]}, "a recommendation that is none"),
+    case("cross_decision_without_recommendation", "D1", "R9", {"decision": [{"decision_id": "D1", "rec_id": "R9"}], "recommendation": [REC]}, "a recommendation that is none"),
+    case("cross_decision_without_recommendation", "D1", "R1", {"decision": [DEC]}, "a decision and no register of recommendations"),
+    silent({"decision": [{**DEC, "rec_id": " r1"}], "recommendation": [REC]}, "a recommendation's number in small letters"),
     case("cross_reference_unknown", "K1", "M9", {"conclusion": [{"conclusion_id": "K1", "meeting_id": "M9"}], "meeting": [MEETING]}, "a meeting that is none"),
     silent({"finding": [{"finding_id": "F1", "data_field": "rms_incidents.Risk_questions_answered "}]}, "a field of an export"),
     case("cross_data_field_unknown", "F1", "rms_incidents.nothing", {"finding": [{"finding_id": "F1", "data_field": "rms_incidents.nothing"}]}, "a field that is none"),

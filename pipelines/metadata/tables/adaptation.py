@@ -103,6 +103,32 @@ DECISION = Table(
     ),
 )
 
+DECISION_STANDING = Table(
+    "core",
+    "decision_standing",
+    "one decision, with the check that keeps it from counting, if one does",
+    ("decision_id",),
+    (
+        *DECISION.fields,
+        day(
+            "submitted_date",
+            "When the recommendation was submitted; null where the register has none of its number.",
+        ),
+        text(
+            "not_counted_check_id",
+            "Why it does not count: its recommendation does not stand in the register, or was submitted later. Null where it counts.",
+        ),
+    ),
+)
+
+DECISION_NOT_COUNTED = Table(
+    "pub",
+    "decision_not_counted",
+    "one decision that does not count, and why",
+    ("decision_id",),
+    (*(field for field in DECISION_STANDING.fields if field.name != "submission_id"),),
+)
+
 MILESTONE = Table(
     "core",
     "milestone",
@@ -169,4 +195,13 @@ FINDING = Table(
     ),
 )
 
-TABLES = (CONCLUSION, RECOMMENDATION, REVIEW, DECISION, MILESTONE, FINDING)
+TABLES = (
+    CONCLUSION,
+    RECOMMENDATION,
+    REVIEW,
+    DECISION,
+    DECISION_STANDING,
+    DECISION_NOT_COUNTED,
+    MILESTONE,
+    FINDING,
+)

@@ -159,11 +159,13 @@ class Book:
         else:
             sheet.write_number(row, column, value, style)
 
-    def write_lines(self, sheet: Worksheet, row: int, text: str, room_px: float, look: str = "note") -> int:
-        """Writes ``text`` down column A, one line a row, each short enough for ``room_px``; gives the next row."""
+    def write_lines(
+        self, sheet: Worksheet, row: int, text: str, room_px: float, look: str = "note", column: int = 0
+    ) -> int:
+        """Writes ``text`` down a column, one line a row, each short enough for ``room_px``; gives the next row."""
         for line in break_lines(text, room_px):
             sheet.set_row_pixels(row, 19)
-            sheet.write_string(row, 0, line, self.styles.get(look))
+            sheet.write_string(row, column, line, self.styles.get(look))
             row += 1
         return row
 

@@ -133,6 +133,7 @@ POLICY_STATUSES: dict[str, Status] = {
     "retired": Status("×", "Retired here", "idle"),
 }
 DECISIONS: dict[str, Status] = {
+    "not_counted": Status("▲", "Does not count", "alarm"),
     "accepted": Status("●", "Accepted", "good"),
     "accepted_modified": Status("◐", "Accepted with changes", "fair"),
     "deferred": Status("○", "Deferred", "care"),
@@ -180,6 +181,7 @@ WAIVER_STATES: dict[str, Status] = {
 }
 TRAIL_STATES: dict[str, Status] = {
     "overdue": Status("▲", "Overdue", "alarm"),
+    "not_counted": Status("▲", "Decision does not count", "alarm"),
     "not_decided": Status("○", "Not decided yet", "work"),
     "under_way": Status("◐", "Decided, under way", "fair"),
     "done": Status("●", "Done", "good"),

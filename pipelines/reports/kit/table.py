@@ -13,6 +13,7 @@ from pipelines.reports.kit.fit import chars_to_px, lines_needed, longest_word_px
 from pipelines.reports.kit.styles import NUMERIC_LOOKS
 
 _FILTER_ARROW_PX = 20
+_TITLE = 16, True  # points, bold: as the style has it
 _NARROWEST, _WIDEST = 7.0, 46.0
 _LEAST = {
     "date": 13,
@@ -51,6 +52,22 @@ class Sheet:
     empty: str = "Nothing to list."
 
 
+@dataclass(frozen=True)
+class Printed:
+    """How a table goes on paper.
+
+    ``pages_wide`` pages lie side by side, each beginning with the first ``repeated`` columns. Of its rows the first ``rows``
+    are printed, or all of them (None).
+    """
+
+    pages_wide: int = 1
+    repeated: int = 0
+    rows: int | None = None
+
+
+WHOLE = Printed()
+
+
 def add_table(
     book: Book,
     words: Sheet,
@@ -61,6 +78,7 @@ def add_table(
     fade: Sequence[int] = (),
     freeze_columns: int = 0,
     filtered: bool = True,
+    print_as: Printed = WHOLE,
 ) -> Worksheet:
     """Adds a sheet with ``rows`` as a table.
 
@@ -70,11 +88,13 @@ def add_table(
     cells = [[value if isinstance(value, Cell) else Cell(value) for value in row] for row in rows]
     sheet = book.add_sheet(words.name, words.purpose)
     widths = [_column_px(column, [row[i] for row in cells]) for i, column in enumerate(columns)]
+    if print_as.repeated:  # the title stands above the repeated columns and would be cut on the further pages
+        last = print_as.repeated - 1
+        widths[last] = max(widths[last], int(text_px(words.title, *_TITLE)) + 14 - sum(widths[:last]))
     for i, width in enumerate(widths):
         sheet.set_column_pixels(i, i, width)
-    if sum(widths) > _WIDE_PX:
-        sheet.set_paper(_LEGAL)
-    header = _write_top(book, sheet, words, max(sum(widths), chars_to_px(_PAGE_CHARS) * 0.8))
+    _set_paper(sheet, widths, print_as)
+    header = _write_top(book, sheet, words, _room_px(widths, print_as), print_as.repeated)
     header = _write_groups(book, sheet, columns, header)
     _write_header(book, sheet, columns, widths, header)
     sheet.freeze_panes(header + 1, freeze_columns)
@@ -86,12 +106,32 @@ def add_table(
         return sheet
     if filtered:
         sheet.autofilter(header, 0, header + len(cells), len(columns) - 1)
+    if print_as.rows is not None:
+        sheet.print_area(0, 0, header + min(print_as.rows, len(cells)), len(columns) - 1)
     before: list[Cell] | None = None
     for number, row in enumerate(cells):
         opens = group_by is not None and before is not None and row[group_by].value != before[group_by].value
         _write_row(book, sheet, header + 1 + number, columns, widths, row, opens, _faded(row, before, fade))
         before = row
     return sheet
+
+
+def _set_paper(sheet: Worksheet, widths: Sequence[int], print_as: Printed) -> None:
+    if sum(widths) > _WIDE_PX or print_as.pages_wide > 1:
+        sheet.set_paper(_LEGAL)
+    if print_as.pages_wide > 1:  # on one page the words would be too small to read
+        sheet.fit_to_pages(print_as.pages_wide, 0)
+        sheet.repeat_columns(0, print_as.repeated - 1)
+
+
+def _room_px(widths: Sequence[int], print_as: Printed) -> float:
+    """How long a line above the table may be."""
+    if print_as.pages_wide == 1:
+        return max(sum(widths), chars_to_px(_PAGE_CHARS) * 0.8)
+    repeated = sum(widths[: print_as.repeated])
+    return (
+        (sum(widths) - repeated) / print_as.pages_wide * 0.8
+    )  # on the first page, which may hold less than its share
 
 
 def _column_px(column: Column, cells: list[Cell]) -> int:
@@ -109,12 +149,13 @@ def _column_px(column: Column, cells: list[Cell]) -> int:
     return int(min(max(content, head, chars_to_px(_NARROWEST)), max(head, chars_to_px(column.widest))))
 
 
-def _write_top(book: Book, sheet: Worksheet, words: Sheet, room_px: float) -> int:
+def _write_top(book: Book, sheet: Worksheet, words: Sheet, room_px: float, beside: int) -> int:
+    """The title and the lines above the table; these stand ``beside`` the columns that every page repeats, which would cut them."""
     sheet.set_row_pixels(0, 34)
     sheet.write_string(0, 0, words.title, book.styles.get("title"))
-    row = book.write_lines(sheet, 1, words.how_to_read, room_px)
+    row = book.write_lines(sheet, 1, words.how_to_read, room_px, column=beside)
     if words.legend:
-        row = book.write_lines(sheet, row, "   |   ".join(words.legend), room_px)
+        row = book.write_lines(sheet, row, "   |   ".join(words.legend), room_px, column=beside)
     return book.write_back_link(sheet, row)
 
 

@@ -1,5 +1,5 @@
--- From recommendation to milestone: reviews that are missing, late or before what they are about, decisions before their
--- recommendation, milestones planned after their decision takes effect or done before it was made, documents that a new one
+-- From recommendation to milestone: reviews that are missing, late or before what they are about, decisions that do not count
+-- as they come before their recommendation or have none, milestones planned after their decision takes effect or done before it was made, documents that a new one
 -- of their kind took the place of and that are not marked as replaced, events with figures of an edition that nobody approved.
 WITH today AS (SELECT as_of_date FROM stg.setting),
 
@@ -32,11 +32,11 @@ INNER JOIN first_review AS f ON f.rec_id = v.rec_id AND f.agency_area = v.agency
 WHERE v.reviewed_on_date < r.submitted_date OR v.reviewed_on_date > r.submitted_date + {review_days}
 UNION ALL BY NAME
 SELECT
-    'cross_decision_before_recommendation' AS check_id, 'decisions' AS dataset, 'decided_date' AS field_name, d.decision_id AS row_id,
-    r.agency_code, r.rec_id AS other, d.submission_id, d.source_sheet, d.source_row
-FROM core.decision AS d
-INNER JOIN core.recommendation AS r USING (rec_id)
-WHERE d.decided_date < r.submitted_date
+    d.not_counted_check_id AS check_id, 'decisions' AS dataset, CASE WHEN r.rec_id IS NULL THEN 'rec_id' ELSE 'decided_date' END AS field_name,
+    d.decision_id AS row_id, r.agency_code, d.rec_id AS other, d.submission_id, d.source_sheet, d.source_row
+FROM core.decision_standing AS d
+LEFT JOIN core.recommendation AS r ON r.rec_id = d.rec_id
+WHERE d.not_counted_check_id IS NOT NULL
 UNION ALL BY NAME
 SELECT
     CASE WHEN m.planned_date > d.effective_date THEN 'cross_milestone_after_effect' ELSE 'cross_milestone_before_decision' END AS check_id,

@@ -1,11 +1,12 @@
 -- A row is one recommendation, dated by the day it was submitted, with where it stands now. Left out: recommendations
--- without that day. One to no single agency stands under the coordinator and is told under all agencies only.
+-- without that day, decisions that do not count. One to no single agency stands under the coordinator and is told under all agencies only.
 WITH decided AS (
     SELECT
         rec_id,
         bool_or(decision IN ('accepted', 'accepted_modified', 'declined')) AS is_decided,
         bool_or(status = 'done') AS is_done
-    FROM core.decision
+    FROM core.decision_standing
+    WHERE not_counted_check_id IS NULL
     GROUP BY ALL
 )
 

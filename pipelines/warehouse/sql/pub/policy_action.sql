@@ -1,8 +1,9 @@
--- A row is one recommendation for one agency and element, with its latest decision. A recommendation that names no agency
+-- A row is one recommendation for one agency and element, with its latest decision that counts. A recommendation that names no agency
 -- stands for each agency of its area, or as 'all' where there is none. Nothing is left out.
 WITH latest AS (
     SELECT *
-    FROM core.decision
+    FROM core.decision_standing
+    WHERE not_counted_check_id IS NULL
     QUALIFY row_number() OVER (PARTITION BY rec_id ORDER BY decided_date DESC NULLS LAST, decision_id DESC) = 1
 ),
 
