@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+import dagster as dg
 import sqlalchemy as sa
+from dagster import EventLogEntry
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
     INDEX_SHARD_NAME,
     SQLITE_BUSY_TIMEOUT_SECONDS,
@@ -37,13 +39,42 @@ class EventLog(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._open: OrderedDict[str, sa.Engine] = OrderedDict()  # the longest unused first
         self._there: set[str] = set()  # parts of the index that were seen
+        self._together: dict[str, sa.Connection] | None = None
+        self._stack = ExitStack()
         super().__init__(base_dir, inst_data)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sa.Connection]:
         """A transaction on the file of a run, or on the index of all runs; one at a time, as in Dagster's own."""
-        with self._db_lock, self._engine(shard).begin() as connection:
-            yield connection
+        with self._db_lock:
+            if self._together is None:
+                with self._engine(shard).begin() as connection:
+                    yield connection
+                return
+            if shard not in self._together:
+                self._together[shard] = self._stack.enter_context(self._engine(shard).begin())
+            yield self._together[shard]
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write all events until the end in one transaction for each file: all are kept, or none where one fails.
+
+        Others who write to these files wait meanwhile, so this is for events that come right after each other.
+        """
+        if self._together is not None:
+            yield
+            return
+        self._together = {}
+        try:
+            with ExitStack() as self._stack:
+                yield
+        finally:
+            self._together = None
+
+    def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
+        """Store events that Dagster hands over at once, such as all that a run is going to make."""
+        with self.together():
+            super().store_event_batch(events)
 
     def _engine(self, shard: str) -> sa.Engine:
         engine = self._open.pop(shard, None) or self._opened(shard)
@@ -113,6 +144,12 @@ class EventLog(SqliteEventLogStorage):
         while self._open:
             self._open.popitem()[1].dispose()
         super().dispose()
+
+
+def together(instance: dg.DagsterInstance) -> AbstractContextManager[None]:
+    """Events of many results that follow each other, in one transaction where the instance keeps them as above."""
+    log = instance.event_log_storage
+    return log.together() if isinstance(log, EventLog) else nullcontext()
 
 
 def _write_lightly(connection: Any, _record: Any) -> None:

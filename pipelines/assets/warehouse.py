@@ -10,6 +10,7 @@ from pipelines.assets.pools import POOL
 from pipelines.assets.resources import SiteResource
 from pipelines.assets.specs import table_key
 from pipelines.assets.watched import CHECKS, FINDING_KEY, LATE_KEY, findings_result, late_result
+from pipelines.event_log import together
 from pipelines.warehouse.publish import generation_number
 from pipelines.warehouse.rebuild import rebuild
 from pipelines.warehouse.tables import TABLE_ORDER
@@ -35,14 +36,15 @@ def warehouse(context: dg.AssetExecutionContext, site: SiteResource) -> Iterator
         path = rebuild(site.site, lambda name, rows: counts.__setitem__(name, rows))
         watched = read_watched(site.site, path)
     results = {LATE_KEY: late_result(watched), FINDING_KEY: findings_result(watched)}
-    for name in TABLE_ORDER:
-        key = table_key(name)
-        yield dg.MaterializeResult(
-            asset_key=key,
-            check_results=[results[key]] if key in results else None,
-            metadata={
-                "dagster/row_count": counts.get(name, 0),
-                "dagster/table_name": name,
-                "generation": generation_number(path),
-            },
-        )
+    with together(context.instance):
+        for name in TABLE_ORDER:
+            key = table_key(name)
+            yield dg.MaterializeResult(
+                asset_key=key,
+                check_results=[results[key]] if key in results else None,
+                metadata={
+                    "dagster/row_count": counts.get(name, 0),
+                    "dagster/table_name": name,
+                    "generation": generation_number(path),
+                },
+            )

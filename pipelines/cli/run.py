@@ -39,6 +39,7 @@ from pipelines.submissions.retention import Action
 from pipelines.submissions.row_clock import rows_deleted
 from pipelines.submissions.store import rows_that_stand
 from pipelines.submissions.verdict import Status
+from pipelines.warehouse.connect import kept_open
 from pipelines.warehouse.publish import generation_number, published
 from pipelines.warehouse.rebuild import is_current
 from pipelines.warehouse.standing import standings
@@ -60,7 +61,7 @@ def main_job(site: Site, console: Console | None) -> dict[str, Any]:
     started = time.monotonic()
     site.settings  # noqa: B018 - wrong settings stop here, before anything is written
     site.state.mkdir(parents=True, exist_ok=True)
-    with alone(site):
+    with alone(site), kept_open():
         clear_leftovers(site)
         recipes = agency_recipes(site)
         before = {tuple(entry.values()) for entry in removals(site)}

@@ -12,7 +12,7 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventL
 from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 
 from pipelines.cli.instance import forget_old_runs, open_instance, prepare_home
-from pipelines.event_log import EventLog
+from pipelines.event_log import EventLog, together
 from pipelines.settings import Site
 
 
@@ -60,6 +60,32 @@ def test_many_runs_are_kept_with_few_files_open(site):
             assert instance.get_run_by_id(run_id).is_success
             events = [record.dagster_event_type for record in instance.all_logs(run_id)]
             assert events[-1] is dg.DagsterEventType.RUN_SUCCESS
+
+
+@dg.multi_asset(specs=[dg.AssetSpec(name) for name in ("one", "two", "three")])
+def told_together(context: dg.AssetExecutionContext):
+    with together(context.instance):
+        for name in ("one", "two", "three"):
+            yield dg.MaterializeResult(asset_key=name)
+            if context.run_tags.get("stop") == name:
+                raise RuntimeError("stopped")
+
+
+@pytest.mark.parametrize(("stop", "kept"), [("", ["one", "two", "three"]), ("two", [])])
+def test_results_that_are_told_together_are_all_there_or_none(site, stop, kept):
+    with open_instance(site) as instance:
+        done = dg.materialize([told_together], instance=instance, tags={"stop": stop}, raise_on_error=False)
+    with open_instance(site) as instance:
+        assert [
+            name
+            for name in ("one", "two", "three")
+            if instance.get_latest_materialization_event(dg.AssetKey(name))
+        ] == kept
+        planned = instance.get_records_for_run(
+            done.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED
+        )
+        assert len(planned.records) == 3
+        assert instance.get_run_by_id(done.run_id).is_success is not bool(stop)
 
 
 def tables(path) -> set[tuple[str, str]]:

@@ -25,10 +25,11 @@ ORDER = [
     {"warehouse"},
     {"reports"},
     {"partitions"},
+    {"event_log"},
     {"assets"},
     {"jobs"},
     {"schedules", "sensors"},
-    {"definitions", "event_log"},
+    {"definitions"},
     {"sample"},
     {"cli"},
 ]

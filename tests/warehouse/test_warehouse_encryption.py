@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from pipelines.storage import add_parquet_key, memory, read_parquet, same_columns, write_parquet
-from pipelines.warehouse.connect import WarehouseError, open_generation
+from pipelines.warehouse.connect import WarehouseError, kept_open, open_generation
 
 SENTINEL = "PLANTEDSENTINELVALUE"
 KEY = "5e" * 32
@@ -80,6 +80,31 @@ def test_a_reader_can_touch_no_other_file(tmp_path: Path) -> None:
         with pytest.raises(duckdb.Error):
             reader.execute(sql)
     assert not (tmp_path / "out.csv").exists()
+
+
+def _made(path: Path, number: int) -> Path:
+    with open_generation(path, KEY, read_only=False) as connection:
+        connection.execute(f"CREATE TABLE told AS SELECT {number} AS number")
+    return path
+
+
+def _told(path: Path) -> int:
+    with open_generation(path, KEY) as reader:
+        return int(reader.execute("SELECT number FROM told").fetchall()[0][0])
+
+
+def test_a_generation_that_is_kept_open_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
+    first, second = _made(tmp_path / "000001.duckdb", 1), _made(tmp_path / "000002.duckdb", 2)
+    with kept_open():
+        assert [_told(path) for path in (first, first, second, first)] == [1, 1, 2, 1]
+        with pytest.raises(WarehouseError):
+            open_generation(first, "77" * 32)
+        with pytest.raises(duckdb.Error):
+            open_generation(first, KEY).execute("SET enable_external_access = true")
+        first.unlink()
+        with pytest.raises(WarehouseError, match="samepage run"):
+            open_generation(first, KEY)
+    assert _told(second) == 2
 
 
 def test_no_extension_is_ever_fetched() -> None:
