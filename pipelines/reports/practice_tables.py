@@ -84,7 +84,7 @@ def add_beside(book: Book, practice: pd.DataFrame, evidence: Evidence, bands: Si
             plain(row.agency_name),
             plain(row.element_id),
             plain(row.title),
-            status_cell(POLICY_STATUSES, row.policy_status),
+            status_cell(POLICY_STATUSES, "retired" if row.gap_kind == "retired" else row.policy_status),
             *_evidence(row, bands),
             *evidence.cells(row.agency_code, row.element_id),
             status_cell(GAPS, row.gap_kind),

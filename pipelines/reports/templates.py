@@ -180,8 +180,9 @@ def _kind(field: Field) -> str:
 
 
 def _write_rows(book: Book, sheet: Worksheet, template: Template, fields: Sequence[Field]) -> None:
-    """The rows that stand there already, then blank ones to be printed."""
-    for number in range(len(template.rows), _PRINTED):
+    """The rows that stand there already, or blank ones to be printed."""
+    count = len(template.rows) or _PRINTED
+    for number in range(len(template.rows), count):
         sheet.set_row_pixels(_HEADER_ROW + 1 + number, _BY_HAND_PX)
     for number, ready in enumerate(template.rows):
         texts = [
@@ -192,7 +193,7 @@ def _write_rows(book: Book, sheet: Worksheet, template: Template, fields: Sequen
         )
     for column, field in enumerate(fields):
         style = book.styles.get(f"fill_{_kind(field)}")
-        for number in range(max(_PRINTED, len(template.rows))):
+        for number in range(count):
             row = _HEADER_ROW + 1 + number
             value = template.rows[number].get(field.name) if number < len(template.rows) else None
             if value is None:

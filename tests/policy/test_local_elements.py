@@ -11,7 +11,7 @@ import pytest
 from pipelines.metadata import ELEMENTS, TABLES
 from pipelines.metadata.derive import arrow_schema, create_table_sql
 from pipelines.policy.elements import COLUMNS, adapt, load_changes
-from pipelines.settings import SettingsError, SiteSettings
+from pipelines.settings import SettingsError, SiteSettings, Thresholds
 from pipelines.warehouse.inputs import BuildInputs
 from pipelines.warehouse.reference import _elements
 from pipelines.warehouse.tables import table_sql
@@ -183,3 +183,28 @@ def test_the_wording_of_the_day_is_set_beside_local_policy(adapted):
         "SELECT requirement FROM pub.policy_response WHERE element_id IN ('PAT-07', 'PAT-09') ORDER BY element_id"
     ).fetchall()
     assert found == [("Our licensed words.",), (ELEMENTS["PAT-09"].requirement,)]
+
+
+def test_what_is_retired_is_no_gap_and_no_answer_from_its_day_on(adapted):
+    adapted.execute("CREATE SCHEMA mart")
+    adapted.execute("ALTER TABLE stg.setting ADD COLUMN percent_floor INT DEFAULT 10")
+    adapted.execute("ALTER TABLE stg.setting ADD COLUMN watch_from DOUBLE DEFAULT 0.75")
+    for name in ("pub.case_review", "ops.submission"):
+        adapted.execute(create_table_sql(TABLES[name]))
+    for element in ("PAT-07", "PAT-08"):
+        adapted.execute(
+            "INSERT INTO core.policy_response (agency_code, element_id, review_round, status, reviewed_on_date)"
+            " VALUES ('mpd', ?, '2025-1', 'not_addressed', DATE '2025-10-01')",
+            [element],
+        )
+    facts = adapted.execute(
+        f"SELECT element_id, valid_to FROM ({table_sql('mart.fact_policy', Thresholds())}) ORDER BY ALL"
+    ).fetchall()
+    assert facts == [("PAT-07", None), ("PAT-08", date(2025, 12, 1))]
+    adapted.execute("DROP TABLE pub.policy_response")
+    adapted.execute(f"CREATE VIEW pub.policy_response AS {table_sql('pub.policy_response', Thresholds())}")
+    gaps = adapted.execute(
+        f"SELECT DISTINCT element_id, policy_status, gap_kind FROM ({table_sql('pub.policy_practice', Thresholds())})"
+        " WHERE element_id IN ('PAT-07', 'PAT-08') ORDER BY ALL"
+    ).fetchall()
+    assert gaps == [("PAT-07", "not_addressed", "not_addressed"), ("PAT-08", "not_addressed", "retired")]

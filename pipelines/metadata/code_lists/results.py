@@ -137,6 +137,7 @@ RESULTS: tuple[CodeList, ...] = (
             Code("aligned", "Policy and practice agree"),
             Code("too_few_files", "Too few files reviewed"),
             Code("not_reviewed", "Not reviewed"),
+            Code("retired", "Retired here"),
         ),
     ),
 )

@@ -25,7 +25,10 @@ _LIGHTS = {
 
 @dataclass(frozen=True)
 class Completeness:
-    """The files of a quarter: how many were due and came, and a sentence for each that is missing."""
+    """The months of data that were due in a quarter, each dataset apart, how many came, and a sentence for each that is missing.
+
+    A file may hold one month or the whole quarter, so months are counted and not files.
+    """
 
     due: int
     came: int
@@ -45,8 +48,10 @@ class Completeness:
 
     @property
     def words(self) -> str:
-        """For example "◐ Partial: 5 of 6 monthly files are in"."""
-        return f"{self.light}: {self.came} of {self.due} monthly files are in" if self.due else self.light
+        """For example "◐ Partial: 5 of 6 months of data are in, each dataset apart"."""
+        if self.state in ("none", "complete"):
+            return self.light if not self.due else f"{self.light}: everything that was due is in"
+        return f"{self.light}: {self.came} of {self.due} months of data are in, each dataset apart"
 
 
 def read_completeness(source: Source, agency: str | None, quarter: Quarter) -> Completeness:

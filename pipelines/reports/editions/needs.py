@@ -49,8 +49,8 @@ def data_line(completeness: Completeness) -> str:
         rest = len(completeness.gaps) - 1
         return completeness.gaps[0] + (f" {rest} more of this kind." if rest else "")
     if not completeness.due:
-        return "Data: no monthly file of the agency was due for this quarter."
-    return f"Data: all {completeness.due} monthly files for the quarter are in."
+        return "Data: nothing of the agency was due for this quarter."
+    return "Data: everything that was due for the quarter is in."
 
 
 def policy_line(policy: PolicyBars) -> str:

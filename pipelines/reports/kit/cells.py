@@ -284,6 +284,7 @@ GAPS: dict[str, Status] = {
     "aligned": Status("●", "Policy and practice agree", "good"),
     "too_few_files": Status("·", "Too few files reviewed", "idle"),
     "not_reviewed": Status("–", "Not reviewed", "open"),
+    "retired": Status("×", "Retired here", "idle"),
 }
 
 

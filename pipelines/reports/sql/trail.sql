@@ -1,7 +1,7 @@
 -- A row is one recommendation: the element and conclusion that it comes from, its reviews, its newest decision that counts, or
 -- else the number of one that does not, and the milestones of that decision. The oldest comes first.
 WITH element AS (
-    SELECT element_id, arg_max(title, version) AS title
+    SELECT element_id, arg_max(title || CASE WHEN standing = 'retired' THEN ' (retired here)' ELSE '' END, version) AS title
     FROM pub.practice_element
     WHERE standing <> 'coming'
     GROUP BY ALL

@@ -5,7 +5,7 @@ WITH item AS (
         item.agency_code,
         coalesce(agency.agency_name, item.agency_code) AS agency_name,
         item.element_id,
-        coalesce(element.title, item.element_id) AS title,
+        coalesce(element.title, item.element_id) || CASE WHEN element.retired_on_date IS NULL THEN '' ELSE ' (retired here)' END AS title,
         item.event_quarter,
         item.outcome
     FROM core.case_review_item AS item

@@ -46,7 +46,8 @@ joined AS (
     SELECT
         known.*,
         coalesce(agency.agency_name, known.agency_code) AS agency_name,
-        coalesce(element.title, measure.name, field_name.title, known.subject) AS subject_title,
+        coalesce(element.title, measure.name, field_name.title, known.subject)
+        || CASE WHEN element.retired_on_date IS NULL THEN '' ELSE ' (retired here)' END AS subject_title,
         ever.first_raised_date IS NOT NULL AS raised_by_rule,
         coalesce(last.is_raised, false)
         AND (known.subject_kind <> 'policy' OR last.quarter_end_date = policy_end.quarter_end_date) AS is_raised_now,

@@ -1,5 +1,6 @@
 -- A row is one element at one agency, once per audience of the team: what the policy says beside what case review shows over all quarters.
--- Left out: elements that the agency marked as not applicable and that no review touched. The kind of gap follows
+-- A practice that the site retired is no gap and says so. Left out: elements that the agency marked as not applicable and that no
+-- review touched. The kind of gap follows
 -- policy/gaps.py; it and the tallies that an audience may see are put in for the words in braces. Where the tallies are
 -- withheld, the policy side alone speaks.
 WITH practice AS (
@@ -23,6 +24,7 @@ both_sides AS (
         coalesce(policy.audience, practice.audience) AS audience,
         coalesce(practice.suppressed, false) AS suppressed,
         policy.status AS policy_status,
+        policy.retired_on_date IS NOT NULL AS is_retired,
         CASE WHEN NOT coalesce(practice.suppressed, false) THEN coalesce(practice.reviewed, 0) END AS reviewed_count,
         CASE WHEN NOT coalesce(practice.suppressed, false) THEN coalesce(practice.applicable, 0) END
             AS applicable_count,
@@ -37,8 +39,9 @@ both_sides AS (
 )
 
 SELECT
-    both_sides.*,
+    both_sides.* EXCLUDE (is_retired),
     CASE
+        WHEN is_retired THEN 'retired'
         WHEN suppressed AND policy_status IN ('conflicts', 'not_addressed') THEN policy_status
         WHEN suppressed THEN 'too_few_files'
         ELSE {gap_kind}
