@@ -1,11 +1,12 @@
 """``samepage run`` on the made-up county: what it says, what it writes, and what it does when nothing is new."""
 
 import json
+import subprocess
 import time
 
 import openpyxl
 import pytest
-from running import samepage
+from running import samepage, started
 
 WORKBOOKS = {
     "policy_comparison.xlsx",
@@ -87,3 +88,9 @@ def test_query_reads_and_never_writes(county):
     refused = samepage(county.root, "query", "DELETE FROM core.incident", check=False)
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
+
+
+def test_nothing_is_printed_while_a_question_takes_long(county):
+    asked = "SELECT value FROM duckdb_settings() WHERE name = 'enable_progress_bar'"
+    answer, _ = started(county.root, "query", asked, "--format", "csv", stdout=subprocess.PIPE).communicate()
+    assert answer.split() == ["value", "false"]
