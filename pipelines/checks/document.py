@@ -64,8 +64,8 @@ _HOW = {
 }
 _AFTER = """
 Unlikely things alone never stop a file. Held rows do when they are too many, and so do unknown codes and unreadable cells in
-a field that should be filled; the limits stand in `site.yaml` under `limits`. Rows of a checklist that wait only for the document of
-their status do not count for the limit: they stop the sheet only where no row is left.
+a field that should be filled; the limits stand in `site.yaml` under `limits`. Rows of a checklist that wait only for an answer,
+or for the document of their status, do not count for the limit: they stop the sheet only where no row is left.
 """
 
 

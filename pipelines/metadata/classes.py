@@ -171,6 +171,8 @@ class Dataset:
     ``is_coordinator`` marks what arrives in the coordinator's folder on a template. ``scope`` names fields that tell two
     sheets of one period apart: checklists of two agencies are no versions of each other. ``is_about_people`` marks
     sheets that are made from what people lived through: no day, no story and no further column may stand in them.
+    ``fills_up`` marks a sheet whose rows stand there before anybody answers them: rows that lack something wait and do not count
+    for the limit of held rows.
     ``still_open`` is the SQL that says of a record that it has no end yet: the clock of its rows has not begun.
     """
 
@@ -195,11 +197,17 @@ class Dataset:
     is_about_people: bool = False
     suspect_age: str | None = None  # rows in which this age band is of a minor are left out and only counted
     still_open: str | None = None
+    fills_up: bool = False
 
     @property
     def needs(self) -> tuple[Need, ...]:
         """Everything without which a row is held: what every row needs, then what some codes need."""
         return (*(Need(name) for name in self.required), *self.required_where)
+
+    @property
+    def waits_for(self) -> frozenset[str]:
+        """The checks whose held rows do not count for the limit."""
+        return frozenset(need.check_id for need in (self.needs if self.fills_up else self.required_where))
 
     @property
     def is_row_level(self) -> bool:

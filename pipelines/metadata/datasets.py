@@ -309,6 +309,7 @@ POLICY_CHECKLIST = Dataset(
     ),
     feeds=("core.policy_response",),
     required=("agency_code", "element_id", "review_round", "status"),
+    fills_up=True,
     required_where=(Need("doc_id", "status", STATUSES_ON_A_TEXT, "row_status_without_document"),),
     is_coordinator=True,
     scope=("agency_code", "review_round"),

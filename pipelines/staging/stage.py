@@ -58,7 +58,7 @@ class StagedSheet:
 
     ``records`` has the dataset's ``record_schema``, ``lines`` the position of each record's row among the data rows and
     ``repeats`` which repeat each record is of; ``held`` and ``filtered`` are masks over the data rows: held rows wait for a correction, with all their records, filtered
-    rows lie outside the layout's filter or are ``juvenile``. Of the held ones, ``waiting`` lack only what a code of theirs needs.
+    rows lie outside the layout's filter or are ``juvenile``. Of the held ones, ``waiting`` do not count for the limit.
     """
 
     records: pa.Table
@@ -265,7 +265,7 @@ def _missing_needs(
     bad: np.ndarray,
     planned: list[PlannedField],
 ) -> tuple[np.ndarray, np.ndarray, list[Problem]]:
-    """Rows held because a field is empty or unreadable, those of them that only a code of theirs asks it of, and the problems."""
+    """Rows held because a field is empty or unreadable, those of them that do not count for the limit, and the problems."""
     held = bad & ~filtered
     waiting = np.zeros(len(rows), dtype=bool)
     problems = []
@@ -279,8 +279,9 @@ def _missing_needs(
                 place = _feeding(planned, need.field, piece.repeat), among
                 empty[place] = empty.get(place, here) | here
         for (column, among), where in empty.items():
-            if need.other is None:
+            if need.check_id not in context.dataset.waits_for:
                 held |= where
+                waiting &= ~where
             waiting |= where & ~held
             told = required_missing(
                 sheet, need, context.dataset, column, rows[where], context.next_steps, among

@@ -67,10 +67,10 @@ def _mark_ranks(marks: pa.Table) -> np.ndarray:
 
 
 def waiting_rows(tables: Sequence[pa.Table], dataset: Dataset) -> int:
-    """How many held rows lack only what a code of theirs needs, by the marks of all held rows."""
+    """How many held rows do not count for the limit, by the marks of all held rows."""
     marks = pa.concat_tables(tables)
     held = marks.filter(pc.equal(marks.column("severity"), str(Severity.ROW_HELD)))
-    wants = pa.array([need.check_id for need in dataset.required_where], pa.string())
+    wants = pa.array(sorted(dataset.waits_for), pa.string())
     lacks = pc.is_in(held.column("check_id"), wants)
     waits, broken = places(held.filter(lacks), held.filter(pc.invert(lacks)))
     return int(np.setdiff1d(waits, broken).size)

@@ -68,8 +68,8 @@ def too_many_held(held_rows: int, data_rows: int, limit: float, waiting_rows: in
     """The problem that a file has more held rows than its dataset allows; a few rows never sink a small file.
 
     Up to three held rows are always allowed, so that one bad row in a month of six does not lose the other five.
-    ``waiting_rows`` are those of the held ones that lack only what a code of theirs needs: many of them say that a sheet is
-    half filled in, not that it is broken, so they sink it only where no row is left.
+    ``waiting_rows`` are those of the held ones that only lack an answer or its document: many of them say that a sheet is half
+    filled in, not that it is broken, so they sink it only where no row is left.
     """
     allowed = max(_ALWAYS_ALLOWED, math.floor(limit * data_rows + 1e-9))
     broken = held_rows - waiting_rows

@@ -147,6 +147,8 @@ def test_many_rows_without_a_document_stop_no_checklist_until_none_is_left(
 ) -> None:
     half = checklist(intake, tmp_path, *[("met", None)] * 9, ("met", "D1"))
     assert (str(half.status), half.rows.held, half.rows.used) == ("accepted_with_problems", 9, 1)
+    begun = checklist(intake, tmp_path, *[("", None)] * 7, ("met", None), ("met", "D1"), ("not_met", "D1"))
+    assert (str(begun.status), begun.rows.held, begun.rows.used) == ("accepted_with_problems", 8, 2)
     none = checklist(intake, tmp_path, *[("met", None)] * 2)
     assert str(none.status) == "not_accepted"
     (sunk,) = [p for p in none.problems if p.check_id == "table_too_many_held"]
