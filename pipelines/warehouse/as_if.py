@@ -187,7 +187,7 @@ def _build(
             if world.late_since and dataset.name in world.datasets:
                 leave_out_late(connection, dataset, world.late_since)
         if name == f"stg.{READ_TODAY[-1]}":
-            make_views(connection)
+            make_views(connection, needed)
         elif name == LAST_PAIRS:
             make_filled_views(connection, needed)
     fill_measure_value(connection, measures, world.inputs.code_lists, told_before_sql(world.inputs.closing))

@@ -68,7 +68,7 @@ def build(
             rows = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
             on_table(name, int(rows))
         if name == _LAST_READ:
-            make_views(connection)
+            make_views(connection, tables)
             sum_versions(connection, inputs, submissions)
         elif name == LAST_PAIRS:
             make_filled_views(connection, tables)

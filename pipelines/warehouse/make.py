@@ -22,7 +22,7 @@ from pipelines.warehouse.latest import grains, latest_view_sql, macros, ordered_
 from pipelines.warehouse.records import load_problems, load_records
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 from pipelines.warehouse.scaffold import SCAFFOLD, Rows
-from pipelines.warehouse.tables import is_view, table_sql, tables_behind_views
+from pipelines.warehouse.tables import TABLE_ORDER, is_view, record_views, table_sql, tables_behind_views
 
 SCHEMAS = ("stg", "core", "mart", "pub", "ops")
 LAST_PAIRS = tuple(PAIR_TABLES)[-1]
@@ -105,18 +105,23 @@ def _insert_query(connection: duckdb.DuckDBPyConnection, name: str, query: str) 
 
 def _insert_rows(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
     """Insert rows made from declarations and manifests."""
+    if not rows:
+        return
     table = pa.Table.from_pylist(rows, arrow_schema(declared_fields(name)))
     connection.register("incoming", table)
     connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
     connection.unregister("incoming")
 
 
-def make_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Views over the records that ``warehouse/sql/core`` reads."""
+def make_views(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:
+    """Views over the records that ``warehouse/sql/core`` reads; all of them, or those that some tables read."""
+    wanted = None if set(tables) == set(TABLE_ORDER) else record_views(frozenset(tables))
     for name in READ_TODAY:
-        connection.execute(ordered_view_sql(DATASETS[name]))
-    for table, dataset in grains().values():
-        connection.execute(latest_view_sql(table, dataset))
+        if wanted is None or f"stg.{name}__ordered" in wanted:
+            connection.execute(ordered_view_sql(DATASETS[name]))
+    for name, (table, dataset) in grains().items():
+        if wanted is None or f"stg.{name}__latest" in wanted:
+            connection.execute(latest_view_sql(table, dataset))
 
 
 def make_filled_views(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:

@@ -41,6 +41,7 @@ from pipelines.warehouse.registers import PUBLISHED_REGISTERS, REGISTER_TABLES, 
 from pipelines.warehouse.scaffold import SCAFFOLD
 
 _SQL = Path(__file__).parent / "sql"
+_RECORD_VIEW = re.compile(r"stg\.\w+__(?:ordered|latest)")
 _SOURCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:stg|core|mart|pub|ops)\.\w+)")
 _COMMENT = re.compile(r"--[^\n]*")
 
@@ -313,6 +314,22 @@ def tables_behind_views() -> dict[str, tuple[str, ...]]:
             table for source in _SOURCE.findall(query) for table in known.get(source, (source,))
         )
     return known
+
+
+@cache
+def record_views(tables: frozenset[str]) -> frozenset[str]:
+    """The views over records that ``tables`` read, themselves or by a view that is filled in by links."""
+    filled = (
+        query for name, query in filled_views().items() if tables.issuperset(tables_behind_views()[name])
+    )
+    queries = (*(table_sql(name, Thresholds()) or "" for name in tables), *filled)
+    named = {view for query in queries for view in _RECORD_VIEW.findall(query)}
+    below = (
+        f"stg.{dataset.name}__ordered"
+        for name, (_, dataset) in grains().items()
+        if f"stg.{name}__latest" in named
+    )
+    return frozenset((*named, *below))
 
 
 def _deps(full_name: str) -> tuple[str, ...]:
