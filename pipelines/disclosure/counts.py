@@ -20,7 +20,9 @@ ROLES = ("num", "den", "missing", "linked", "previous", "unlinked")
 KEY = ("table", "series", "breakdown", "category", "agency_code", "period_kind", "period_start")
 ALL = "all"
 _LINE = ["table", "series", "breakdown", "category"]
-_TELLING = 3  # so many numbers that are not 0 must agree before two series count as one
+_TELLING_BITS = 8.0
+"""So much must agree before two series count as one: one person in the same month is no reason."""
+_FINEST = ("month", "quarter", "year", "rolling12")
 _NOTHING = -1
 
 
@@ -108,7 +110,7 @@ def collect_series(figures: pd.DataFrame, gone: NDArray[np.bool_] | None = None)
         if lines
         else pd.DataFrame(columns=[*_LINE, "agency_code", "role"])
     )
-    table["same"] = _same(np.where(past, _NOTHING, grid), table)
+    table["same"] = _same(np.where(past, _NOTHING, grid), table, columns["period_kind"].to_numpy(object))
     return Series(grid, table, columns, place, period, past)
 
 
@@ -120,7 +122,21 @@ def _factor(frame: pd.DataFrame) -> tuple[Numbers, pd.DataFrame]:
     return frame.merge(numbered, on=names, how="left")["number"].to_numpy(np.int64), distinct
 
 
-def _same(grid: Numbers, lines: pd.DataFrame) -> Numbers:
+def _telling(grid: Numbers, kinds: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Whether it is no coincidence when another series has the same numbers: by those of its finest periods alone.
+
+    Longer ones say the same once more.
+    """
+    bits, left = np.zeros(len(grid)), np.ones(len(grid), bool)
+    for kind in _FINEST:
+        of_kind = grid[:, kinds == kind]
+        here = left & (of_kind >= 0).any(axis=1)
+        bits[here] = np.log2(np.maximum(of_kind[here], 0) + 1.0).sum(axis=1)
+        left &= ~here
+    return np.asarray(bits >= _TELLING_BITS)
+
+
+def _same(grid: Numbers, lines: pd.DataFrame, kinds: NDArray[np.object_]) -> Numbers:
     """For every series the first one that is the same count."""
     leader = np.arange(len(lines))
 
@@ -134,15 +150,19 @@ def _same(grid: Numbers, lines: pd.DataFrame) -> Numbers:
         first, second = sorted((find(one), find(other)))
         leader[second] = first
 
-    for key, told_at in (("everywhere", None), ("funnel", _told_in_funnel(grid, lines))):
+    in_funnel = _told_in_funnel(grid, lines)
+    for key, told_at, tells in (
+        ("everywhere", None, _telling(grid, kinds)),
+        ("funnel", in_funnel, _telling(grid[:, in_funnel], kinds[in_funnel])),
+    ):
         seen: dict[tuple[object, ...], int] = {}
         for number, line in enumerate(lines.itertuples(index=False)):
             numbers = grid[number] if told_at is None else grid[number, told_at]
-            telling = int(np.sum(numbers > 0))
-            if told_at is not None and (telling < _TELLING or line.table != "funnel") and telling < _TELLING:
+            telling = bool(tells[number])
+            if told_at is not None and not telling:
                 continue
             name: tuple[object, ...] = (line.agency_code, numbers.tobytes())
-            if telling < _TELLING:
+            if not telling:
                 name = (*name, line.table, line.series, line.role)
                 if line.role != "den":
                     continue
