@@ -24,6 +24,7 @@ _LARGE = (
     200  # figures of a group above which a choice near the best is good enough, and the sum is not weighed
 )
 _NODES = 1_000
+_MOST_ROUNDS = 100
 _PATIENCE = 12  # rounds of hiding single figures before whole lines are withheld
 _NEAR = 0.02
 
@@ -52,7 +53,7 @@ class _Search:
     cuts: list[Cut] = field(default_factory=list)
     seen: set[bytes] = field(default_factory=set)
     solved: dict[bytes, tuple[list[int], float]] = field(default_factory=dict)
-    given_up: set[int] = field(default_factory=set)
+    given_up: set[tuple[str, int]] = field(default_factory=set)
 
     @property
     def cost(self) -> NDArray[np.int64]:
@@ -66,7 +67,7 @@ class _Search:
             return False
         self.seen.add(cut.key)
         if cut.figures.size == 0:
-            self.given_up.add(cut.count)
+            self.given_up.add((cut.reader, cut.count))
             return True
         self.cuts.append(cut)
         return True
@@ -79,9 +80,11 @@ def choose(tables: Tables, question: Question, rounds: int = ROUNDS) -> Choice:
     always[has_parent] |= always[tables.parent[has_parent]]
     search = _Search(tables, question, always)
     freedom = Freedom(tables, question)
-    hidden, bound, number = always.copy(), 0.0, 0
-    for number in range(1, rounds + 1):
+    hidden, bound, number, asked = always.copy(), 0.0, 0, 0
+    while asked < rounds and number < _MOST_ROUNDS:
+        number += 1
         cuts = freedom.narrow(hidden, always, search.given_up)
+        asked += not freedom.settled  # what follows from one sum after the other is found at once
         fresh = [cut for cut in cuts if search.take(cut)]
         if not cuts:
             return _done(search, hidden, bound, number)
@@ -95,7 +98,9 @@ def choose(tables: Tables, question: Question, rounds: int = ROUNDS) -> Choice:
 def _done(search: _Search, hidden: Mask, bound: float, rounds: int) -> Choice:
     own = search.tables.parent < 0
     chosen = int(np.sum(search.cost[hidden & ~search.always & own]))
-    return Choice(hidden, chosen, min(bound, chosen), rounds, tuple(sorted(search.given_up)))
+    return Choice(
+        hidden, chosen, min(bound, chosen), rounds, tuple(sorted({count for _, count in search.given_up}))
+    )
 
 
 def _with_notes(tables: Tables, always: Mask, chosen: list[int]) -> Mask:

@@ -18,12 +18,14 @@ from pipelines.disclosure.complementary import choose
 from pipelines.disclosure.counts import ALL, KEY, collect_series
 from pipelines.disclosure.ledger import Known, gone_figures, no_releases
 from pipelines.disclosure.primary import Rule
-from pipelines.disclosure.proving import Attempt, Shown
+from pipelines.disclosure.proving import Attempt, Shown, beside_own
 from pipelines.disclosure.questions import (
     Primary,
     agencies_of,
+    counts_of_others,
     exempt_figures,
     judge,
+    own_counts,
     own_figures,
     too_far_linked,
     too_fine,
@@ -31,7 +33,7 @@ from pipelines.disclosure.questions import (
 from pipelines.disclosure.relations import Built, build_tables
 from pipelines.disclosure.shapes import Mask, Question, Reader
 
-ROUNDS = 6
+ROUNDS = 4
 _ATTEMPTS = 4
 _COUNT_WORTH = 5
 OUTSIDE = "outside"
@@ -53,6 +55,7 @@ class _Site:
     figures: pd.DataFrame
     past: Mask  # by figure of the tables: told before, and none of those of now
     rows: int  # with those
+    known: Mapping[str, Known]
     joint: Shown | None = None
     seen: Seen = field(default_factory=Seen)
 
@@ -91,7 +94,7 @@ def decide(
         exempt = exempt_figures(built, rule, exempt_measures[name]) | of_past
         primary = judge(built, rule, exempt)
         asked[name] = _Audience(rule, exempt, primary, too_fine(built, primary.hidden, exempt))
-    hidden, proofs, site = [], [], _Site(figures, of_past, len(everything))
+    hidden, proofs, site = [], [], _Site(figures, of_past, len(everything), known)
     for name in ("coordinator", "joint", "public", "director"):
         if name not in asked:
             continue
@@ -101,9 +104,7 @@ def decide(
         if name == "public" and "joint" in asked:
             audience.too_fine |= asked["joint"].hidden
         restated = before.restated & ~audience.exempt & _visible(built, audience)
-        proofs += [
-            (name, reader, proof) for reader, proof in _settle(built, audience, restated, site, known[name])
-        ]
+        proofs += [(name, reader, proof) for reader, proof in _settle(built, audience, restated, site)]
         hidden.append(_hidden_rows(built, audience, restated, of_past))
     rows = _proof_rows(proofs)
     return Decided(
@@ -124,20 +125,27 @@ def _readers(
 ) -> tuple[Reader, ...]:
     """Who reads what of this audience, and what they know from the audiences decided before.
 
-    A director sees the own agency's figures and all that directors together see, and must learn no hidden number
-    of the own or of another agency. What directors together see must suit what each was told about the own before.
+    Whoever reads what directors together see may be one of them, who knows all numbers of the own agency whatever is
+    withheld, and must learn no number of another one. So a director's own figures, read beside those, need protect
+    nothing but small numbers of the own agency that the page withholds.
     """
     n, every = built.tables.counts.size, np.ones(built.tables.figures_count, bool)
-    if name != "director":
-        outside = Reader(OUTSIDE, known[name].on(built).known, every, np.ones(n, bool))
-        if name != "joint" or "director" not in asked or not known["director"].told["own"].any():
-            return (outside,)
-        small = asked["director"].primary.small
-        return (outside, *(Reader(a, k, every, small) for a, k in _known_before(built, known["director"])))
-    told = built.tables.told(~asked["joint"].hidden) if "joint" in asked else np.zeros(n, bool)
-    return tuple(
-        Reader(agency, told | before, own_figures(built, agency), np.ones(n, bool))
-        for agency, before in _known_before(built, known[name])
+    if name == "director":
+        told = built.tables.told(~asked["joint"].hidden) if "joint" in asked else np.zeros(n, bool)
+        return tuple(
+            Reader(agency, told | before, own_figures(built, agency), own_counts(built, agency))
+            for agency, before in _known_before(built, known[name])
+        )
+    outside = Reader(OUTSIDE, known[name].on(built).known, every, np.ones(n, bool))
+    if name != "joint":
+        return (outside,)
+    directors = _known_before(built, known.get("director", no_releases()))
+    return (
+        outside,
+        *(
+            Reader(a, before | own_counts(built, a), every, counts_of_others(built, a))
+            for a, before in directors
+        ),
     )
 
 
@@ -165,9 +173,7 @@ def _line(built: Built) -> np.ndarray:
     )
 
 
-def _settle(
-    built: Built, audience: _Audience, restated: Mask, site: _Site, known: Known
-) -> list[tuple[str, Proof]]:
+def _settle(built: Built, audience: _Audience, restated: Mask, site: _Site) -> list[tuple[str, Proof]]:
     """Hide what has to be hidden for one audience, until the attacker finds nothing."""
     visible = _visible(built, audience)
     may_hide = ~audience.exempt & visible
@@ -187,7 +193,7 @@ def _settle(
         )
         choice = choose(built.tables, question, ROUNDS)
         audience.hidden = choice.hidden
-        found, near = _attack(built, audience, site, known)
+        found, near = _attack(built, audience, site)
         wider = may_hide & np.append(near, np.zeros(site.rows - near.size, bool))[built.row] & ~choice.hidden
         # What follows from figures that may not be hidden stays on record as narrowed: hiding others cannot mend it.
         if not wider.any():
@@ -196,25 +202,31 @@ def _settle(
     return found
 
 
-def _attack(
-    built: Built, audience: _Audience, site: _Site, known: Known
-) -> tuple[list[tuple[str, Proof]], Mask]:
+def _attack(built: Built, audience: _Audience, site: _Site) -> tuple[list[tuple[str, Proof]], Mask]:
     """One attack for each reader, and the rows near what they narrowed."""
+    name, together = audience.rule.audience, audience.rule.all_agencies
     own = _shown(built, ~audience.hidden & _visible(built, audience), site)
-    beside = own if site.joint is None or audience.rule.all_agencies else site.joint
+    beside = own if site.joint is None or together else site.joint
     exempt = np.zeros(len(site.figures), bool)
     exempt[built.row[audience.exempt & ~site.past]] = True
-    attempt = Attempt(site.figures, own | beside, known.told, exempt)
     found, near = [], np.zeros(len(site.figures), bool)
-    agency = site.figures["agency_code"].to_numpy(object)
-    # A director knows more of the own agency, which the director's own attempt is made with.
-    readers = [r for r in audience.readers if r.name == OUTSIDE or not audience.rule.all_agencies]
-    for reader in readers:
-        shown = own if audience.rule.all_agencies else own.of(agency == reader.name) | beside
-        proof = attempt.by(shown, reader.name, audience.rule.threshold, site.seen)
+    attempts: dict[bool, Attempt] = {}
+    for reader in audience.readers:
+        outside = reader.name == OUTSIDE
+        mine = site.figures["agency_code"].to_numpy(object) == reader.name
+        if outside not in attempts:
+            everybody = Shown.all_of((site.figures["agency_code"] != ALL).to_numpy())
+            seen = own | everybody if together and not outside else own | beside
+            told = site.known.get(name if outside else "director", no_releases()).told
+            attempts[outside] = Attempt(site.figures, seen, told, exempt)
+        shown, asked = own, np.ones(mine.size, bool)
+        if not outside:
+            shown = own | Shown.all_of(mine) if together else own.of(mine) | beside
+            asked = ~(mine | beside_own(site.figures, mine)) if together else mine
+        proof = attempts[outside].by(shown, reader.name, audience.rule.threshold, site.seen, asked)
         found.append((reader.name, proof))
-        near |= attempt.rows_near(proof.narrowed)
-    if audience.rule.audience == "joint":
+        near |= attempts[outside].rows_near(proof.narrowed)
+    if name == "joint":
         site.joint = own
     return found, near
 

@@ -18,8 +18,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from pipelines.disclosure.implied import Said, Span, Splits, Terms, terms_of
 from pipelines.disclosure.merging import Places
 from pipelines.disclosure.sheet import (
+    ALL,
     HIDDEN,
     LINE,
     NONE,
@@ -46,11 +48,12 @@ class Read:
 
     ``known`` is -1 where a count is hidden. ``equations`` times the counts is 0. ``place`` has, for every row read
     and role, the number of its count; ``rest`` has what is left of the base; -1 for none. ``earlier`` are the counts
-    that were told before. ``places`` say what each count counts and when.
+    that were told before. ``places`` say what each count counts and when. ``said`` has the sums behind the equations.
     """
 
     known: Numbers
     equations: sparse.csr_array
+    said: Said
     place: Numbers
     rest: Numbers
     earlier: Numbers
@@ -77,7 +80,7 @@ class Read:
         true = (np.asarray(self.equations @ counts) == 0) & (
             np.asarray((self.equations != 0).astype(np.int64) @ bad.astype(np.int64)) == 0
         )
-        return counts, self.equations[true]
+        return counts, self.said.without_news(true)
 
 
 def read(rows: pd.DataFrame, earlier: pd.DataFrame) -> Read:
@@ -108,18 +111,25 @@ class _Finder:
         self._seen: set[tuple[object, ...]] = set()
         self._extra: list[Numbers] = []  # rows of the grid for what nobody tells
         self._rests: dict[tuple[int, int], int] = {}
+        self._leftovers: dict[tuple[int, ...], int] = {}  # by what they are made of
         self._spans: list[tuple[int, int, Numbers]] = []
+        self._splits = Splits()
 
     def agencies(self) -> None:
         """All agencies together are the sum of the agencies."""
         group = self._lines["group"].to_numpy(np.int64)
         agency = self._lines["agency_code"].to_numpy(object)
         wanted = []
+        of_agencies: dict[tuple[int, tuple[int, ...]], list[str]] = {}
         for key, at in _members(self._lines, ["table", "series", "breakdown", "category", "role"]):
-            whole, parts = group[at[agency[at] == "all"]], group[at[agency[at] != "all"]]
+            whole, parts = group[at[agency[at] == ALL]], group[at[agency[at] != ALL]]
             if whole.size and parts.size:
                 wanted.append(((*key[:3], key[4]), int(whole[0]), tuple(parts.tolist())))
+                of_agencies[int(whole[0]), tuple(parts.tolist())] = agency[at[agency[at] != ALL]].tolist()
         self._take_borne_out(wanted)
+        for (one, several), names in of_agencies.items():
+            if terms_of((one, *several), (1, *(-1 for _ in several))) in self._seen:
+                self._splits.add(one, dict(zip(names, several, strict=True)))
 
     def categories(self) -> None:
         """Categories are the parts of their headline, or of the one base that they share."""
@@ -245,6 +255,7 @@ class _Finder:
         number = len(self._grid) + len(self._extra)
         self._extra.append(np.where(there, HIDDEN, NONE))
         self._added.append(((whole, *parts, number), (1, *(-1 for _ in parts), -1)))
+        self._leftovers[whole, *parts, number] = number
         return number
 
     def _rest(self, whole: int, part: int) -> None:
@@ -258,40 +269,30 @@ class _Finder:
         self._rests[whole, part] = self._leftover(whole, (part,))
 
     def _add(self, groups: tuple[int, ...], weights: tuple[int, ...]) -> None:
-        terms = tuple(sorted(zip(groups, weights, strict=True)))
+        terms = terms_of(groups, weights)
         if terms not in self._seen:
             self._seen.add(terms)
             self._added.append((groups, weights))
 
     def done(self) -> Read:
         """Number the counts and write the equations down, one row for each period that has all its parts."""
+        self._rests_of_agencies()
         grid = np.vstack([self._grid, *self._extra]) if self._extra else self._grid
         there = grid != NONE
         number = np.where(there, np.cumsum(there.ravel()).reshape(there.shape) - 1, -1)
-        rows, columns, data, count = [], [], [], 0
-        months = self._months_of(there)
+        self._rests_over_time(there)
+        step = [_MONTHS_IN.get(kind, 0) for kind in self._sheet.columns["period_kind"]]
+        sums: list[Terms] = []
+        sum_of, periods = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for terms, weights in self._added:
             ids = number[list(terms)]
-            needed = len(terms) if terms[-1] >= len(self._grid) else 2  # a rest is of all its parts
-            stands = (ids[0] >= 0) & ((ids >= 0).sum(axis=0) >= needed)
-            here = np.flatnonzero(stands & ~self._added_up(list(terms), stands, there, months))
-            for at, weight in enumerate(weights):
-                rows.append(count + np.arange(here.size))
-                columns.append(ids[at, here])
-                data.append(np.full(here.size, weight))
-            count += here.size
-        for of_group, whole, parts in self._spans:
-            ids = np.append(number[of_group, parts], number[of_group, whole])
-            rows.append(np.full(ids.size, count))
-            columns.append(ids)
-            data.append(np.append(np.full(parts.size, -1), 1))
-            count += 1
-        empty = np.zeros(0, np.int64)
-        row, column, entry = (np.concatenate([empty, *part]) for part in (rows, columns, data))
-        used = column >= 0
-        equations = sparse.csr_array(
-            (entry[used], (row[used], column[used])), shape=(count, int(there.sum()))
-        )
+            needed = len(terms) if terms in self._leftovers else 2  # a rest is of all its parts
+            here = np.flatnonzero((ids[0] >= 0) & ((ids >= 0).sum(axis=0) >= needed))
+            sum_of.append(np.full(here.size, len(sums)))
+            periods.append(here)
+            sums.append(terms_of(terms, weights))
+        spans = tuple(Span(g, whole, parts, step[parts[0]]) for g, whole, parts in self._spans)
+        said = Said(number, self._splits, tuple(sums), np.concatenate(sum_of), np.concatenate(periods), spans)
         group = self._lines["group"].to_numpy(np.int64)
         line_at, column_at = self._sheet.line_at, self._sheet.column_at[:, None]
         groups = np.where(line_at >= 0, group[np.maximum(line_at, 0)], -1)
@@ -301,45 +302,44 @@ class _Finder:
         line, period = np.nonzero(there)
         kind = np.asarray(self._sheet.columns.groupby("period_kind").ngroup(), np.int64)
         places = Places(line, period, kind[period])
-        return Read(grid[there], equations, place, self._rest_places(groups, number), earlier, places)
+        return Read(
+            grid[there], said.all_of_it(), said, place, self._rest_places(groups, number), earlier, places
+        )
 
-    def _months_of(self, there: Mask) -> tuple[Numbers, Numbers, Mask]:
-        """Periods told by the month, their months as rows of 0 and 1, and where a group's period is their sum."""
+    def _rests_of_agencies(self) -> None:
+        """What is left of a number of all agencies together is what is left of each agency's."""
+        splits = self._splits.parts
+        for (whole, part), number in list(self._rests.items()):
+            if whole not in splits or part not in splits:
+                continue
+            wholes, parts = splits[whole][0], splits[part][0]
+            left = {
+                agency: self._rests.get((of_agency, parts[agency]), -1) if agency in parts else of_agency
+                for agency, of_agency in wholes.items()
+            }
+            if (
+                parts.keys() <= wholes.keys()
+                and min(left.values()) >= 0
+                and len(set(left.values())) == len(left)
+            ):
+                self._splits.add(number, left)
+                self._add((number, *left.values()), (1, *(-1 for _ in left)))
+
+    def _rests_over_time(self, there: Mask) -> None:
+        """What is left of a period is what is left of its months."""
         kinds = self._sheet.columns["period_kind"].to_numpy(object)
-        monthly = [span for span in self._spans if kinds[span[2][0]] == "month"]
-        most: dict[int, Numbers] = {}
-        for _, whole, parts in monthly:
-            if parts.size > most.get(whole, parts[:0]).size:
-                most[whole] = parts
-        periods = np.array(sorted(most), np.int64)
-        inside = np.zeros((periods.size, there.shape[1]), np.int64)
-        covered = np.zeros(there.shape, bool)
-        for place, whole in enumerate(periods.tolist()):
-            inside[place, most[whole]] = 1
-        for group, whole, parts in monthly:
-            covered[group, whole] |= np.array_equal(parts, most[whole])
-        # What is left of a period is what is left of its months.
-        for terms, _ in self._added:
-            if periods.size and terms[-1] >= len(self._grid):
-                all_there = there[terms[-1], periods] & (inside @ (~there[terms[-1]]).astype(np.int64) == 0)
-                for whole in periods[all_there & covered[list(terms[:-1])][:, periods].all(axis=0)].tolist():
-                    covered[terms[-1], whole] = True
-                    self._spans.append((terms[-1], whole, most[whole]))
-        return periods, inside, covered
-
-    def _added_up(
-        self, terms: list[int], stands: Mask, there: Mask, months: tuple[Numbers, Numbers, Mask]
-    ) -> Mask:
-        """Where an equation says no more than those of the months do, added up: it is left out there."""
-        periods, inside, covered = months
-        found = np.zeros(stands.size, bool)
-        if periods.size:
-            told = there[terms]
-            amiss = inside @ (told.any(axis=0) & ~stands).astype(np.int64) > 0
-            in_months = inside @ told.T.astype(np.int64) > 0
-            here = told[:, periods].T
-            found[periods] = ~amiss & np.where(here, covered[terms][:, periods].T, ~in_months).all(axis=1)
-        return found & stands
+        monthly = {(g, whole): parts for g, whole, parts in self._spans if kinds[parts[0]] == "month"}
+        periods_of: dict[int, list[int]] = {}
+        for group, whole in monthly:
+            periods_of.setdefault(group, []).append(whole)
+        for terms, rest in self._leftovers.items():
+            for whole in list(periods_of.get(terms[0], ())):
+                parts = [monthly.get((g, whole), np.zeros(0, np.int64)) for g in terms[:-1]]
+                alike = all(np.array_equal(parts[0], other) for other in parts)
+                if alike and parts[0].size and there[rest, whole] and there[rest, parts[0]].all():
+                    monthly[rest, whole] = parts[0]
+                    periods_of.setdefault(rest, []).append(whole)
+                    self._spans.append((rest, whole, parts[0]))
 
     def _rest_places(self, groups: Numbers, number: Numbers) -> Numbers:
         found = np.full((len(groups), len(_WHOLE_OF)), -1, np.int64)

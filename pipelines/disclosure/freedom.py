@@ -20,6 +20,8 @@ from pipelines.disclosure.moves import REACH, Moves
 from pipelines.disclosure.reduction import Reduced, reduce
 from pipelines.disclosure.shapes import Counts, Mask, Question, Reader, Tables
 
+_LARGE = 1_000
+"""Hidden counts that hang together up to which all readers are asked at once: what is hidden from one often does for the next."""
 _MOST = 60  # rules asked for of one part at a time: what they hide changes the rest
 _EPSILON = 1e-6
 
@@ -39,6 +41,7 @@ class Cut:
     figures: NDArray[np.int64]
     helps: NDArray[np.float64]
     told_by: dict[int, tuple[int, ...]]
+    reader: str
 
     @property
     def key(self) -> bytes:
@@ -65,34 +68,69 @@ class Freedom:
         self._question = question
         self._columns = tables.relations.tocsc()
         self._told_by = tables.shows.tocsc()
+        self.settled = False
         self._safe: set[bytes] = set()
+        self._free_from: dict[
+            str, Mask
+        ] = {}  # by reader: what it could not narrow with what is hidden for good
         # How far counts were seen to move with no more hidden than is hidden for good: they still can later.
         self._moves = {
             reader.name: (np.zeros(tables.counts.size), np.zeros(tables.counts.size))
             for reader in question.readers
         }
         self._tellers: dict[int, tuple[int, ...]] = {}
+        # What nobody can keep from one reader cannot be kept from those who know as much.
+        self._knows_as_much = {
+            reader.name: {
+                less.name
+                for less in question.readers
+                if not (less.known & ~reader.known).any() and not (less.sees & ~reader.sees).any()
+            }
+            for reader in question.readers
+        }
 
-    def narrow(self, hidden: Mask, always: Mask, given_up: set[int]) -> list[Cut]:
-        """The rules that ``hidden`` breaks: for every count that a reader could narrow too far, one."""
-        found: list[Cut] = []
+    def narrow(self, hidden: Mask, always: Mask, given_up: set[tuple[str, int]]) -> list[Cut]:
+        """The rules that ``hidden`` breaks: for every count that a reader could narrow too far, one.
+
+        What follows from one sum after the other comes first, and is ``settled``.
+        """
         self._tellers.clear()
         keep = bool(np.array_equal(hidden, always))
+        settled: list[Cut] = []
+        left: list[tuple[Reader, Mask, Reduced]] = []
         for reader in self._question.readers:
             unknown = ~self._tables.told(~hidden & reader.sees) & ~reader.known
             wanted = self._wanted(reader, unknown, given_up)
+            if keep and np.array_equal(wanted, self._free_from.get(reader.name, wanted[:0])):
+                continue  # more is hidden since, which gives nothing away
             reduced = reduce(self._tables.relations, unknown, wanted)
             self._begin(reduced, reader, always)
-            cuts = self._settled(wanted, reader, always)
-            for part in [] if cuts else self._parts(reduced, wanted):
+            settled += self._settled(wanted, reader, always)
+            left.append((reader, wanted, reduced))
+        self.settled = bool(settled)
+        return settled or self._of_parts(left, always, keep)
+
+    def _of_parts(self, left: list[tuple[Reader, Mask, Reduced]], always: Mask, keep: bool) -> list[Cut]:
+        """The rules of what hangs together, of one reader after the other; of large parts, those of the first reader."""
+        found: list[Cut] = []
+        tried: set[bytes] = set()
+        for reader, wanted, reduced in left:
+            self._begin(reduced, reader, always)
+            before, largest = len(found), 0
+            for part in self._parts(reduced, wanted):
                 key = part.tobytes() + wanted[part].tobytes()
-                if key in self._safe:
+                if key in self._safe or key in tried:
                     continue
+                tried.add(key)
                 of_part = self._attack(part, wanted, reader, always, keep)
                 if not of_part:
                     self._safe.add(key)
-                cuts += of_part
-            found += cuts
+                found += of_part
+                largest = max(largest, part.size)
+            if keep and len(found) == before:
+                self._free_from[reader.name] = wanted
+            if found and largest > _LARGE:
+                break
         return found
 
     def _begin(self, reduced: Reduced, reader: Reader, always: Mask) -> None:
@@ -144,9 +182,9 @@ class Freedom:
                 add(row, -sums[other] / self._weight(row, other))
         return found
 
-    def _wanted(self, reader: Reader, unknown: Mask, given_up: set[int]) -> Mask:
+    def _wanted(self, reader: Reader, unknown: Mask, given_up: set[tuple[str, int]]) -> Mask:
         wanted = self._question.small & unknown & reader.kept_from
-        wanted[list(given_up)] = False
+        wanted[[count for name, count in given_up if name in self._knows_as_much[reader.name]]] = False
         return wanted
 
     def _parts(self, reduced: Reduced, wanted: Mask) -> list[NDArray[np.int64]]:
@@ -182,14 +220,10 @@ class Freedom:
                 continue  # an earlier one moved it far enough
             duals = moves.push_up(number), moves.push_down(number)
             if moves.lacks(number):
-                count, own_row = int(counts[number]), int(merged.row_of[number])
-                bounds = []
+                count, bounds = int(counts[number]), []
                 for found, up in zip(duals, (True, False), strict=True):
-                    pushed = part[moves.pushed(number, up)]
-                    if own_row >= 0:
-                        pushed = np.array([count])
-                        found[own_row] = (-1.0 if up else 1.0) / self._weight(int(rows[own_row]), count)
-                    bounds.append(_Bound(rows, found, pushed, -1.0 if up else 1.0))
+                    pushed = part[moves.pushed(number, up, matrix)]
+                    bounds.append(_Bound(rows, found + moves.worth(number, up), pushed, -1.0 if up else 1.0))
                 cuts.append(self._cut(count, moves.lacks(number), bounds, reader, always))
         if keep:
             seen_low[counts], seen_high[counts] = moves.low, moves.high
@@ -230,6 +264,7 @@ class Freedom:
             np.array(sorted(figures), np.int64),
             np.array([figures[f] for f in sorted(figures)]),
             {c: self._open_tellers(c, reader, always) for c in order},
+            reader.name,
         )
 
     def _open_tellers(self, count: int, reader: Reader, always: Mask) -> tuple[int, ...]:

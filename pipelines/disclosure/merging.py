@@ -44,7 +44,8 @@ class Merged:
 
     ``copies`` (new rows by old) has the old rows that a row stands for. A number asked for is at most the largest sum
     of its ``tops`` and at least the smallest sum of its ``bottoms`` (asked for by new), each with its ``shift``, and
-    takes both values. ``row_of`` is the old row that settled it as a total or as 0 and was left out; -1 for none.
+    takes both values. ``taken_up`` and ``taken_down`` (asked for by old rows) say how much of the old rows was taken
+    from those sums: rows that settled a number as a total or as 0, and were left out.
     """
 
     matrix: sparse.csr_array
@@ -56,7 +57,8 @@ class Merged:
     bottoms: sparse.csr_array
     shift_of_tops: NDArray[np.float64]
     shift_of_bottoms: NDArray[np.float64]
-    row_of: Numbers
+    taken_up: sparse.csr_array
+    taken_down: sparse.csr_array
 
     def table(self, old: NDArray[np.generic]) -> NDArray[np.float64]:
         """The new unknowns of a table of old ones."""
@@ -67,9 +69,10 @@ def as_it_is(matrix: sparse.csr_array, right: NDArray[np.generic], wanted: Numbe
     """Nothing put together; ``wanted`` are the columns asked for."""
     rows, columns = matrix.shape
     one, zeros = _ones(np.arange(wanted.size), wanted, (wanted.size, columns)), np.zeros(wanted.size)
+    nothing = sparse.csr_array((wanted.size, rows))
     return Merged(
         matrix.astype(float), np.asarray(right, float), _identity(columns), np.zeros(columns), _identity(rows),
-        one, one, zeros, zeros, np.full(wanted.size, -1),
+        one, one, zeros, zeros, nothing, nothing,
     )  # fmt: skip
 
 
@@ -175,27 +178,24 @@ class _Work:
             gone[columns], by[columns] = True, row_of[found][first]
         if gone.any():
             kept = np.flatnonzero(~gone)
-            row_of = self._now.row_of.copy()
-            asked = self._now.tops.tocoo()
-            lost = gone[asked.col]
-            row_of[asked.row[lost]] = by[asked.col[lost]]
-            self._now = replace(self._now, row_of=row_of)
+            zeros = dict(zip(np.flatnonzero(gone).tolist(), by[gone].tolist(), strict=True))
+            taken = [
+                old + self._taken(chosen, zeros)
+                for old, chosen in (
+                    (self._now.taken_up, self._now.tops),
+                    (self._now.taken_down, self._now.bottoms),
+                )
+            ]
+            self._now = replace(self._now, taken_up=taken[0], taken_down=taken[1])
             self._renumber(np.where(gone, -1, np.cumsum(~gone) - 1), kept)
 
     def put_together(self) -> None:
         """Take out totals in no other sum, and put together what only they told apart."""
-        totals = self._loose_totals()
-        group, first = self._groups(totals)
-        size = np.bincount(group[group >= 0])
-        back = [total for total, row in totals.items() if self._all_of_it(group, size, total, row)]
-        loose = {total: row for total, row in totals.items() if total not in set(back)}
-        group[back] = size.size + np.arange(len(back))
+        loose = self._loose_totals()
+        group, first = self._groups(loose)
         now = self._now
-        row_of = now.row_of.copy()
-        asked = now.bottoms.tocoo()
-        for number, column in zip(asked.row.tolist(), asked.col.tolist(), strict=True):
-            if column in loose and np.diff(now.bottoms.indptr)[number] == 1:
-                row_of[number] = now.copies[[loose[column]]].indices[0]
+        taken_up = now.taken_up + self._taken(now.tops, loose)
+        taken_down = now.taken_down + self._taken(now.bottoms, loose)
         tops, shift_of_tops = self._instead(now.tops, now.shift_of_tops, loose)
         bottoms, shift_of_bottoms = self._instead(now.bottoms, now.shift_of_bottoms, loose)
         self._now = replace(
@@ -204,29 +204,30 @@ class _Work:
             bottoms=bottoms,
             shift_of_tops=shift_of_tops,
             shift_of_bottoms=shift_of_bottoms,
-            row_of=row_of,
+            taken_up=taken_up,
+            taken_down=taken_down,
         )
-        self._renumber(group, np.append(first, np.array(back, np.int64)), set(loose.values()))
-
-    def _all_of_it(self, group: Numbers, size: Numbers, total: int, row: int) -> bool:
-        """Whether a total is made of whole groups."""
-        matrix = self._now.matrix
-        inside = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]]
-        touched, how_many = np.unique(group[inside[inside != total]], return_counts=True)
-        return bool(np.array_equal(how_many, size[touched]))
+        self._renumber(group, first, set(loose.values()))
 
     def _loose_totals(self) -> dict[int, int]:
-        """Totals over time in no other sum, with their row: whatever their months come to."""
+        """Totals in no other sum, with their row: whatever their parts come to."""
         row_of, column, plus = self._rows()
         size = np.bincount(row_of, minlength=self._now.matrix.shape[0])
         of_plus = np.bincount(row_of[plus], minlength=size.size)
         alone = np.where(plus, of_plus[row_of], (size - of_plus)[row_of]) == 1
-        over_time = ~self._all_the_same(self._label) & self._all_the_same(self._series) & (size > 1)
         never_below = np.sign(self._now.right[row_of]) * np.where(plus, 1, -1) >= 0
         once = np.bincount(column, minlength=self.size)[column] == 1
-        loose = alone & over_time[row_of] & never_below & once
+        loose = alone & (size > 1)[row_of] & never_below & once
         rows, at = np.unique(row_of[loose], return_index=True)
         return dict(zip(column[loose][at].tolist(), rows.tolist(), strict=True))
+
+    def _taken(self, chosen: sparse.csr_array, by: dict[int, int]) -> sparse.csr_array:
+        """How much of the old rows is taken from the sums in ``chosen`` when each column of ``by`` goes with its row."""
+        matrix = self._now.matrix
+        columns, rows = np.array(list(by), np.int64), np.array(list(by.values()), np.int64)
+        weights = np.asarray(matrix[rows, columns]).ravel() if rows.size else np.zeros(0)
+        share = sparse.csr_array((1.0 / weights, (columns, rows)), shape=(self.size, matrix.shape[0]))
+        return (chosen @ share @ self._now.copies).tocsr()
 
     def _instead(
         self, chosen: sparse.csr_array, shift: NDArray[np.float64], loose: dict[int, int]
@@ -247,7 +248,9 @@ class _Work:
         """For each unknown the number of what it is put together in, -1 for the totals; the first one of each number."""
         matrix, without = self._now.matrix, set(totals.values())
         one_period = self._all_the_same(self._label)
-        block = self._blocks(one_period)
+        kept = one_period.copy()
+        kept[list(without)] = False
+        block = self._blocks(kept)
         indptr, indices, data, line = (
             a.tolist() for a in (matrix.indptr, matrix.indices, matrix.data, self._line)
         )
@@ -260,12 +263,14 @@ class _Work:
         alone: set[int] = set()
         for row, (short, right) in enumerate(zip(one_period.tolist(), self._now.right.tolist(), strict=True)):
             at = range(indptr[row], indptr[row + 1])
+            if row in without:
+                continue
             if short and at:
                 of_block = int(block[indices[at[0]]])
                 sums[of_block].add(frozenset((line[indices[p]], data[p]) for p in at))
                 if right:
                     alone.add(of_block)
-            elif row not in without:
+            else:
                 for place in at:
                     spans[indices[place]].append((row, data[place]))
         kinds: dict[object, int] = {}

@@ -20,6 +20,7 @@ REACH = 4
 """How far a count may move, in widths; enough for every flow that a width needs."""
 _PASSES = 12
 _EPSILON = 1e-6
+_HALF = 0.5
 
 
 class Moves:
@@ -95,9 +96,14 @@ class Moves:
             return np.zeros(self._merged.copies.shape[1])
         return self._go(cost.toarray()[0])
 
-    def pushed(self, number: int, up: bool) -> NDArray[np.int64]:
-        """The old unknowns that a push of a number pushes; a total of a row that was left out stands for itself."""
-        if self._merged.row_of[number] >= 0:
-            return np.zeros(0, np.int64)
-        chosen = (self._merged.tops if up else self._merged.bottoms)[[number]]
-        return np.asarray((chosen @ self._merged.sums).indices, np.int64)
+    def worth(self, number: int, up: bool) -> Numbers:
+        """What the old rows that were left out are worth to a push, as they settle what is pushed."""
+        taken = (self._merged.taken_up if up else self._merged.taken_down)[[number]].toarray()[0]
+        return np.asarray(-taken if up else taken)
+
+    def pushed(self, number: int, up: bool, matrix: sparse.csr_array) -> NDArray[np.int64]:
+        """The old unknowns that a push of a number pushes, with the old ``matrix``."""
+        merged = self._merged
+        sums, taken = (merged.tops, merged.taken_up) if up else (merged.bottoms, merged.taken_down)
+        share = sums[[number]] @ merged.sums + taken[[number]] @ matrix
+        return np.flatnonzero(share.toarray()[0] > _HALF)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pipelines.disclosure.attack import Proof, Published, Seen, attack
 from pipelines.disclosure.equations import Read, read
 from pipelines.disclosure.primary import SMALL_GROUP
-from pipelines.disclosure.sheet import ROLES
+from pipelines.disclosure.sheet import ALL, KEYS, ROLES
 
 Mask = NDArray[np.bool_]
 _NOTE = ROLES.index("missing")
@@ -28,6 +28,11 @@ class Shown:
     figure: Mask
     note: Mask
 
+    @classmethod
+    def all_of(cls, rows: Mask) -> Shown:
+        """Everything in ``rows``."""
+        return cls(rows, rows)
+
     def __or__(self, other: Shown) -> Shown:
         """What either shows."""
         return Shown(self.figure | other.figure, self.note | other.note)
@@ -35,6 +40,14 @@ class Shown:
     def of(self, rows: Mask) -> Shown:
         """The part of it that stands in ``rows``."""
         return Shown(self.figure & rows, self.note & rows)
+
+
+def beside_own(figures: pd.DataFrame, mine: Mask) -> Mask:
+    """The rows of all agencies together that one of ``mine`` has a part in: whoever knows that one reads the others there."""
+    names = [name for name in KEYS if name != "agency_code"]
+    of_mine = figures.loc[mine, names].drop_duplicates()
+    found = figures[names].merge(of_mine, how="left", on=names, indicator=True)["_merge"] == "both"
+    return np.asarray(found.to_numpy() & (figures["agency_code"] == ALL).to_numpy())
 
 
 class Attempt:
@@ -61,8 +74,11 @@ class Attempt:
         self._own = earlier["own"].to_numpy(bool)
         self._told_to = earlier["agency_code"].to_numpy(object)
 
-    def by(self, shown: Shown, reader: str, width: int, seen: Seen) -> Proof:
-        """The attack of a ``reader`` who sees ``shown``: no small number may be narrowed to less than ``width``."""
+    def by(self, shown: Shown, reader: str, width: int, seen: Seen, asked: Mask | None = None) -> Proof:
+        """The attack of a ``reader`` who sees ``shown``: no small number may be narrowed to less than ``width``.
+
+        Only those in ``asked`` rows are to be kept from this reader; where None, all are.
+        """
         known, open_to_all = np.zeros(self._counts.size, bool), np.zeros(self._counts.size, bool)
         told_before = self._read.earlier[self._same & (~self._own | (self._told_to == reader))]
         for number in range(len(ROLES)):
@@ -76,7 +92,7 @@ class Attempt:
                 self._counts.size,
                 dict(zip(where.tolist(), self._counts[where].tolist(), strict=True)),
                 self._equations,
-                tuple(np.flatnonzero(self._small(shown, width) & ~open_to_all).tolist()),
+                tuple(np.flatnonzero(self._small(shown, width, asked) & ~open_to_all).tolist()),
                 width,
                 possible=self._counts.astype(float),
                 places=self._read.places,
@@ -84,9 +100,11 @@ class Attempt:
             seen,
         )
 
-    def _small(self, shown: Shown, width: int) -> Mask:
+    def _small(self, shown: Shown, width: int, asked: Mask | None) -> Mask:
         """The counts of hidden rows that nobody may learn: small ones, and all or none of a small group."""
         place, rest = self._read.place, self._read.rest
+        if asked is not None:
+            shown = shown | Shown.all_of(~asked)
         small = np.zeros(self._counts.size + 1, bool)
         for number in range(len(ROLES)):
             gone = ~(shown.note if number == _NOTE else shown.figure)
@@ -95,6 +113,8 @@ class Attempt:
         small[:-1] &= (self._counts > 0) & (self._counts < width)
         num, base = self._numbers[:, ROLES.index("num")], self._numbers[:, ROLES.index("den")]
         whole = ~shown.figure & (base > 0) & (base < SMALL_GROUP) & (num == base)
+        # Where the two are one count whatever the period, that all of them are in it is what they mean.
+        whole &= place[:, ROLES.index("num")] != place[:, ROLES.index("den")]
         small[place[whole, ROLES.index("num")]] = True
         return small[:-1]
 

@@ -180,3 +180,17 @@ def agencies_of(built: Built) -> list[str]:
 def own_figures(built: Built, agency: str) -> Mask:
     """The figures that only ``agency`` tells."""
     return np.asarray(built.figures["agency_code"] == agency, bool)
+
+
+def own_counts(built: Built, agency: str) -> Mask:
+    """The counts that only ``agency`` tells, and what is left of them: it knows them all."""
+    return np.asarray(built.agency == agency, bool)
+
+
+def counts_of_others(built: Built, agency: str) -> Mask:
+    """What ``agency`` must not learn: all counts but its own, and but those of all together that it has a part in.
+
+    Of those, what the others have is kept from it by itself.
+    """
+    nothing = np.zeros(built.tables.counts.size, bool)
+    return ~own_counts(built, agency) & ~built.part_of.get(agency, nothing)

@@ -8,7 +8,7 @@ check, a reader may rely on. Counts that nobody tells (the rest of a base) are c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import sparse
 
 from pipelines.disclosure.counts import ALL, ROLES, Numbers, Series
+from pipelines.disclosure.implied import Span, Splits, Sums, matrix_of, terms_of
 from pipelines.disclosure.merging import Places
 from pipelines.disclosure.shapes import Mask, Tables
 
@@ -34,18 +35,24 @@ class _Builder:
     rows: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)  # (classes, weights)
     seen: set[tuple[object, ...]] = field(default_factory=set)
     over_time: list[tuple[int, int, Numbers]] = field(default_factory=list)  # class, period, its months
+    splits: Splits = field(default_factory=Splits)
 
     def add(self, classes: Iterable[int], weights: Iterable[int]) -> None:
         """Classes that sum to 0 with these weights in every period where the first one is told."""
-        terms = tuple(sorted(zip(classes, weights, strict=True)))
+        terms = terms_of(classes, weights)
         if terms not in self.seen:
             self.seen.add(terms)
             self.rows.append((tuple(c for c, _ in terms), tuple(w for _, w in terms)))
 
+    def split(self, whole: int, parts: dict[str, int]) -> None:
+        """``whole`` is the sum of what each agency has."""
+        self.splits.add(whole, parts)
+        self.add((whole, *parts.values()), (1, *(-1 for _ in parts)))
+
     def rest(self, whole: int, parts: tuple[int, ...]) -> int:
         """The class of what is left of ``whole``; -1 where it would be below 0 or is nothing everywhere."""
-        key = ("rest", whole, tuple(sorted(parts)))
-        if key in self.seen:
+        key = (whole, tuple(sorted(parts)))
+        if key in self._rests:
             return self._rests[key]
         told = self.grid[whole] >= 0
         for part in parts:
@@ -58,9 +65,16 @@ class _Builder:
             number = len(self.grid)
             self._append(np.where(told, left, -1), told & past)
             self.add((whole, *parts, number), (1, *(-1 for _ in parts), -1))
-        self.seen.add(key)
         self._rests[key] = number
         return number
+
+    def rests(self) -> list[tuple[int, tuple[int, ...], int]]:
+        """What is left of what, in the order found: the whole, its parts, and the class of the rest."""
+        return [(whole, parts, number) for (whole, parts), number in self._rests.items()]
+
+    def rest_of(self, whole: int, parts: tuple[int, ...]) -> int:
+        """The class of what is left of ``whole`` without ``parts``, if there is one; -1 if not."""
+        return self._rests.get((whole, parts), -1) if parts else whole
 
     @property
     def now(self) -> Numbers:
@@ -76,7 +90,7 @@ class _Builder:
         self._room[0][size], self._room[1][size] = row, gone
         self.grid, self.gone = self._room[0][: size + 1], self._room[1][: size + 1]
 
-    _rests: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _rests: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
     _room: tuple[Numbers, Mask] | None = None
 
 
@@ -97,6 +111,7 @@ class Built:
     figures: pd.DataFrame
     note_of: Numbers
     row: Numbers  # by figure: where it stands in what the tables were built from
+    part_of: Mapping[str, Mask]  # by agency: counts of all together that it has a part in
 
 
 def build_tables(figures: pd.DataFrame, series: Series) -> Built:
@@ -115,6 +130,7 @@ def build_tables(figures: pd.DataFrame, series: Series) -> Built:
     _agencies(builder, lines)
     extra = _parts_of_lines(builder, lines)
     _sums(builder, lines)
+    _rests_of_agencies(builder)
     _records(builder, lines)
     _time(builder, series.columns)
     return _assemble(figures, series, lines, builder, extra)
@@ -126,9 +142,10 @@ def _agencies(builder: _Builder, lines: pd.DataFrame) -> None:
     names = ["table", "series", "breakdown", "category", "role"]
     for _, places in sorted(lines.groupby(names, sort=False).indices.items()):
         whole = number[places[agency[places] == ALL]].tolist()
-        parts = number[places[agency[places] != ALL]].tolist()
+        own = places[agency[places] != ALL]
+        parts = number[own].tolist()
         if whole and parts and whole[0] not in parts and _adds_up(builder, whole[0], parts):
-            builder.add((whole[0], *parts), (1, *(-1 for _ in parts)))
+            builder.split(whole[0], dict(zip(agency[own].tolist(), parts, strict=True)))
 
 
 def _adds_up(builder: _Builder, whole: int, parts: list[int]) -> bool:
@@ -169,6 +186,25 @@ def _parts_of_lines(builder: _Builder, lines: pd.DataFrame) -> dict[int, tuple[i
         if lead is not None:
             extra[int(lead)] = tuple(f for f in found if f >= 0)
     return extra
+
+
+def _rests_of_agencies(builder: _Builder) -> None:
+    """What is left of a number of all agencies together is what is left of each agency's."""
+    for whole, parts, number in builder.rests():
+        if number < 0 or any(c not in builder.splits.parts for c in (whole, *parts)):
+            continue
+        wholes = builder.splits.parts[whole][0]
+        own = [builder.splits.parts[part][0] for part in parts]
+        left = {
+            agency: builder.rest_of(of_agency, tuple(sorted(p[agency] for p in own if agency in p)))
+            for agency, of_agency in wholes.items()
+        }
+        if (
+            min(left.values()) >= 0
+            and len(set(left.values())) == len(left)
+            and all(p.keys() <= wholes.keys() for p in own)
+        ):
+            builder.split(number, left)
 
 
 def _sums(builder: _Builder, lines: pd.DataFrame) -> None:
@@ -284,6 +320,9 @@ def _assemble(
     agency = np.full(len(builder.grid), ALL, dtype=object)
     own = (lines["agency_code"] != ALL).to_numpy()
     agency[group[own]] = lines["agency_code"].to_numpy(object)[own]
+    for whole, _, rest in builder.rests():
+        if rest >= 0:
+            agency[rest] = agency[whole]
     row = np.concatenate([of_figures, of_notes])
     keys = figures.iloc[row].reset_index(drop=True)
     nothing = np.full(of_notes.size, -1)
@@ -296,6 +335,7 @@ def _assemble(
         keys.assign(part=np.where(tables.parent < 0, "figure", "note")),
         np.concatenate([np.full(of_figures.size, -1), position[of_notes]]),
         row,
+        {name: np.repeat(part, told.sum(axis=1)) for name, part in builder.splits.part_of(len(told)).items()},
     )
 
 
@@ -314,65 +354,16 @@ def _ones(rows: list[Numbers], columns: list[Numbers], shape: tuple[int, int]) -
 
 
 def _relation_rows(builder: _Builder, number: Numbers) -> sparse.csr_array:
-    """One row per relation and period; a part that is not told in a period is nothing there."""
-    rows: list[Numbers] = []
-    columns: list[Numbers] = []
-    data: list[Numbers] = []
-    count = 0
-    sums = _Sums(builder)
+    """One row per relation and period that says something new; a part that is not told in a period is nothing there."""
+    told, holds = number >= 0, {}
     for classes, weights in builder.rows:
-        ids = number[list(classes)]
-        values = np.where(ids >= 0, builder.grid[list(classes)], 0)
-        holds = ((ids >= 0).sum(axis=0) > 1) & (np.array(weights) @ values == 0)
-        here = np.flatnonzero(holds & ~sums.follows(classes, ids >= 0, holds))
-        for place, weight in enumerate(weights):
-            rows.append(count + np.arange(here.size))
-            columns.append(ids[place, here])
-            data.append(np.full(here.size, weight))
-        count += here.size
-    for group, period, months in builder.over_time:
-        ids = number[group, months]
-        ids = ids[ids >= 0]
-        if ids.size == 0:
-            continue  # months that nobody tells say nothing of their quarter
-        rows.append(np.full(ids.size + 1, count))
-        columns.append(np.append(ids, number[group, period]))
-        data.append(np.append(np.full(ids.size, -1), 1))
-        count += 1
-    if not rows:
-        return sparse.csr_array((0, int(number.max(initial=-1)) + 1), dtype=np.int64)
-    row, column, entry = (np.concatenate(part) for part in (rows, columns, data))
-    there = column >= 0
-    return sparse.csr_array(
-        (entry[there], (row[there], column[there])), shape=(count, int(number.max()) + 1), dtype=np.int64
-    )
-
-
-class _Sums:
-    """Which relations of a coarse period say nothing new: those of its months, added up."""
-
-    def __init__(self, builder: _Builder) -> None:
-        self._covered = np.zeros(builder.grid.shape, bool)
-        spans = {}
-        for group, period, months in builder.over_time:
-            self._covered[group, period] = True
-            spans[period] = months
-        self._periods = np.array(sorted(spans), np.int64)
-        self._inside = np.zeros((self._periods.size, builder.grid.shape[1]), np.int64)
-        for place, period in enumerate(self._periods.tolist()):
-            self._inside[place, spans[period]] = 1
-
-    def follows(self, classes: tuple[int, ...], told: Mask, holds: Mask) -> Mask:
-        """The periods for which a relation of ``classes`` follows; ``told`` by class, ``holds`` by period."""
-        found = np.zeros(holds.size, bool)
-        if not self._periods.size:
-            return found
-        amiss = (told.any(axis=0) & ~holds).astype(np.int64)
-        of_months = self._inside @ told.T.astype(np.int64) > 0
-        at = told[:, self._periods].T
-        covered = self._covered[list(classes)][:, self._periods].T
-        found[self._periods] = (self._inside @ amiss == 0) & np.all(np.where(at, covered, ~of_months), axis=1)
-        return found & holds
+        values = np.where(told[list(classes)], builder.grid[list(classes)], 0)
+        holds[terms_of(classes, weights)] = (told[list(classes)].sum(axis=0) > 1) & (
+            np.array(weights) @ values == 0
+        )
+    # Months that nobody tells say nothing of their quarter.
+    spans = [Span(*span, 1) for span in builder.over_time if told[span[0], span[2]].any()]
+    return matrix_of(number, *Sums(told, builder.splits, holds, spans).fewest())
 
 
 def _watched(

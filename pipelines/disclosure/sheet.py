@@ -17,6 +17,7 @@ Numbers = NDArray[np.int64]
 KEYS = ("table", "series", "breakdown", "category", "agency_code", "period_kind", "period_start")
 ROLES = ("num", "den", "missing", "linked", "previous", "unlinked")
 LINE = ["table", "series", "breakdown", "category", "agency_code"]
+ALL = "all"
 _SAME_BITS = 30.0
 """So much must agree before two columns pass for one count: by chance they do once in a billion."""
 TELLING = 8  # numbers from here on are looked up when two columns are compared
