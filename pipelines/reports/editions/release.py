@@ -75,9 +75,11 @@ def judge(site: Site, quarter: Quarter) -> Gate:
         )
         reasons = [
             *_of_draft(site, quarter, manifest, connection),
-            *_of_review(reviews, manifest, rule),
-            *_of_gaps(reviews, manifest, rule),
             *_of_disclosure(site, Source(connection), releases),
+            *_of_gaps(reviews, manifest, rule),
+            *_of_review(
+                reviews, manifest, rule
+            ),  # last: whatever is mended above asks for another draft and review
         ]
     return Gate(tuple(reasons), manifest, releases)
 
