@@ -77,9 +77,8 @@ def judge(site: Site, quarter: Quarter) -> Gate:
             *_of_draft(site, quarter, manifest, connection),
             *_of_disclosure(site, Source(connection), releases),
             *_of_gaps(reviews, manifest, rule),
-            *_of_review(
-                reviews, manifest, rule
-            ),  # last: whatever is mended above asks for another draft and review
+            # Last: whatever is mended above asks for another draft and its review.
+            *_of_review(reviews, manifest, rule),
         ]
     return Gate(tuple(reasons), manifest, releases)
 
