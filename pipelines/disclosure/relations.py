@@ -34,7 +34,7 @@ class _Builder:
     gone: Mask  # what stands in the grid only because it was told before
     rows: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)  # (classes, weights)
     seen: set[tuple[object, ...]] = field(default_factory=set)
-    over_time: list[tuple[int, int, Numbers]] = field(default_factory=list)  # class, period, its months
+    over_time: list[Span] = field(default_factory=list)
     splits: Splits = field(default_factory=Splits)
 
     def add(self, classes: Iterable[int], weights: Iterable[int]) -> None:
@@ -254,24 +254,31 @@ def _records(builder: _Builder, lines: pd.DataFrame) -> None:
 
 
 def _time(builder: _Builder, columns: pd.DataFrame) -> None:
-    """Months make up quarters, years and rolling twelve months, for every class where they do."""
+    """Months make up quarters, years and rolling twelve months, for every class where they do.
+
+    Where a class is told for no month, its quarters make up what is longer.
+    """
+    by_month = (builder.grid[:, (columns["period_kind"] == "month").to_numpy()] >= 0).any(axis=1)
+    _spans(builder, columns, "month", np.ones(len(builder.grid), bool))
+    _spans(builder, columns, "quarter", np.asarray(~by_month))
+
+
+def _spans(builder: _Builder, columns: pd.DataFrame, shorter: str, of_classes: Mask) -> None:
     kinds, starts = columns["period_kind"].to_numpy(), pd.to_datetime(columns["period_start"])
-    months = {start: i for i, (kind, start) in enumerate(zip(kinds, starts, strict=True)) if kind == "month"}
+    step = _COARSE.get(shorter, 1)
+    parts = {start: i for i, (kind, start) in enumerate(zip(kinds, starts, strict=True)) if kind == shorter}
     for kind, length in _COARSE.items():
-        spans = [
-            (
-                i,
-                np.array(
-                    [months[m] for m in pd.date_range(starts[i], periods=length, freq="MS") if m in months]
-                ),
-            )
-            for i in np.flatnonzero(kinds == kind).tolist()
-        ]
-        spans = [(i, inside) for i, inside in spans if inside.size]
+        if length <= step:
+            continue
+        spans = []
+        for i in np.flatnonzero(kinds == kind).tolist():
+            firsts = pd.date_range(starts[i], periods=length // step, freq=f"{step}MS")
+            inside = np.array([parts[first] for first in firsts if first in parts], np.int64)
+            if inside.size and (step == 1 or inside.size == len(firsts)):
+                spans.append((i, inside))
         if not spans:
             continue
-        holds = np.ones(len(builder.grid), bool)
-        fits = {}
+        holds, fits = of_classes.copy(), {}
         for i, inside in spans:
             told = builder.grid[:, i] >= 0
             total = np.maximum(builder.grid[:, inside], 0).sum(axis=1)
@@ -279,7 +286,7 @@ def _time(builder: _Builder, columns: pd.DataFrame) -> None:
             holds &= ~told | fits[i] | builder.gone[:, i] | builder.gone[:, inside].any(axis=1)
         for i, inside in spans:
             for number in np.flatnonzero(holds & fits[i]).tolist():
-                builder.over_time.append((number, i, inside))
+                builder.over_time.append(Span(number, i, inside, step))
 
 
 def _assemble(
@@ -362,7 +369,7 @@ def _relation_rows(builder: _Builder, number: Numbers) -> sparse.csr_array:
             np.array(weights) @ values == 0
         )
     # Months that nobody tells say nothing of their quarter.
-    spans = [Span(*span, 1) for span in builder.over_time if told[span[0], span[2]].any()]
+    spans = [span for span in builder.over_time if told[span.of, span.parts].any()]
     return matrix_of(number, *Sums(told, builder.splits, holds, spans).fewest())
 
 

@@ -127,3 +127,23 @@ def test_series_are_one_only_where_that_is_no_coincidence(months: tuple[int, ...
     ]
     found = collect_series(pd.DataFrame(rows, columns=[*KEYS, "num"]))
     assert found.lines["same"].nunique() == groups
+
+
+def test_quarters_make_up_a_year_where_no_month_is_told() -> None:
+    numbers = {
+        ("quarter", 1): 7,
+        ("quarter", 4): 20,
+        ("quarter", 7): 19,
+        ("quarter", 10): 11,
+        ("year", 1): 57,
+    }
+    rows = [
+        ("funnel", "call", "none", "all", "rpd", kind, pd.Timestamp(2025, month, 1), number)
+        for (kind, month), number in numbers.items()
+    ]
+    figures = pd.DataFrame(rows, columns=[*KEYS, "linked"])
+    tables = build_tables(figures, collect_series(figures)).tables
+    weights = [
+        -w if c == 57 else w for c, w in zip(tables.counts, tables.relations.toarray()[0], strict=True)
+    ]
+    assert tables.relations.shape == (1, 5) and abs(sum(weights)) == 5
