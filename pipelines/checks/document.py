@@ -58,7 +58,8 @@ _HOW = {
     Stage.TABLE: _ROWS_OF_A_FILE,
     Stage.ROW: "Examples of a row name its fields; `+` stands between two rows. Brackets show a row of a file as it came.",
     Stage.CROSS: (
-        "A decision whose row is held does not count; every other row stays in use. Examples name the register and the fields of each row, as seen on April 20, 2026, at a site of the agencies mpd (patrol, "
+        "A decision whose row is held does not count; every other row stays in use. Examples name the register and the fields of "
+        "each row, as seen on April 20, 2026, at a site of the agencies mpd (patrol, "
         "sends rms_incidents) and da (prosecution). `9 ×` stands before nine such rows, `(each)` for every code of the list."
     ),
 }

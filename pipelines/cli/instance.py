@@ -58,9 +58,8 @@ def prepare_home(site: Site) -> Path:
         settings.write_text(_DAGSTER_YAML, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
-    os.environ.setdefault(
-        "DAGSTER_EVENT_BATCH_SIZE", "1000"
-    )  # what a run is going to make is written at once
+    # What a run is going to make is written at once.
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
     return home
 
 

@@ -24,7 +24,7 @@ _LARGE = (
     200  # figures of a group above which a choice near the best is good enough, and the sum is not weighed
 )
 _NODES = 1_000
-_MOST_ROUNDS = 100
+_MOST_ROUNDS = 100  # with those that only follow from one sum after the other
 _PATIENCE = 12  # rounds of hiding single figures before whole lines are withheld
 _NEAR = 0.02
 

@@ -129,9 +129,8 @@ def _room_px(widths: Sequence[int], print_as: Printed) -> float:
     if print_as.pages_wide == 1:
         return max(sum(widths), chars_to_px(_PAGE_CHARS) * 0.8)
     repeated = sum(widths[: print_as.repeated])
-    return (
-        (sum(widths) - repeated) / print_as.pages_wide * 0.8
-    )  # on the first page, which may hold less than its share
+    # The line stands on the first page, which may hold less than its share.
+    return (sum(widths) - repeated) / print_as.pages_wide * 0.8
 
 
 def _column_px(column: Column, cells: list[Cell]) -> int:
