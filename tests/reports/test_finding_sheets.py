@@ -74,6 +74,15 @@ def test_the_change_is_drawn_with_the_action_marked(workbooks: dict[str, Path]) 
     assert not any(row[0] == "Read the file" for row in rows)
 
 
+def test_the_label_of_all_does_not_stand_on_the_title(workbooks: dict[str, Path]) -> None:
+    for chart in read_book(workbooks["compliance"])["Before and after"]._charts:
+        axis = chart.y_axis
+        assert axis.scaling.max > 1.1, "a label above 100 percent needs room"
+        assert axis.scaling.max // axis.majorUnit * axis.majorUnit == pytest.approx(1), (
+            "100 percent is the last mark"
+        )
+
+
 def test_the_team_does_not_see_what_only_a_director_may(
     workbooks: dict[str, Path], private: dict[str, Path]
 ) -> None:

@@ -24,6 +24,7 @@ _TYPES: dict[Kind, dict[str, str]] = {
 }
 _MARKERS = ("circle", "diamond", "square", "triangle")
 _MOST_LABELS = 13  # months of a year and one; more of them would run into each other
+_LEVEL_LABELS = 6  # so many stand beside each other without being tilted
 _DASHES = ("solid", "dash", "round_dot", "long_dash")
 
 
@@ -88,7 +89,7 @@ def draw(
                 **_reach(series, sheet_name, rows),
             }
         )
-    _set_axes(native, chart, -(-(last - first + 1) // _MOST_LABELS))
+    _set_axes(native, chart, last - first + 1)
     native.set_title(
         {
             "name": chart.title,
@@ -185,8 +186,8 @@ def _labelled_ends(points: Sequence[float | None]) -> list[dict[str, Any] | None
     return [None if i in keep else {"delete": True} for i in range(len(points))]
 
 
-def _set_axes(native: NativeChart, chart: Chart, every: int) -> None:
-    """Names both axes; of a line's categories one in ``every`` is labelled."""
+def _set_axes(native: NativeChart, chart: Chart, places: int) -> None:
+    """Names both axes; of a line's many ``places`` some are labelled, and tilted where they stand close."""
     small = {"name": FONT, "size": 9, "color": MUTED}
     named = {"name": FONT, "size": 9, "bold": False, "color": MUTED}
     categories: dict[str, Any] = {
@@ -195,7 +196,7 @@ def _set_axes(native: NativeChart, chart: Chart, every: int) -> None:
         "num_font": {**small, "color": INK},
         "line": {"color": RULE_STRONG},
         "major_tick_mark": "none",
-        "interval_unit": every if chart.kind == "line" else 1,
+        "interval_unit": -(-places // _MOST_LABELS) if chart.kind == "line" else 1,
     }
     values: dict[str, Any] = {
         "name": chart.value_axis,
@@ -209,7 +210,10 @@ def _set_axes(native: NativeChart, chart: Chart, every: int) -> None:
     }
     if chart.highest is not None:
         values["max"] = chart.highest
-    if chart.kind == "line":
+        if chart.kind == "line":
+            # Room above for the label of a point at the very top, which would stand on the title.
+            values |= {"max": chart.highest * 1.15, "major_unit": chart.highest / 5}
+    if chart.kind == "line" and places > _LEVEL_LABELS:
         categories["num_font"] = {**small, "color": INK, "rotation": -45}
     if chart.kind in ("bar", "stacked_bar"):
         # A bar chart counts its categories from below; the table reads from above.
