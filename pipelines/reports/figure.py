@@ -7,10 +7,14 @@ All figures of an audience stand together in ``figures``.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pipelines.reports.edition import month_words
 from pipelines.reports.kit import BLANK, Cell, mark
+
+_Line = TypeVar("_Line", bound=Hashable)
 
 PERCENT_FLOOR = 10
 HEADLINE = ("none", "all")
@@ -78,6 +82,19 @@ class Period:
         if self.kind == "rolling12":
             return f"12 months to {month_words(self.end)}"
         return str(self.start.year)
+
+
+def periods_by_line(found: Iterable[tuple[_Line, Period]]) -> list[tuple[_Line, list[Period]]]:
+    """Each line once, in the order in which it comes first, with its periods from the earliest on."""
+    lines: dict[_Line, list[Period]] = {}
+    for line, period in found:
+        lines.setdefault(line, []).append(period)
+    return [(line, sorted(periods, key=lambda p: (p.start, p.end))) for line, periods in lines.items()]
+
+
+def list_periods(periods: Iterable[Period]) -> str:
+    """Periods in words, one after the other."""
+    return ", ".join(period.words for period in periods)
 
 
 @dataclass(frozen=True)

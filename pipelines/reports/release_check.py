@@ -13,13 +13,13 @@ import pandas as pd
 
 from pipelines.metadata import CODE_LISTS
 from pipelines.reports.edition import as_date, text_of
+from pipelines.reports.figure import list_periods, periods_by_line
 from pipelines.reports.figures import Figures, Period, reason_words, words_of
-from pipelines.reports.kit import Book, Cell, Column, Printed, Sheet, add_table, plain, status_cell
+from pipelines.reports.kit import FIRST_PAGE, Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import RELEASE_STATES
 from pipelines.reports.source import Source, rows_of
 
 _COUNTS, _NONE = "Suppression counts", "No figure is withheld."
-_ROWS_ON_PAPER = 30
 _READERS = {code.code: code.label for code in CODE_LISTS["audience"].codes}
 _PROOF = "Proof of withheld numbers"
 _TRY = "Set complementary: true under thresholds in inputs/site/site.yaml, and run again. Until then nothing is released."
@@ -71,18 +71,21 @@ def add_suppression_log(book: Book, source: Source, figures: Figures) -> None:
     """
     withheld = rows_of(source.query("suppression_log"))
     _add_suppression_counts(book, withheld)
-    groups: dict[tuple[str, ...], list[Period]] = {}
-    for row in withheld:
-        period = Period(row.period_kind, as_date(row.period_start), as_date(row.period_end))
-        part = _part_words(figures, row)
-        why = reason_words(text_of(row.suppress_reason))
-        key = (row.measure_id, row.measure_name, row.agency_name, part, row.period_kind, why, row.audiences)
-        groups.setdefault(key, []).append(period)
-    rows = []
-    for (measure_id, name, agency, part, _, why, audiences), periods in groups.items():
-        words = ", ".join(period.words for period in sorted(periods, key=lambda p: p.start))
-        line = [measure_id, name, agency, part, words, len(periods), why, audiences]
-        rows.append([plain(value) for value in line])
+    lines = periods_by_line(
+        (
+            (
+                (row.measure_id, row.measure_name, row.agency_name, _part_words(figures, row)),
+                row.period_kind,
+                (reason_words(text_of(row.suppress_reason)), row.audiences),
+            ),
+            Period(row.period_kind, as_date(row.period_start), as_date(row.period_end)),
+        )
+        for row in withheld
+    )
+    rows = [
+        [plain(value) for value in (*figure, list_periods(periods), len(periods), *why)]
+        for (figure, _, why), periods in lines
+    ]
     columns = [
         Column("Id", "muted", 8),
         Column("Measure", "strong", 38),
@@ -101,8 +104,7 @@ def add_suppression_log(book: Book, source: Source, figures: Figures) -> None:
         f"For the screen: only the first page prints; {_COUNTS} prints in full.",
         empty=_NONE,
     )
-    printed = Printed(rows=_ROWS_ON_PAPER)
-    add_table(book, log, columns, rows, group_by=0, fade=(0, 1, 2), freeze_columns=2, print_as=printed)
+    add_table(book, log, columns, rows, group_by=0, fade=(0, 1, 2), freeze_columns=2, print_as=FIRST_PAGE)
 
 
 def _add_suppression_counts(book: Book, withheld: Sequence[Any]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from report_findings import PRIVATE
 from report_site import DRAFT, QUARTER, SENTINEL
-from workbook_parts import parts_of, sheets_of
+from workbook_parts import parts_of, read_book, sheets_of
 
 from pipelines.metadata import MEASURES
 from pipelines.metadata.edition import JOINT_MEASURES, KEY_MEASURES, PUBLIC_MEASURES
@@ -22,7 +22,9 @@ from pipelines.reports.editions.briefs import director_pdf
 from pipelines.reports.editions.director import latest_words, read_page
 from pipelines.reports.editions.imprint import Edition
 from pipelines.reports.editions.own_findings import _before_after
+from pipelines.reports.editions.review import _add_hidden
 from pipelines.reports.figures import Figures
+from pipelines.reports.kit.book import Book, Imprint
 from pipelines.reports.kit.svg import line_svg
 from pipelines.reports.source import Source
 from pipelines.settings import AREAS, Quarter, SettingsError
@@ -181,6 +183,33 @@ def test_the_reviewer_sees_what_is_missing_and_the_draft_to_name(edition: Path) 
     )
     assert "The reviewer of the edition and the coordinator." in text
     assert "Nobody has tried to work out what is hidden, so it cannot be released" in text
+
+
+def test_the_reviewer_reads_one_line_for_all_periods_of_a_figure(source: Source, tmp_path: Path) -> None:
+    figure = {"audience": "joint", "table_name": "measure_value", "series": "M020", "breakdown": "none", "category": "all",
+              "agency_code": "rpd", "part": "figure", "kind": "primary", "rule": "under 10", "series_name": "Reports",
+              "agency_name": "Redfield"}  # fmt: skip
+    periods = [("month", "2026-01-01", "2026-01-31"), ("quarter", "2026-01-01", "2026-03-31")]
+    other = {**figure, "kind": "complementary", "rule": "protects another figure"}
+    frame = pd.DataFrame(
+        [
+            {
+                **line,
+                "period_kind": kind,
+                "period_start": pd.Timestamp(start),
+                "period_end": pd.Timestamp(end),
+            }
+            for line, (kind, start, end) in zip((figure, figure, other), (*periods, periods[0]), strict=True)
+        ]
+    )
+    with Book(tmp_path / "book.xlsx", Imprint("Review", "Site", "Q1", dt.date(2026, 4, 20))) as book:
+        _add_hidden(book, frame, Figures(source, "joint"))
+    rows = list(read_book(tmp_path / "book.xlsx")["Hidden figures"].iter_rows(values_only=True))
+    told = {row[7]: row[4:6] for row in rows if row[0] == "The directors together"}
+    assert told == {
+        "The number itself is small": ("Jan 2026, Q1 2026", 2),
+        "It would give away another one by subtraction": ("Jan 2026", 1),
+    }
 
 
 def test_every_area_has_key_measures_that_exist() -> None:

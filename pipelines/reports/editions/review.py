@@ -15,9 +15,9 @@ from pipelines.reports.editions.books import imprint
 from pipelines.reports.editions.completeness import read_completeness
 from pipelines.reports.editions.imprint import Edition
 from pipelines.reports.editions.restated import READERS
-from pipelines.reports.figure import Period
+from pipelines.reports.figure import Period, list_periods, periods_by_line
 from pipelines.reports.figures import Figures
-from pipelines.reports.kit import Book, Cell, Column, Sheet, add_cover, add_table, plain
+from pipelines.reports.kit import FIRST_PAGE, Book, Cell, Column, Sheet, add_cover, add_table, plain
 from pipelines.reports.source import Source, rows_of
 
 _KINDS = {
@@ -87,25 +87,31 @@ def _add_summary(book: Book, frame: pd.DataFrame) -> None:
 
 
 def _add_hidden(book: Book, frame: pd.DataFrame, figures: Figures) -> None:
-    rows = [
-        [
-            Cell(READERS[row.audience]),
-            plain(row.series_name),
-            plain(row.agency_name),
-            Cell(_part(row, figures)),
-            Cell(Period(row.period_kind, as_date(row.period_start), as_date(row.period_end)).words),
-            Cell("The figure" if row.part == "figure" else "Records that do not say"),
-            Cell(_KINDS.get(row.kind, row.kind)),
-            plain(row.rule),
-        ]
+    lines = periods_by_line(
+        (
+            (
+                (READERS[row.audience], row.series_name, row.agency_name, _part(row, figures)),
+                (
+                    "The figure" if row.part == "figure" else "Records that do not say",
+                    _KINDS.get(row.kind, row.kind),
+                    row.rule,
+                ),
+            ),
+            Period(row.period_kind, as_date(row.period_start), as_date(row.period_end)),
+        )
         for row in rows_of(frame)
+    )
+    rows = [
+        [plain(value) for value in (*figure, list_periods(periods), len(periods), *why)]
+        for (figure, why), periods in lines
     ]
     columns = [
         Column("Hidden from", "strong", 22),
         Column("Measure or step", "text", 36),
         Column("Agency", "text", widest=30),
         Column("Part", "text", widest=28),
-        Column("Period", "text", 22),
+        Column("Periods", "text", 44),
+        Column("Figures", "count", 10),
         Column("What", "text", 14),
         Column("Why", "text", 34),
         Column("Rule", "text", 40),
@@ -114,10 +120,11 @@ def _add_hidden(book: Book, frame: pd.DataFrame, figures: Figures) -> None:
         "Hidden figures",
         "Every figure that is withheld in this edition: from whom, where and by which rule.",
         "What is hidden, and why",
-        "A line names a place and a rule. No withheld number stands in this workbook.",
+        "A line names a place and a rule. No withheld number stands in this workbook. "
+        "For the screen: only the first page prints; Hidden, in short prints in full.",
         empty="Nothing of the quarter is withheld.",
     )
-    add_table(book, words, columns, rows, group_by=0, fade=(0, 1, 2), freeze_columns=2)
+    add_table(book, words, columns, rows, group_by=0, fade=(0, 1, 2), freeze_columns=2, print_as=FIRST_PAGE)
 
 
 def _add_proofs(book: Book, source: Source) -> None:

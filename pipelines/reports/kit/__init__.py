@@ -10,10 +10,11 @@ from pipelines.reports.kit.cells import BLANK, Cell, mark, plain, status_cell
 from pipelines.reports.kit.charts import Chart, Series
 from pipelines.reports.kit.front import Cover, add_cover, add_definitions, add_notes
 from pipelines.reports.kit.panels import Panel, add_panels
-from pipelines.reports.kit.table import Column, Printed, Sheet, add_table
+from pipelines.reports.kit.table import FIRST_PAGE, Column, Printed, Sheet, add_table
 
 __all__ = [
     "BLANK",
+    "FIRST_PAGE",
     "Book",
     "Cell",
     "Chart",

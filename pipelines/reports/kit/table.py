@@ -66,6 +66,8 @@ class Printed:
 
 
 WHOLE = Printed()
+FIRST_PAGE = Printed(rows=30)
+"""For lists of thousands of lines, which nobody reads on paper: the sheet says that it is for the screen."""
 
 
 def add_table(
