@@ -70,6 +70,14 @@ def memory(threads: int = 2) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def content_hash(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """The hash of the rows of ``query``, in whatever order they come."""
+    told = connection.execute(
+        f"SELECT sha256(coalesce(string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR), '')) FROM ({query}) AS t"
+    ).fetchall()
+    return str(told[0][0])
+
+
 def add_parquet_key(
     connection: duckdb.DuckDBPyConnection, key: bytes | str, key_name: str = PARQUET_KEY
 ) -> None:

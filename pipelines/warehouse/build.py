@@ -34,7 +34,7 @@ from pipelines.warehouse.reference import reference_rows
 from pipelines.warehouse.relisted import move_relisted
 from pipelines.warehouse.restatements import begin_restatements, sum_overlaps, sum_versions
 from pipelines.warehouse.scaffold import scaffold_rows
-from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER
+from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER, code_fingerprint
 from pipelines.warehouse.waived_between import count_waived_between
 
 __all__ = ["TABLE_DEPS", "TABLE_ORDER", "build", "check_generation", "declared_fields"]
@@ -89,7 +89,13 @@ def _fill(
     elif name == "pub.control_limit":
         fill_control_limit(connection, MEASURES, inputs.elements)
     elif name == "ops.suppression_log":
-        fill_suppression(connection, inputs.settings.thresholds, inputs.releases)
+        fill_suppression(
+            connection,
+            inputs.settings.thresholds,
+            inputs.releases,
+            inputs.verdict,
+            code_fingerprint(("disclosure",)),
+        )
     elif name == "mart.figure_change":
         fill_figure_change(connection, inputs, submissions)
 

@@ -18,6 +18,7 @@ from pipelines.disclosure.primary import UNITS_OF_WORK, exempt_measures, rules
 from pipelines.disclosure.reviews import decide_reviews
 from pipelines.metadata import MEASURES
 from pipelines.settings import Thresholds
+from pipelines.warehouse.verdict import Verdict, question_of
 
 
 def read_figures(connection: duckdb.DuckDBPyConnection, last_day: date | None = None) -> pd.DataFrame:
@@ -44,17 +45,25 @@ def decide_figures(
 
 
 def fill_suppression(
-    connection: duckdb.DuckDBPyConnection, thresholds: Thresholds, releases: tuple[Release, ...]
+    connection: duckdb.DuckDBPyConnection,
+    thresholds: Thresholds,
+    releases: tuple[Release, ...],
+    before: Verdict | None,
+    code: str,
 ) -> None:
-    """Complete ``ops.suppression_log``, which holds the small-number rule so far, and fill ``ops.disclosure_proof``."""
+    """Complete ``ops.suppression_log``, which holds the small-number rule so far, and fill ``ops.disclosure_proof``.
+
+    ``before`` is what the generation before withheld, ``code`` stands for the version of disclosure control.
+    """
     reviews = connection.execute("SELECT * FROM mart.case_review").df()
     hidden, proofs = decide_reviews(reviews, rules(thresholds))
     logs, proven = [hidden], [proofs.assign(subject="case_review")]
     if thresholds.complementary:
-        decided = decide_figures(read_figures(connection), thresholds, releases)
+        verdict = _judge(connection, thresholds, releases, before, code)
         connection.execute("DELETE FROM ops.suppression_log")
-        logs.append(log_rows(decided.hidden))
-        proven.append(decided.proofs.assign(subject="figures"))
+        connection.execute("INSERT INTO ops.disclosure_question VALUES (?)", [verdict.question])
+        logs.append(verdict.log)
+        proven.append(verdict.proofs)
     for name, frames in (("ops.suppression_log", logs), ("ops.disclosure_proof", proven)):
         frame = pd.concat([f for f in frames if len(f)], ignore_index=True) if any(map(len, frames)) else None
         if frame is None:
@@ -64,3 +73,19 @@ def fill_suppression(
         connection.register("incoming", frame)
         connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
         connection.unregister("incoming")
+
+
+def _judge(
+    connection: duckdb.DuckDBPyConnection,
+    thresholds: Thresholds,
+    releases: tuple[Release, ...],
+    before: Verdict | None,
+    code: str,
+) -> Verdict:
+    """The verdict of ``before`` where it answers the question of now, or a new one."""
+    figures = read_figures(connection)
+    question = question_of(connection, figures, thresholds, releases, code)
+    if before is not None and before.question == question:
+        return before
+    decided = decide_figures(figures, thresholds, releases)
+    return Verdict(question, log_rows(decided.hidden), decided.proofs.assign(subject="figures"))

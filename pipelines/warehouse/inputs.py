@@ -24,6 +24,7 @@ from pipelines.submissions.link_answers import LinkAnswer
 from pipelines.submissions.register import Entry, withdrawn_files
 from pipelines.submissions.row_clock import RowDeletion
 from pipelines.submissions.store import file_identity
+from pipelines.warehouse.verdict import Verdict
 
 ACCEPTED = frozenset({"accepted", "accepted_with_problems"})
 NIL = "nil_report"
@@ -79,6 +80,9 @@ class BuildInputs:
     catalogue: Mapping[str, Check] = field(default_factory=dict)  # the words of checks between registers
     closing: Closing | None = None  # figures of months whose rows are deleted
     deletions: tuple[RowDeletion, ...] = ()
+    verdict: Verdict | None = (
+        None  # what the generation before withheld: nothing new, only not worked out twice
+    )
 
 
 @dataclass(frozen=True)

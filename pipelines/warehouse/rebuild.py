@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -26,10 +27,11 @@ from pipelines.submissions.tallies import find_due_rows, tally_due_rows
 from pipelines.warehouse import publish
 from pipelines.warehouse.build import build, check_generation
 from pipelines.warehouse.closings import KEPT_BY_FILE, KEPT_BY_PERIOD, latest_closing, save_closing
-from pipelines.warehouse.connect import open_generation
+from pipelines.warehouse.connect import WarehouseError, open_generation
 from pipelines.warehouse.inputs import BuildInputs, SubmissionEntry, fingerprint
 from pipelines.warehouse.releases import read_releases
 from pipelines.warehouse.tables import TABLE_ORDER, code_fingerprint, tables_behind
+from pipelines.warehouse.verdict import Verdict, read_verdict
 
 OnTable = Callable[[str, int], None]
 
@@ -77,7 +79,7 @@ def rebuild(site: Site, on_table: OnTable = lambda _name, _rows: None) -> Path:
         generation = publish.begin(site)
         _tally(site)
         _keep_the_clock(site, generation.building, key)
-        inputs = build_inputs(site)
+        inputs = replace(build_inputs(site), verdict=_verdict_before(site, key))
         with _build_file(generation.building, key, inputs, on_table):
             pass
         return publish.publish(
@@ -87,6 +89,21 @@ def rebuild(site: Site, on_table: OnTable = lambda _name, _rows: None) -> Path:
             lambda path: check_generation(path, key),
             len(inputs.deletions),
         )
+
+
+def _verdict_before(site: Site, key: str) -> Verdict | None:
+    """What the published generation withholds; None where there is none, or it cannot be read any more."""
+    path = publish.published(site)
+    if path is None or not site.settings.thresholds.complementary:
+        return None
+    try:
+        connection = open_generation(path, key)
+    except WarehouseError:  # a build replaces it in any case
+        return None
+    try:
+        return read_verdict(connection)
+    finally:
+        connection.close()
 
 
 def _tally(site: Site) -> None:

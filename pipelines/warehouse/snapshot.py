@@ -18,7 +18,7 @@ from pipelines.metadata.classes import Table
 from pipelines.metadata.derive import create_table_sql
 from pipelines.metadata.edition import EDITION_AUDIENCES
 from pipelines.settings.quarter import Quarter
-from pipelines.storage import memory, read_parquet, write_parquet
+from pipelines.storage import content_hash, memory, read_parquet, write_parquet
 from pipelines.warehouse.make import declared_table
 
 Snapshot = Mapping[str, pa.Table]
@@ -83,10 +83,7 @@ def snapshot_fingerprint(snapshot: Snapshot) -> str:
             connection.register("incoming", snapshot[name])
             restless = _RESTLESS.get(name, ())
             columns = f"* EXCLUDE ({', '.join(restless)})" if restless else "*"
-            told = connection.execute(
-                f"SELECT sha256(coalesce(string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR), '')) FROM (SELECT {columns} FROM incoming) AS t"
-            ).fetchall()
-            digest.update(f"{name} {told[0][0]}\n".encode())
+            digest.update(f"{name} {content_hash(connection, f'SELECT {columns} FROM incoming')}\n".encode())
             connection.unregister("incoming")
     return digest.hexdigest()
 

@@ -45,6 +45,7 @@ _RECORD_VIEW = re.compile(r"stg\.\w+__(?:ordered|latest)")
 _SOURCE = re.compile(r"\b(?:FROM|JOIN)\s+((?:stg|core|mart|pub|ops)\.\w+)")
 _COMMENT = re.compile(r"--[^\n]*")
 
+_ROOMS_BEHIND = ("warehouse", "statistics", "disclosure", "linkage", "policy", "reports")
 _REFERENCE = (
     "ops.site",
     "ops.agency",
@@ -160,6 +161,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "ops.restatement_field",
     "ops.withdrawal",
     "ops.disclosure_proof",
+    "ops.disclosure_question",
     "ops.suppression_log",
     "ops.figure_change",
     "pub.measure_value",
@@ -264,14 +266,13 @@ def table_sql(full_name: str, thresholds: Thresholds) -> str | None:
     return made[full_name]() if full_name in made else register_sql(full_name)
 
 
-def code_fingerprint() -> str:
-    """A hash of the code behind tables and workbooks, so that a new version of the software builds and writes anew."""
+def code_fingerprint(rooms: tuple[str, ...] = _ROOMS_BEHIND) -> str:
+    """A hash of the code behind tables and workbooks, or of ``rooms``, so that a new version of the software builds and writes anew."""
     digest = hashlib.sha256()
-    rooms = [
-        Path(__file__).parent.parent / room
-        for room in ("warehouse", "statistics", "disclosure", "linkage", "policy", "reports")
-    ]
-    for path in sorted(path for room in rooms for path in room.rglob("*") if path.suffix in (".sql", ".py")):
+    folders = [Path(__file__).parent.parent / room for room in rooms]
+    for path in sorted(
+        path for room in folders for path in room.rglob("*") if path.suffix in (".sql", ".py")
+    ):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -352,7 +353,9 @@ TABLE_DEPS: dict[str, tuple[str, ...]] = {name: _deps(name) for name in TABLE_OR
 """What each table is made from, read from its SQL."""
 
 
-_FILLED_WITH = {"ops.suppression_log": ("ops.disclosure_proof",)}  # tables that are filled beside another
+_FILLED_WITH = {
+    "ops.suppression_log": ("ops.disclosure_proof", "ops.disclosure_question")
+}  # tables that are filled beside another
 
 
 def tables_behind(*wanted: str) -> frozenset[str]:

@@ -132,11 +132,11 @@ class MadeSite:
             link_answers=self.link_answers,
         )
 
-    def build(self, *tables: str) -> duckdb.DuckDBPyConnection:
+    def build(self, *tables: str, given: BuildInputs | None = None) -> duckdb.DuckDBPyConnection:
         """Build everything; or ``tables`` and what they are made from, which spares a small test the rest."""
         connection = _one_thread()
         wanted = tables_behind(*tables) if tables else TABLE_ORDER
-        build(connection, self.inputs(), self.tables.__setitem__, wanted)
+        build(connection, given or self.inputs(), self.tables.__setitem__, wanted)
         return connection
 
 

@@ -429,6 +429,19 @@ DISCLOSURE_PROOF = Table(
     ),
 )
 
+DISCLOSURE_QUESTION = Table(
+    "ops",
+    "disclosure_question",
+    "everything that the choice of withheld figures depends on; none where nobody chose",
+    ("question",),
+    (
+        text(
+            "question",
+            "The hash of figures, rules, earlier releases and code: the next build chooses anew where it differs.",
+        ),
+    ),
+)
+
 TABLES = (
     SITE,
     AGENCY,
@@ -451,4 +464,5 @@ TABLES = (
     RETENTION,
     SUPPRESSION_LOG,
     DISCLOSURE_PROOF,
+    DISCLOSURE_QUESTION,
 )
