@@ -223,7 +223,7 @@ def test_a_released_edition_never_changes_and_later_corrections_are_listed(editi
         ).fetchall()
     assert moved == [(90, 120, "Corrected by a newer file: Police incident reports.", "2025-05-02")]
     assert differing(place(edition_site, Q1, RELEASED), manifest) == []
-    with pytest.raises(EditionError, match="was released on 2025-04-20 and stays as it is"):
+    with pytest.raises(EditionError, match="was released on April 20, 2025 and stays as it is"):
         build_draft(edition_site, Q1)
     assert "A released edition stays as it is" in release.release(edition_site, Q1).reasons[0]
 

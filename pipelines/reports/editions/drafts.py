@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.privacy.keys import site_key
-from pipelines.reports.edition import as_date, month_words, read_site
+from pipelines.reports.edition import as_date, day_words, month_words, read_site
 from pipelines.reports.editions.build import write_edition
 from pipelines.reports.editions.completeness import read_completeness
 from pipelines.reports.editions.imprint import Edition
@@ -85,12 +85,12 @@ def refuse_draft(site: Site, quarter: Quarter) -> None:
     before = read_manifest(archive(site, quarter, RELEASED))
     if before is not None and not place(site, quarter, RELEASED).exists():
         raise EditionError(
-            f"The release of {quarter.label} on {before.released_on} was stopped before its files were out. Finish it with "
+            f"The release of {quarter.label} on {before.released_words} was stopped before its files were out. Finish it with "
             f"`samepage edition {quarter.label} --release`."
         )
     if before is not None:
         raise EditionError(
-            f"{quarter.label} was released on {before.released_on} and stays as it is. Corrections since then are listed in the "
+            f"{quarter.label} was released on {before.released_words} and stays as it is. Corrections since then are listed in the "
             "next edition and in the coordinator workbook."
         )
     with open_published(site) as connection:
@@ -226,7 +226,7 @@ def _refuse_too_early(source: Source, quarter: Quarter) -> None:
     row = frame.iloc[0]
     if as_date(row["as_of_date"]) <= quarter.end:
         raise EditionError(
-            f"{quarter.words} is not over yet: the figures stand as of {as_date(row['as_of_date'])}."
+            f"{quarter.words} is not over yet: the figures stand as of {day_words(as_date(row['as_of_date']))}."
         )
     site = read_site(source)
     if site.last_month < quarter.start or site.first_month > quarter.end:

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from pipelines.metadata import ELEMENTS, MEASURES
+from pipelines.reports.edition import day_words
 from pipelines.settings import Quarter, Site
 from pipelines.submissions.store import file_digest
 
@@ -60,6 +61,11 @@ class Manifest:
     def released(self) -> date | None:
         """The day of the release; None for a draft."""
         return date.fromisoformat(self.released_on) if self.released_on else None
+
+    @property
+    def released_words(self) -> str:
+        """The day of the release as a sentence says it; empty for a draft."""
+        return day_words(self.released) if self.released else ""
 
 
 def read_manifest(folder: Path) -> Manifest | None:

@@ -89,7 +89,7 @@ def ask(site: Site, quarter: Quarter) -> Gate:
     if frozen is None:
         return judge(site, quarter)
     if place(site, quarter, RELEASED).exists():
-        words = f"{quarter.label} was released on {frozen.released_on}. A released edition stays as it is."
+        words = f"{quarter.label} was released on {frozen.released_words}. A released edition stays as it is."
         return Gate((words,), frozen)
     return Gate((), frozen)
 
