@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.reports.changes import Changes, fields_in_a_line, read_changes
-from pipelines.reports.edition import as_date, day_words
+from pipelines.reports.edition import as_date, day_words, text_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
 from pipelines.reports.kit.cells import Status
 from pipelines.reports.source import Source, rows_of
@@ -43,7 +43,7 @@ def _add_restatements(book: Book, changes: Changes) -> None:
             [
                 plain(as_date(row.changed_ts)),
                 plain(row.agency_name),
-                Cell(f"{row.dataset_title}, {row.period_label}"),
+                Cell(", ".join(word for word in (row.dataset_title, text_of(row.period_label)) if word)),
                 Cell(state, f"tone_{status.tone if row.is_current else 'idle'}"),
                 *(plain(getattr(row, f"rows_{name}")) for name in ("before", "after", "changed", "added", "removed")),
                 plain(row.figures_count),

@@ -69,7 +69,7 @@ def write(source: Source, path: Path) -> None:
             book,
             make_cover(source, site, "Who is missing, what is wrong, what changed, what to raise", AUDIENCE),
         )
-        _add_what_is_open(book, source, site.as_of)
+        _add_what_is_open(book, source, figures, site.as_of)
         _add_data(book, source)
         _add_measures(book, source, figures)
         _add_policy_and_practice(book, source)
@@ -83,7 +83,7 @@ def write(source: Source, path: Path) -> None:
         add_notes(book, make_notes(source, site, *footnote_lines(source)))
 
 
-def _add_what_is_open(book: Book, source: Source, today: dt.date) -> None:
+def _add_what_is_open(book: Book, source: Source, figures: Figures, today: dt.date) -> None:
     """Adds what is due, what changed since last month, and who sent what."""
     add_due_list(book, read_due(source, today), today)
     add_recent(book, source, today)
@@ -92,7 +92,7 @@ def _add_what_is_open(book: Book, source: Source, today: dt.date) -> None:
     add_coverage_chart(book, source)
     add_submissions(book, source)
     add_changed(book, source, AUDIENCE)
-    add_restated(book, source, EDITION_AUDIENCES)
+    add_restated(book, source, figures, EDITION_AUDIENCES)
 
 
 def _add_data(book: Book, source: Source) -> None:

@@ -184,6 +184,15 @@ class Figures:
         known = self._part_labels.get(breakdown, {}).get(category)
         return known or self._any_label.get(category) or words_of(category)
 
+    def part_words(self, measure_id: str, breakdown: str, category: str) -> str:
+        """A part of a measure in words, for lists in which its measure stands beside it."""
+        if breakdown == HEADLINE[0]:
+            return "Headline"
+        if breakdown == AREA:
+            return f"Area: {category}"
+        known = measure_id in self.definitions
+        return self.label(measure_id, breakdown, category) if known else words_of(category)
+
     def has(self, measure_id: str, agency: str, part: tuple[str, str], periods: Iterable[Period]) -> bool:
         """Whether any of ``periods`` has a row."""
         return any(self.get(measure_id, agency, period, part) is not None for period in periods)

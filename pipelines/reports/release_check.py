@@ -74,7 +74,12 @@ def add_suppression_log(book: Book, source: Source, figures: Figures) -> None:
     lines = periods_by_line(
         (
             (
-                (row.measure_id, row.measure_name, row.agency_name, _part_words(figures, row)),
+                (
+                    row.measure_id,
+                    row.measure_name,
+                    row.agency_name,
+                    figures.part_words(row.measure_id, row.breakdown, row.category),
+                ),
                 row.period_kind,
                 (reason_words(text_of(row.suppress_reason)), row.audiences),
             ),
@@ -131,12 +136,3 @@ def _add_suppression_counts(book: Book, withheld: Sequence[Any]) -> None:
         empty=_NONE,
     )
     add_table(book, words, columns, rows, freeze_columns=2)
-
-
-def _part_words(figures: Figures, row: Any) -> str:
-    known = {"none": "Headline", "scope": "Intimate partners", "statistic": "90th percentile"}
-    if row.breakdown in known:
-        return known[row.breakdown]
-    if row.measure_id in figures.definitions:
-        return figures.label(row.measure_id, row.breakdown, row.category)
-    return words_of(row.category)

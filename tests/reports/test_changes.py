@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from pipelines.reports.changed_sheets import _add_restatements
 from pipelines.reports.changes import Changes, Restatement, read_changes
+from pipelines.reports.figures import Figures
 from pipelines.reports.kit import Book, Imprint
 from pipelines.reports.receipt_changes import add_changes, changes_in_text
 from pipelines.reports.source import Source
@@ -126,3 +129,29 @@ def test_the_coordinator_sees_every_change_and_withdrawal(workbooks: dict[str, P
     moved = cells(path, "Figures that moved")
     assert any("Feb 2026" in row and "64" in row for row in moved)
     assert any("A case that was withdrawn on April 13, 2026" in row and "70" in row for row in moved)
+
+
+def test_a_register_without_a_period_is_named_by_its_title(changes: Changes, tmp_path: Path) -> None:
+    known = of_kind(changes, "correction")
+    row = known.row._replace(dataset_title="Decisions", period_label=float("nan"), agency_name="Coordinator")
+    with Book(tmp_path / "book.xlsx", Imprint("Changes", "Site", "", dt.date(2026, 4, 20))) as book:
+        _add_restatements(book, replace(changes, restatements=(Restatement(row, known.fields),)))
+    told = next(
+        line for line in cells(tmp_path / "book.xlsx", "Changed since last version") if "Coordinator" in line
+    )
+    assert told[2] == "Decisions"
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (("M020", "none", "all"), "Headline"),
+        (("M020", "scope", "ipv"), "Between intimate partners"),
+        (("M045", "statistic", "p90"), "90th percentile"),
+        (("M020", "sex_gender", "unknown"), "Sex unknown"),
+        (("M020", "area", "East"), "Area: East"),
+        (("call", "none", "all"), "Headline"),
+    ],
+)
+def test_a_part_is_told_in_words(source: Source, part: tuple[str, str, str], words: str) -> None:
+    assert Figures(source, "director").part_words(*part) == words

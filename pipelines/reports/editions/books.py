@@ -69,7 +69,7 @@ def write_agency_book(
         add_conflicts(book, responses)
         add_gaps(book, responses)
         add_actions(book, _of(source.query("policy_action"), agency))
-        add_restated(book, source, ("director",), agency)
+        add_restated(book, source, figures, ("director",), agency)
         add_definitions(book, definition_rows(source, figures.measure_ids))
         add_notes(book, make_notes(source, site, *FINDING_NOTES, *footnote_lines(source)))
 
@@ -90,7 +90,7 @@ def write_joint_book(source: Source, site: Site, edition: Edition, figures: Figu
         add_conflicts(book, responses)
         add_gaps(book, responses)
         add_actions(book, source.query("policy_action"))
-        add_restated(book, source, ("joint", "public"))
+        add_restated(book, source, figures, ("joint", "public"))
         add_definitions(book, definition_rows(source, figures.measure_ids))
         add_notes(book, make_notes(source, site, *footnote_lines(source)))
 

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from pipelines.reports.edition import as_date, text_of
-from pipelines.reports.figure import PERCENT_FLOOR, Period, of_words
+from pipelines.reports.figure import P90, PERCENT_FLOOR, Period, of_words
+from pipelines.reports.figures import Figures
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain
 from pipelines.reports.kit.cells import LEGEND_DIFFERS, LEGEND_SUPPRESSED, SUPPRESSED_SIGN, differs_words
 from pipelines.reports.source import Source, rows_of
@@ -39,7 +40,9 @@ def restated_lines(source: Source, audience: str, agency: str | None = None) -> 
     return [*told, f"{len(rows) - _MOST} more stand in the workbook."] if len(rows) > _MOST else told
 
 
-def add_restated(book: Book, source: Source, audiences: Sequence[str], agency: str | None = None) -> None:
+def add_restated(
+    book: Book, source: Source, figures: Figures, audiences: Sequence[str], agency: str | None = None
+) -> None:
     """Adds the sheet of figures that were released to ``audiences`` and have moved since."""
     rows = [
         [
@@ -47,7 +50,7 @@ def add_restated(book: Book, source: Source, audiences: Sequence[str], agency: s
             Cell(READERS[row.audience]),
             plain(row.agency_name),
             plain(row.measure_name),
-            Cell("All" if row.breakdown == "none" else f"{row.breakdown}: {row.category}".replace("_", " ")),
+            Cell(figures.part_words(row.measure_id, row.breakdown, row.category)),
             Cell(_period(row)),
             Cell(_words(row, "old")),
             Cell(_words(row, "new")),
@@ -91,7 +94,8 @@ def _words(row: Any, side: str) -> str:
     if side == "new" and row.new_suppressed:
         return SUPPRESSED_SIGN
     if not pd.isna(median):
-        return f"a median of {median:,.1f}" + ("" if pd.isna(den) else f" (n {den:,.0f})")
+        what = "a 90th percentile" if (row.breakdown, row.category) == P90 else "a median"
+        return f"{what} of {median:,.1f}" + ("" if pd.isna(den) else f" (n {den:,.0f})")
     if pd.isna(num):
         return "no figure"
     if pd.isna(den):

@@ -6,7 +6,6 @@ It names places and rules and holds no withheld value. It stays with the reviewe
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -90,7 +89,12 @@ def _add_hidden(book: Book, frame: pd.DataFrame, figures: Figures) -> None:
     lines = periods_by_line(
         (
             (
-                (READERS[row.audience], row.series_name, row.agency_name, _part(row, figures)),
+                (
+                    READERS[row.audience],
+                    row.series_name,
+                    row.agency_name,
+                    figures.part_words(row.series, row.breakdown, row.category),
+                ),
                 (
                     "The figure" if row.part == "figure" else "Records that do not say",
                     _KINDS.get(row.kind, row.kind),
@@ -155,11 +159,3 @@ def _add_proofs(book: Book, source: Source) -> None:
         empty="Nobody has tried: set complementary: true under thresholds in inputs/site/site.yaml and run again.",
     )
     add_table(book, words, columns, rows, group_by=0, fade=(0,))
-
-
-def _part(row: Any, figures: Figures) -> str:
-    if row.breakdown == "none":
-        return "All"
-    if row.table_name != "measure_value" or row.series not in figures.definitions:
-        return f"{row.breakdown}: {row.category}"
-    return figures.label(row.series, row.breakdown, row.category)
