@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pipelines.metadata.classes import Dataset
 from pipelines.metadata.derive import field_title
 
-GUIDE, CHOICES, PRACTICES = "How to fill this in", "Choices", "Practices"
-_OURS = {name.casefold() for name in (GUIDE, CHOICES, PRACTICES)}
+GUIDE, CHOICES, LONG_LISTS, PRACTICES = "How to fill this in", "Choices", "Long lists", "Practices"
+_OURS = {name.casefold() for name in (GUIDE, CHOICES, LONG_LISTS, PRACTICES)}
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # no vowels, so that no word comes of it
 _MARK = re.compile(r"Samepage template, version ([A-Z]{6})")
 

@@ -97,6 +97,26 @@ _TEXTS = {
     "wave": "2026-Q1",
     "event_id": "E-03",
 }
+_DAYS = {"period_month": "2026-03-01"}  # the others are a day like any
+_NUMBERS = {
+    "attended_n": "18",
+    "attendance_n": "11",
+    "avg_post": "84.5",
+    "avg_pre": "61",
+    "capacity_n": "30",
+    "completed_test_n": "16",
+    "cost_usd": "450",
+    "invited_n": "24",
+    "minutes": "45",
+    "n_reviewed": "20",
+    "n_demonstrated": "14",
+    "n_partly": "3",
+    "n_not": "2",
+    "n_na": "1",
+    "n_unknown": "0",
+    "planned_n": "20",
+    "target_n": "36",
+}
 _TARGETS = {
     "core.practice_element.element_id": ("PAT-07", "ECC-11"),
     "ops.agency.agency_code": ("mpd", "ecc"),
@@ -123,10 +143,10 @@ def example(field: Field) -> str:
         one, other = _TARGETS[str(field.refers)]
         return f"{one}; {other}" if field.is_list else one
     usual = {
-        Kind.DATE: "2026-03-16",
+        Kind.DATE: _DAYS.get(field.name, "2026-03-16"),
         Kind.TIMESTAMP: "2026-03-16 14:00",
-        Kind.INTEGER: "4",
-        Kind.DECIMAL: "1.5",
+        Kind.INTEGER: _NUMBERS.get(field.name, "4"),
+        Kind.DECIMAL: _NUMBERS.get(field.name, "1.5"),
         Kind.FLAG: "Yes",
         Kind.TRISTATE: "Yes",
     }

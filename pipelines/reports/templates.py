@@ -14,23 +14,24 @@ from pathlib import Path
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from pipelines.layouts.template_sheets import CHOICES, GUIDE, PRACTICES, stamp
+from pipelines.layouts.template_sheets import CHOICES, GUIDE, LONG_LISTS, PRACTICES, stamp
 from pipelines.metadata.classes import CodeList, Dataset, Element, Field, Kind
 from pipelines.metadata.derive import field_title, list_title, needed_beside
 from pipelines.metadata.examples import example
 from pipelines.metadata.tables.coordinator import ELEMENTS_NAMED
 from pipelines.reports.kit import Book, Column, Imprint, Sheet, add_table
-from pipelines.reports.kit.fit import chars_to_px, lines_needed, row_px
+from pipelines.reports.kit.fit import chars_to_px, lines_needed, row_px, text_px
 from pipelines.settings import Agency
 
 ROWS = 1_000  # rows with drop-downs; all others are open too
-_PRINTED = 25  # blank rows that are printed, for whoever fills in by hand
+_PRINTED = 20  # blank rows that are printed, for whoever fills in by hand: what one page holds
 _HEADER_ROW = 3
 _MADE = dt.date(2026, 1, 1)  # the same declarations give the same bytes
 _AGENCY = "ops.agency.agency_code"
 _BY_HAND_PX = 28  # the height of a blank row
 _WIDE, _ONE_PAGE = 26.0, 190.0  # characters
 _REPEATED = 2  # columns on each printed page, where there are several side by side
+_LONG = 40  # more choices than this stand on a sheet of their own, or the others print too small
 Value = str | int | float | bool | dt.date | dt.datetime | None
 
 
@@ -115,21 +116,41 @@ def write_template(template: Template, known: Known, path: Path) -> Path:
         known = replace(known, elements={e.element_id: e for e in template.elements})
     fields = [field for field in dataset.fields if field.name != "small_cell_flag"]
     chosen = {field.name: found for field in fields if (found := known.choices(field))}
-    titles = list(dict.fromkeys(title for title, _ in chosen.values()))
+    lists = dict(chosen.values())
+    places = _places(lists)
     with Book(path, Imprint(f"{dataset.title} (template)", known.site_name, "Blank template", _MADE)) as book:
         sheet = book.add_sheet(dataset.title[:31])
         sheet.hide_gridlines(1)  # seen on the screen below the ruled rows, never printed
         _write_head(book, sheet, dataset, fields)
         _write_rows(book, sheet, template, fields)
         for column, field in enumerate(fields):
-            place = titles.index(chosen[field.name][0]) if field.name in chosen else None
-            length = len(chosen[field.name][1]) if field.name in chosen else 0
-            _validate(sheet, column, field, place, length)
+            place = places[chosen[field.name][0]] if field.name in chosen else None
+            _validate(sheet, column, field, place)
         sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True})
-        _add_guide(book, dataset, fields, chosen)
+        _add_guide(book, dataset, fields, chosen, places)
         _add_practices(book, template.elements)
-        _add_choices(book, titles, dict(chosen.values()))
+        for name in (CHOICES, LONG_LISTS):
+            _add_choices(book, name, {title: lists[title] for title in lists if places[title].sheet == name})
     return path
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a list stands: its sheet, its column there (counted from 0) and how many choices it has."""
+
+    sheet: str
+    column: int
+    length: int
+
+
+def _places(lists: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, _Place]:
+    """The place of each list by its title, in the order in which the columns ask for them."""
+    places: dict[str, _Place] = {}
+    for title, choices in lists.items():
+        sheet = LONG_LISTS if len(choices) > _LONG else CHOICES
+        before = sum(place.sheet == sheet for place in places.values())
+        places[title] = _Place(sheet, before * 2, len(choices))
+    return places
 
 
 def _write_head(book: Book, sheet: Worksheet, dataset: Dataset, fields: Sequence[Field]) -> None:
@@ -137,7 +158,11 @@ def _write_head(book: Book, sheet: Worksheet, dataset: Dataset, fields: Sequence
     sheet.set_row_pixels(0, 34)
     sheet.write_string(0, 0, dataset.title, style("title"))
     sheet.write_string(1, 0, stamp(dataset), style("note"))
+    widths = [chars_to_px(_width(field)) for field in fields]
     pages = math.ceil(sum(_width(field) for field in fields) / _ONE_PAGE)
+    if pages > 1:  # title and stamp stand above the repeated columns and would be cut on the further pages
+        words = int(max(text_px(dataset.title, 16, True), text_px(stamp(dataset), 10))) + 24
+        widths[_REPEATED - 1] = max(widths[_REPEATED - 1], words - sum(widths[: _REPEATED - 1]))
     told = (
         "Dark headers are needed on every row, light ones where they apply.",
         f"The header row is locked. More on the sheet {GUIDE}.",
@@ -149,12 +174,12 @@ def _write_head(book: Book, sheet: Worksheet, dataset: Dataset, fields: Sequence
             sheet.write_string(row, _REPEATED, line, style("note"))
     heights = []
     for column, field in enumerate(fields):
-        title = field_title(field.name)
-        width = _width(field)
-        sheet.set_column(column, column, width, style(f"open_{_kind(field)}"))  # open for every row below
+        title, width = field_title(field.name), widths[column]
+        # open for every row below
+        sheet.set_column_pixels(column, column, width, style(f"open_{_kind(field)}"))
         look = "header" if field.name in dataset.required else "header_light"
         sheet.write_string(_HEADER_ROW, column, title, style(look))
-        heights.append(lines_needed(title, int(chars_to_px(width)) - 12, 10, bold=True))
+        heights.append(lines_needed(title, width - 12, 10, bold=True))
     sheet.set_row_pixels(_HEADER_ROW, row_px(heights) + 8)
     sheet.freeze_panes(_HEADER_ROW + 1, 1)
     sheet.repeat_rows(_HEADER_ROW)
@@ -208,16 +233,16 @@ def _write_rows(book: Book, sheet: Worksheet, template: Template, fields: Sequen
                 sheet.write_string(row, column, value, style)
 
 
-def _validate(sheet: Worksheet, column: int, field: Field, place: int | None, length: int) -> None:
+def _validate(sheet: Worksheet, column: int, field: Field, place: _Place | None) -> None:
     """The drop-down or the kind of value of a column; other spellings are asked about and not forbidden."""
     rule: dict[str, object] = {"error_type": "warning", "error_title": field_title(field.name)[:32]}
     if place is not None and not field.is_list:
-        letter = xl_col_to_name(place * 2)
+        letter = xl_col_to_name(place.column)
         rule |= {
             "validate": "list",
-            "source": f"='{CHOICES}'!${letter}${_FIRST}:${letter}${_FIRST + length - 1}",
+            "source": f"='{place.sheet}'!${letter}${_FIRST}:${letter}${_FIRST + place.length - 1}",
         }
-        rule["error_message"] = f"This is not on the list. See the sheet {CHOICES}."
+        rule["error_message"] = f"This is not on the list. See the sheet {place.sheet}."
     elif field.kind in (Kind.TRISTATE, Kind.FLAG):
         rule |= {"validate": "list", "source": ["Yes", "No"], "error_message": "Yes or No; blank if unknown."}
     elif field.kind in (Kind.DATE, Kind.TIMESTAMP):
@@ -234,14 +259,18 @@ _FIRST = 4  # the first choice on its sheet, as Excel counts
 
 
 def _add_guide(
-    book: Book, dataset: Dataset, fields: Sequence[Field], chosen: Mapping[str, tuple[str, object]]
+    book: Book,
+    dataset: Dataset,
+    fields: Sequence[Field],
+    chosen: Mapping[str, tuple[str, object]],
+    places: Mapping[str, _Place],
 ) -> None:
     rows = [
         [
             field_title(field.name),
             _needed(dataset, field),
             field.description,
-            _how(field, chosen),
+            _how(field, chosen, places),
             example(field),
         ]
         for field in fields
@@ -279,11 +308,11 @@ def _needed(dataset: Dataset, field: Field) -> str:
     return f"where {told}: else the row is not used" if told else "where it applies"
 
 
-def _how(field: Field, chosen: Mapping[str, tuple[str, object]]) -> str:
+def _how(field: Field, chosen: Mapping[str, tuple[str, object]], places: Mapping[str, _Place]) -> str:
     if field.name in chosen:
         title = chosen[field.name][0]
         if field.is_list:
-            return f"One or more of {title} on the sheet {CHOICES}, separated by semicolons"
+            return f"One or more of {title} on the sheet {places[title].sheet}, separated by semicolons"
         return f"Pick from the list ({title})"
     if field.is_list:
         return "One or more numbers, separated by semicolons"
@@ -320,26 +349,26 @@ def _add_practices(book: Book, elements: Iterable[Element]) -> None:
     add_table(book, words, columns, rows, filtered=False)
 
 
-def _add_choices(book: Book, titles: Sequence[str], choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+def _add_choices(book: Book, name: str, choices: Mapping[str, Sequence[tuple[str, str]]]) -> None:
     """The lists side by side, each with the words of its codes beside it."""
-    if not titles:
+    if not choices:
         return
-    sheet = book.add_sheet(CHOICES)
+    sheet = book.add_sheet(name)
     style = book.styles.get
     sheet.set_row_pixels(0, 34)
     sheet.write_string(0, 0, "What may be picked", style("title"))
-    heights = [1] * max(len(choices[title]) for title in titles)
-    for place, title in enumerate(titles):
+    heights = [1] * max(map(len, choices.values()))
+    for place, (title, pairs) in enumerate(choices.items()):
         column = place * 2
-        has_words = any(words for _, words in choices[title])
-        widths = (24, 38) if has_words else (34, 3)
+        has_words = any(words for _, words in pairs)
+        widths = (24, 60 if name == LONG_LISTS else 38) if has_words else (34, 3)
         heads = ("header", "header") if has_words else ("header", "note")
         for beside, (width, head, look) in enumerate(
             zip(widths, (title, "In words" if has_words else ""), heads, strict=True)
         ):
             sheet.set_column(column + beside, column + beside, width)
             sheet.write_string(_FIRST - 2, column + beside, head, style(look))
-        for number, pair in enumerate(choices[title]):
+        for number, pair in enumerate(pairs):
             for beside, (text, look) in enumerate(zip(pair, ("text", "muted"), strict=True)):
                 if text:
                     sheet.write_string(_FIRST - 1 + number, column + beside, text, style(look))

@@ -104,8 +104,8 @@ def test_a_blank_template_prints_ruled_rows_under_whole_headers(intake: Intake, 
     page = openpyxl.load_workbook(write_template(planned, known, tmp_path / "blank.xlsx")).worksheets[0]
     assert all(cell.alignment.wrap_text for cell in page[4] if cell.value)
     assert (
-        page["A29"].border.bottom.style and not page["A30"].border.bottom.style
-    )  # 25 rows to fill in by hand
+        page["A24"].border.bottom.style and not page["A25"].border.bottom.style
+    )  # 20 rows to fill in by hand: one page
     assert page.page_setup.fitToWidth == 3  # twenty columns on one page could not be read
     assert page["A3"].value is None and page["C3"].value  # what a second page would show by half
 
