@@ -130,7 +130,7 @@ def add_volumes(book: Book, steps: list[Step], figures: Figures) -> None:
     columns = [
         Column("No.", "count", 6),
         Column("Step", "strong", 24),
-        *(Column(month.words, "count", 11, "Volume") for month in months),
+        *(Column(month.words, "count", 13, "Volume") for month in months),  # holds "not usable"
         Column("12 months", "count", 11, "Volume"),
         Column("What is counted", "muted", 24, "Volume"),
     ]

@@ -32,7 +32,7 @@ _WIDEST = 6
 _BOX, _ARROW, _HEAD, _BODY, _GAP = 324, 50, 48, 152, 24
 _VOLUME = 96  # the room of a volume at the right of a heading
 _TYPE = 11
-_HEAD_SIZES = (12, 11, 10, 9)
+_HEAD_SIZES = (12, 11, 10, 9, 8)
 _PRINTER_WIDER = 1.08  # as in the panels: printed words take a few percent more
 _LINE_PX = 18  # a line of that size
 _LEFT, _TOP = 12, 96
@@ -163,7 +163,7 @@ def _draw_step(
 
 def _head_size(words: str, has_volume: bool) -> int:
     """The largest type in which a heading stays in one line beside its volume."""
-    room = _BOX - 20 - (_VOLUME - 30 if has_volume else 0)
+    room = _BOX - 20 - (_VOLUME - 24 if has_volume else 0)
     return next(
         (size for size in _HEAD_SIZES if text_px(words, size, True) * _PRINTER_WIDER <= room), _HEAD_SIZES[-1]
     )

@@ -31,9 +31,9 @@ from pipelines.reports.policy_tables import (
     add_conflicts,
     add_gaps,
     add_status_matrix,
-    held_words,
     read_responses,
     status_counts,
+    summary_words,
 )
 from pipelines.reports.practice_tables import add_case_review, add_gaps_to_discuss
 from pipelines.reports.register_problems import add_register_problems
@@ -111,7 +111,7 @@ def _add_policy_and_practice(book: Book, source: Source) -> None:
     """Adds where written policy stands, what case review shows, where the two part, and the findings."""
     bands = read_bands(source)
     responses = read_responses(source)
-    add_status_matrix(book, status_counts(source), held_words(source))
+    add_status_matrix(book, status_counts(source), summary_words(source))
     add_conflicts(book, responses)
     add_gaps(book, responses)
     add_case_review(book, source.query("case_review", audience=AUDIENCE), bands)

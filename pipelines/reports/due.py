@@ -24,6 +24,7 @@ _SOON, _LONG = 30, RENEWAL_DAYS  # days before its day that a thing is listed
 _LONG_KINDS = ("agreement", "document")  # renewals and reviews take longer to prepare
 _KINDS = {
     "file": "File of an agency",
+    "register": "Register of the coordinator",
     "review": "Review of a recommendation",
     "decision": "Decision",
     "milestone": "Milestone",
@@ -140,7 +141,7 @@ def add_recent(book: Book, source: Source, today: dt.date) -> None:
     since = month_before(today)
     found = rows_of(source.query("recent_event", since=since, until=today))
     counts = Counter(row.kind for row in found)
-    told = ", ".join(f"{_KINDS[kind].lower()} {number}" for kind, number in sorted(counts.items()))
+    told = ", ".join(f"{_KINDS[kind]} {number:,}" for kind, number in sorted(counts.items()))
     rows = [
         [
             plain(row.happened_date),
@@ -164,7 +165,7 @@ def add_recent(book: Book, source: Source, today: dt.date) -> None:
         "Since last month",
         "What the registers and the agencies' files added since a month ago.",
         "What changed since last month",
-        f"After {day_words(since)}, up to {day_words(today)}, the newest first. {told.capitalize() + '.' if told else ''} "
+        f"After {day_words(since)}, up to {day_words(today)}, the newest first. {f'By kind: {told}.' if told else ''} "
         "Figures that moved by a correction stand on the sheets that follow.",
         empty="The registers name nothing from the last month, and no file came.",
     )

@@ -35,16 +35,20 @@ from pipelines.reports.policy_tables import (
     add_gaps,
     add_status_matrix,
     change_cell,
-    held_words,
     local_text,
     read_responses,
     status_counts,
+    summary_words,
 )
 from pipelines.reports.policy_wording import add_local_changes, add_wording
 from pipelines.reports.source import Source, rows_of
 
 TITLE = "Policy comparison"
 
+_COUNTED = {
+    "conflicts": "in conflict",
+    "not_answered": "without an answer",
+}  # where a label does not follow a number
 _LEGAL = 5  # the paper on which a row of the chart is read at its own size
 _COLUMNS = [
     Column("Element", "muted", 10),
@@ -80,7 +84,7 @@ def write(source: Source, path: Path) -> None:
     with Book(path, make_imprint(site, TITLE)) as book:
         subtitle = "Written policy of each agency beside the recommended practices of the Blueprint"
         add_cover(book, make_cover(source, site, subtitle, "joint"))
-        add_status_matrix(book, status_counts(source), held_words(source))
+        add_status_matrix(book, status_counts(source), summary_words(source))
         add_conflicts(book, responses)
         for _, of_agency in responses.groupby(["agency_code", "agency_area"], sort=False):
             _add_agency(book, of_agency, practice, _action_words(actions))
@@ -113,9 +117,8 @@ def _add_agency(
 def _tally(frame: pd.DataFrame) -> str:
     """How many practices have each status; never one score."""
     counts = frame["status"].value_counts()
-    told = [
-        f"{counts[code]} {status.word.lower()}" for code, status in POLICY_STATUSES.items() if code in counts
-    ]
+    words = {code: _COUNTED.get(code, status.word.lower()) for code, status in POLICY_STATUSES.items()}
+    told = [f"{counts[code]} {word}" for code, word in words.items() if code in counts]
     return f"Of {len(frame)} recommended practices: {', '.join(told)}."
 
 
@@ -187,8 +190,8 @@ def _why(row: Any) -> str:
     if row.status != "retired":
         return rationale
     words = f"Retired here from {day_words(as_date(row.retired_on_date))}: {row.retired_reason}"
-    last = POLICY_STATUSES[row.answer].word
-    return "\n".join(part for part in (words, f"Last answer: {last}.", rationale) if part)
+    last = f"Last answer: {POLICY_STATUSES[row.answer].word}." if row.answer != "not_answered" else ""
+    return "\n".join(part for part in (words, last, rationale) if part)
 
 
 def _practice_words(source: Source) -> dict[tuple[str, str], Cell]:

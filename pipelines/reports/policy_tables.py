@@ -67,8 +67,21 @@ def status_counts(source: Source) -> pd.DataFrame:
     return table.reindex(pd.MultiIndex.from_frame(order))
 
 
-def held_words(source: Source) -> str:
-    """What is told of answers that are held; nothing where there are none."""
+def summary_words(source: Source) -> str:
+    """What the counts leave out: answers that are held, and practices that no agency of the site is asked about."""
+    return _held_words(source) + _unasked_words(source)
+
+
+def _unasked_words(source: Source) -> str:
+    areas = [f"{row.area_label} ({row.elements_count:,})" for row in rows_of(source.query("unasked_area"))]
+    return (
+        f" No agency of this site answers for the recommended practices of: {', '.join(areas)}."
+        if areas
+        else ""
+    )
+
+
+def _held_words(source: Source) -> str:
     (row,) = rows_of(source.query("held_answer"))
     held = int(row.rows_count)
     if not held:
@@ -80,14 +93,14 @@ def held_words(source: Source) -> str:
     )
 
 
-def add_status_matrix(book: Book, counts: pd.DataFrame, held: str = "") -> None:
-    """Adds the summary: agency by status, with a stacked bar beside it; ``held`` are words about answers that do not count yet."""
+def add_status_matrix(book: Book, counts: pd.DataFrame, left_out: str = "") -> None:
+    """Adds the summary: agency by status, with a stacked bar beside it; ``left_out`` says what the counts leave out."""
     words = Sheet(
         "Summary",
         "How many recommended practices each agency's written policy meets, by status, with a chart.",
         "Policy by agency and status",
         "Each number counts recommended practices. Statuses are never averaged into a score: read the conflicts and gaps by name."
-        + held,
+        + left_out,
         empty="No policy checklist has come yet.",
     )
     panels = []
@@ -150,7 +163,7 @@ def add_conflicts(book: Book, responses: pd.DataFrame) -> None:
         Column("What it says", "text", 40),
         Column("Where else it stands", "text", 22),
         Column("What stands in the way", "text", 24),
-        Column("Before", "text", 16),
+        Column("Since last round", "text", 16),
     ]
     words = Sheet(
         "Conflicts",
@@ -166,7 +179,8 @@ def add_gaps(book: Book, responses: pd.DataFrame) -> None:
     """Adds the list of practices that are not fully in policy: conflicts, not met, not addressed, partly."""
     gaps = responses[responses["status"].isin(GAP_STATUSES)].copy()
     gaps["order"] = gaps["status"].map({status: i for i, status in enumerate(GAP_STATUSES)})
-    gaps = gaps.sort_values(["area_position", "agency_name", "order", "element_no"], kind="stable")
+    gaps["of"] = gaps["element_id"].str[:3]  # numbers begin again in each area
+    gaps = gaps.sort_values(["area_position", "agency_name", "order", "of", "element_no"], kind="stable")
     rows = [
         [
             plain(row.agency_name),

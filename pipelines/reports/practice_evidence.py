@@ -74,12 +74,14 @@ class Evidence:
         for of in (agency, "all"):
             row = self._told.get((of, element, "survivor_information"))
             if row is not None:
-                lines += [self._words("survivor_theme", row.theme_codes), self._rating(row)]
+                themes = self._words("survivor_theme", row.theme_codes)
+                lines += [f"Theme: {themes}" if themes else "", self._rating(row)]
         return Cell("\n".join(dict.fromkeys(line for line in lines if line))) if any(lines) else _NONE
 
     def _rating(self, row: Any) -> str:
         """The coordinator's rating, with k of n where there are enough to show."""
         rating = text_of(row.rating_label)
+        rating = f"Rated: {rating.lower()}" if rating else ""
         if not rating or pd.isna(row.reviewed_count) or pd.isna(row.demonstrated_count):
             return rating
         return f"{rating} ({of_words(row.demonstrated_count, row.reviewed_count)})"

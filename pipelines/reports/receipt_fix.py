@@ -37,6 +37,9 @@ from pipelines.submissions.fix_words import (
 
 _WIDTHS = (15.0, 7.0, 46.0, 14.0, 24.0)
 _NARROWEST, _WIDEST, _CONTROL_WIDTH = 10.0, 30.0, 9.0
+_BESIDE = (
+    3  # every printed page repeats the columns before; a line above them would be cut on the further pages
+)
 _MOST_COMMENTS = 1_000
 _MOST_WORDS = 4  # faults of a row that are told in words; the others are marked
 _REASONS = (
@@ -67,7 +70,7 @@ def add_fix_rows(book: Book, plan: FixPlan, lists: Mapping[str, Choices]) -> Non
     sheet.write_string(0, 0, FIX_SHEET, style("title"))
     for n, line in enumerate(head_lines(plan), start=1):
         sheet.set_row_pixels(n, 19)
-        sheet.write_string(n, 0, line, style("note"))
+        sheet.write_string(n, _BESIDE, line, style("note"))
     headers = [*FIRST_COLUMNS, *(column.header for column in plan.columns), CONTROL]
     heights = [
         lines_needed(words, chars_to_px(w), 10, True) for words, w in zip(headers, widths, strict=True)
@@ -78,7 +81,7 @@ def add_fix_rows(book: Book, plan: FixPlan, lists: Mapping[str, Choices]) -> Non
     sheet.freeze_panes(plan.top, 2)
     sheet.repeat_rows(plan.top - 1)
     sheet.set_print_scale(60)  # printed, its columns go over several pages, in a size that can be read
-    sheet.repeat_columns(0, 2)
+    sheet.repeat_columns(0, _BESIDE - 1)
     sheet.autofilter(plan.top - 1, 0, plan.first_row + len(plan.rows) - 1, len(headers) - 1)
     for n, asked in enumerate(plan.asked):
         _write_asked(book, sheet, plan, n, asked, widths)

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipelines.problems import SEVERITY_ORDER, Problem, Severity
 from pipelines.ranges import column_of
+from pipelines.reports.kit.fit import break_lines
 from pipelines.reports.receipt_handed import Handed
 from pipelines.submissions.fix_columns import FixColumn
 from pipelines.submissions.fix_rows import text_name
@@ -27,6 +28,8 @@ from pipelines.submissions.fix_words import (
 )
 from pipelines.submissions.ledger import told_columns, told_doubts
 from pipelines.submissions.next_step import rows_left
+
+_HEAD_PX = 980  # what the first printed page holds beside the columns that every page repeats
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,11 @@ def _rows(handed: Handed, columns: Sequence[FixColumn], guidance: Mapping[str, s
 
 
 def head_lines(plan: FixPlan) -> list[str]:
-    """The lines between title and table."""
+    """The lines between title and table, each short enough for the first printed page."""
+    return [short for line in _told_above(plan) for short in break_lines(line, _HEAD_PX)]
+
+
+def _told_above(plan: FixPlan) -> list[str]:
     first = f"1. Answer {IT_IS_RIGHT} where something only looks unlikely, and say why."
     if plan.rows:
         first = "1. Correct the marked cells. Nothing else has to be filled in."

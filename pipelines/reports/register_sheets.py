@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from pipelines.metadata.register_limits import RENEWAL_DAYS
-from pipelines.reports.code_words import listed, place
-from pipelines.reports.edition import as_date, read_site
+from pipelines.reports.code_words import CodeWords, listed, place
+from pipelines.reports.edition import as_date, read_site, text_of
 from pipelines.reports.kit import Book, Cell, Column, Sheet, add_table, plain, status_cell
 from pipelines.reports.kit.cells import AGREEMENTS
 from pipelines.reports.source import Source, rows_of
@@ -21,6 +21,7 @@ from pipelines.reports.source import Source, rows_of
 def add_agreements(book: Book, source: Source) -> None:
     """Adds the agreements with partners: signed, ending, missing, and the data annex."""
     today = read_site(source).as_of
+    words_of_codes = CodeWords(source)
     found = [row for row in rows_of(source.query("agreement")) if row.partners_count]
     rows = [
         [
@@ -32,7 +33,11 @@ def add_agreements(book: Book, source: Source) -> None:
             plain(row.data_annex_signed_date),
             plain(row.director_role),
             plain(row.liaison_role),
-            plain(row.roles_summary),
+            Cell(
+                text_of(row.roles_summary)
+                or words_of_codes.many("partner_role", row.roles).capitalize()
+                or None
+            ),
             plain(row.next_step),
             plain(row.last_contact_date),
         ]

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipelines.layouts.template_sheets import CHOICES, GUIDE, LONG_LISTS, PRACTICES, stamp
 from pipelines.metadata.classes import CodeList, Dataset, Element, Field, Kind
 from pipelines.metadata.derive import field_title, list_title, needed_beside
+from pipelines.metadata.elements import asked_areas
 from pipelines.metadata.examples import example
 from pipelines.metadata.tables.coordinator import ELEMENTS_NAMED
 from pipelines.reports.kit import Book, Column, Imprint, Sheet, add_table
@@ -99,7 +100,7 @@ def plan_templates(known: Known, dataset: str | None = None, agency: str | None 
 
 
 def _for_agency(known: Known, dataset: Dataset, agency: Agency) -> Template:
-    areas = {agency.area, "cross_agency", *(("investigation",) if agency.area == "patrol" else ())}
+    areas = asked_areas(agency.area, {one.area for one in known.agencies})
     elements = tuple(element for element in known.elements.values() if element.agency_area in areas)
     rows: tuple[Mapping[str, Value], ...] = ()
     if dataset.name == "policy_checklist":

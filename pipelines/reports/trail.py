@@ -207,9 +207,17 @@ def _decision_row(row: Any, words_of_codes: CodeWords) -> list[Cell]:
         plain(row.owner_role),
         plain(row.due_date),
         plain(words_of_codes.one("decision_status", row.status)),
-        Cell("milestones →").leading_to(place("milestones of", row.decision_id)),
+        _milestones(row),
         Cell(", ".join(listed(row.measure_ids)) or None).leading_to(place("measures of", row.decision_id)),
     ]
+
+
+def _milestones(row: Any) -> Cell:
+    count = int(row.milestones_count)
+    if not count:
+        return Cell("none", "muted")
+    words = f"{count} milestone{'' if count == 1 else 's'}"
+    return Cell(words).leading_to(place("milestones of", row.decision_id))
 
 
 def _why_not(row: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from pipelines.checks import Check
 from pipelines.metadata import DATASETS, MEASURES, TABLES
 from pipelines.metadata.classes import Measure, ValueKind
+from pipelines.metadata.elements import asked_areas
 from pipelines.metadata.finding_rules import FINDING_RULES
 from pipelines.statistics.labels import part_labels
 from pipelines.submissions.store import rows_that_stand
@@ -28,6 +29,7 @@ def reference_rows(inputs: BuildInputs, submissions: list[Submission]) -> dict[s
     return {
         "ops.site": [_site(inputs, submissions)],
         "ops.agency": _agencies(inputs),
+        "ops.asked_area": _asked_areas(inputs),
         "ops.dataset": [
             {"dataset": d.name, "dataset_title": d.title, "grain": d.grain} for d in DATASETS.values()
         ],
@@ -118,6 +120,16 @@ def _agencies(inputs: BuildInputs) -> Rows:
             "active_to_date": agency.active_to,
         }
         for agency in inputs.settings.agencies
+    ]
+
+
+def _asked_areas(inputs: BuildInputs) -> Rows:
+    agencies = inputs.settings.agencies
+    areas = {agency.area for agency in agencies}
+    return [
+        {"agency_code": agency.code, "agency_area": area}
+        for agency in agencies
+        for area in asked_areas(agency.area, areas)
     ]
 
 

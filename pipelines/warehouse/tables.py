@@ -49,6 +49,7 @@ _ROOMS_BEHIND = ("warehouse", "statistics", "disclosure", "linkage", "policy", "
 _REFERENCE = (
     "ops.site",
     "ops.agency",
+    "ops.asked_area",
     "ops.dataset",
     "ops.code_list",
     "ops.check",

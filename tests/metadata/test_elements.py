@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from pipelines.metadata.classes import Element
-from pipelines.metadata.elements import ELEMENTS
+from pipelines.metadata.elements import ELEMENTS, asked_areas
 
 COUNTS = {
     ("ECC", "ecc"): 17,
@@ -83,6 +83,28 @@ def test_measure_ids_are_well_formed_and_belong_to_one_element() -> None:
 )
 def test_a_measure_that_names_an_element_is_found_from_it(element_id: str, measure_id: str) -> None:
     assert ELEMENTS[element_id].measure_ids == (measure_id,)
+
+
+@pytest.mark.parametrize(
+    ("area", "others", "asked"),
+    [
+        pytest.param("patrol", (), ("patrol", "investigation", "cross_agency"), id="police investigate too"),
+        pytest.param("patrol", ("investigation",), ("patrol", "investigation", "cross_agency"), id="also beside detectives"),
+        pytest.param("prosecution", (), ("prosecution", "victim_witness", "cross_agency"), id="victims' services of the prosecutor"),
+        pytest.param("prosecution", ("victim_witness",), ("prosecution", "cross_agency"), id="victims' services apart"),
+        pytest.param("court", (), ("court", "cross_agency"), id="any other"),
+    ],
+)  # fmt: skip
+def test_an_agency_is_asked_about_its_own_practices_and_those_of_all(
+    area: str, others: tuple[str, ...], asked: tuple[str, ...]
+) -> None:
+    assert asked_areas(area, {area, *others}) == asked
+
+
+def test_every_recommended_practice_is_asked_of_some_agency_of_a_whole_county() -> None:
+    agencies = {"ecc", "patrol", "sheriff_jail", "pretrial", "prosecution", "court", "probation", "advocacy"}
+    asked = {area for own in agencies for area in asked_areas(own, agencies)}
+    assert {element.element_id for element in ELEMENTS.values() if element.agency_area not in asked} == set()
 
 
 def test_titles_and_requirements_differ_from_each_other() -> None:

@@ -13,7 +13,7 @@ from pipelines.metadata.derive import arrow_schema, create_table_sql
 from pipelines.policy.elements import COLUMNS, adapt, load_changes
 from pipelines.settings import SettingsError, SiteSettings, Thresholds
 from pipelines.warehouse.inputs import BuildInputs
-from pipelines.warehouse.reference import _elements
+from pipelines.warehouse.reference import _asked_areas, _elements
 from pipelines.warehouse.tables import table_sql
 
 HEADER = ",".join(COLUMNS)
@@ -137,15 +137,18 @@ def adapted(tmp_path):
     )  # fmt: skip
     later = "reword,PAT-09,2026-09-01,,,Words to come.,,,,"
     found = versions(tmp_path, ADDED, REWORDED, RETIRED, later)
-    rows = _elements(BuildInputs(settings, AS_OF, (), "", element_versions=found))
+    inputs = BuildInputs(settings, AS_OF, (), "", element_versions=found)
+    rows = _elements(inputs)
     connection = duckdb.connect()
     connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA pub; CREATE SCHEMA ops")
     connection.execute(f"CREATE TABLE stg.setting AS SELECT DATE '{AS_OF}' AS as_of_date")
     connection.execute(
         "CREATE TABLE ops.agency AS SELECT 'mpd' AS agency_code, 'Police' AS agency_name, 'patrol' AS agency_area"
     )
-    connection.execute(create_table_sql(TABLES["core.policy_response"]))
-    connection.execute(create_table_sql(TABLES["core.practice_element"]))
+    for name in ("ops.asked_area", "core.policy_response", "core.practice_element", "core.case_review_item"):
+        connection.execute(create_table_sql(TABLES[name]))
+    for asked in _asked_areas(inputs):
+        connection.execute("INSERT INTO ops.asked_area VALUES (?, ?)", list(asked.values()))
     table = arrow_schema(TABLES["core.practice_element"].fields).empty_table()
     incoming = table.from_pylist(rows, table.schema)
     connection.register("incoming", incoming)
@@ -157,14 +160,38 @@ def adapted(tmp_path):
 
 
 def test_what_is_retired_is_still_listed_with_its_day_and_reason(adapted):
-    listed = adapted.execute(
-        "SELECT count(*) FROM pub.policy_response WHERE agency_area = 'patrol'"
-    ).fetchone()
-    assert listed == (sum(e.agency_area == "patrol" for e in ELEMENTS.values()) + 1,)
+    listed = adapted.execute("SELECT element_id FROM pub.policy_response").fetchall()
+    asked = {
+        e.element_id
+        for e in ELEMENTS.values()
+        if e.agency_area in ("patrol", "investigation", "cross_agency")
+    }
+    assert sorted(listed) == sorted((element,) for element in asked | {"PAT-L01"})
     retired = adapted.execute(
         "SELECT element_id, retired_on_date, retired_reason FROM pub.policy_response WHERE retired_on_date IS NOT NULL"
     ).fetchall()
     assert retired == [("PAT-08", date(2025, 12, 1), "The county uses another screen")]
+
+
+def test_what_every_agency_is_asked_stands_with_its_own_area(adapted):
+    found = adapted.execute(
+        "SELECT agency_area, list_sort(list(DISTINCT left(element_id, 3))) FROM pub.policy_response GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    assert found == [("investigation", ["INV"]), ("patrol", ["PAT", "XAG"])]
+
+
+def test_case_review_of_a_retired_practice_says_so(adapted):
+    adapted.execute("ALTER TABLE stg.setting ADD COLUMN percent_floor INT DEFAULT 10")
+    for element in ("PAT-07", "PAT-08"):
+        adapted.execute(
+            "INSERT INTO core.case_review_item (agency_code, element_id, event_quarter, outcome)"
+            " VALUES ('mpd', ?, '2025-Q3', 'demonstrated')",
+            [element],
+        )
+    told = adapted.execute(
+        f"SELECT DISTINCT element_id, title LIKE '% (retired here)' FROM ({table_sql('mart.case_review', Thresholds())}) ORDER BY ALL"
+    ).fetchall()
+    assert told == [("PAT-07", False), ("PAT-08", True)]
 
 
 def test_every_wording_stands_in_one_place_with_where_it_stands(adapted):

@@ -42,6 +42,13 @@ def test_a_retired_practice_stays_on_the_chart_with_its_day_and_reason(lines):
     assert any("Retired here from December 1, 2025: The county uses another screen." in cell for cell in row)
 
 
+def test_practices_that_no_agency_is_asked_about_are_named_on_the_summary(lines):
+    told = " ".join(cell for row in lines["policy_comparison", "Summary"] for cell in row if cell)
+    assert "No agency of this site answers for the recommended practices of:" in told
+    assert "Victim/witness services (11)" in told and "All agencies together (8)" in told
+    assert "Patrol (" not in told
+
+
 def test_the_chart_names_reviewers_and_whether_they_agree(lines):
     cells = [cell for row in lines["policy_comparison", "RPD patrol"] for cell in row]
     assert any("Blueprint advocate\n● agree" in cell for cell in cells)

@@ -36,6 +36,9 @@ REGISTERS = (
     "INSERT INTO pub.milestone BY NAME SELECT unnest(['MS-1', 'MS-2']) AS milestone_id, 'D-92' AS decision_id,"
     " unnest([DATE '2026-03-05', NULL]) AS done_date, DATE '2026-03-31' AS planned_date, 'on_track' AS status,"
     " 'M026' AS measure_id",
+    "UPDATE pub.practice_element SET standing = 'retired' WHERE element_id = 'PAT-08'",
+    "INSERT INTO pub.recommendation BY NAME SELECT 'R-93' AS rec_id, 'patrol' AS agency_area, 'rpd' AS agency_code,"
+    " 'PAT-08' AS element_id, 'A screen.' AS proposed_change, DATE '2025-06-10' AS submitted_date",
 )  # fmt: skip
 
 
@@ -99,7 +102,16 @@ def test_every_step_leads_on_and_back(
 def test_what_a_step_lacks_is_no_link(book: Workbook) -> None:
     second = line(book, "Recommendations", "Recommendation", "R-92")
     assert second["Conclusion"].value is None and second["Milestones done"].value is None
-    assert line(book, "Decisions", "Decision", "D-91")["Milestones"].hyperlink is None
+    without = line(book, "Decisions", "Decision", "D-91")["Milestones"]
+    assert without.hyperlink is None and without.value == "none"
+    assert line(book, "Decisions", "Decision", "D-92")["Milestones"].value == "2 milestones"
+
+
+def test_a_recommendation_about_a_retired_practice_says_so(book: Workbook) -> None:
+    told = line(book, "Recommendations", "Recommendation", "R-93")["Recommended practice"].value
+    assert str(told).endswith(" (retired here)")
+    other = line(book, "Recommendations", "Recommendation", "R-91")["Recommended practice"].value
+    assert "(retired here)" not in str(other)
 
 
 def test_a_recommendation_is_told_with_what_came_before_and_after(book: Workbook) -> None:

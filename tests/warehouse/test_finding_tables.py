@@ -144,6 +144,18 @@ def test_a_conflicting_text_is_raised_while_it_stands(warehouse):
     ]
 
 
+def test_a_finding_about_a_retired_practice_says_so(warehouse):
+    put(warehouse, "core.current_element", {"element_id": "PAT-01", "title": "Write a report", "retired_on_date": date(2025, 8, 1)},
+        {"element_id": "PAT-02", "title": "Arrive safely"})  # fmt: skip
+    put(warehouse, "mart.fact_policy", *({"agency_code": "mpd", "element_id": element, "status": "conflicts",
+        "valid_from": date(2025, 2, 1), "valid_to": None} for element in ("PAT-01", "PAT-02")))  # fmt: skip
+    make(warehouse, "mart.finding_check", "mart.finding_standing")
+    told = warehouse.execute(
+        "SELECT DISTINCT subject_title FROM mart.finding_standing ORDER BY ALL"
+    ).fetchall()
+    assert told == [("Arrive safely",), ("Write a report (retired here)",)]
+
+
 WAY = {"finding_id": "F1", "agency_code": "mpd", "element_id": "X", "finding_trigger": "below_threshold",
        "found_date": date(2025, 4, 10), "status": "in_progress"}  # fmt: skip
 DONE = {**WAY, "action_done_date": date(2025, 7, 15)}

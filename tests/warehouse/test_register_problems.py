@@ -39,6 +39,9 @@ def tables() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute(f"CREATE VIEW {DECISION_STANDING.full_name} AS {standing}")
     connection.execute("INSERT INTO stg.setting (as_of_date) VALUES (?)", [TODAY])
     connection.execute("INSERT INTO ops.agency (agency_code, agency_area) VALUES ('mpd', 'patrol'), ('da', 'prosecution')")  # fmt: skip
+    connection.execute(
+        "INSERT INTO ops.asked_area VALUES ('mpd', 'patrol'), ('mpd', 'cross_agency'), ('da', 'prosecution')"
+    )
     connection.execute("INSERT INTO stg.agency_dataset VALUES ('mpd', 'rms_incidents')")
     for measure in MEASURES:
         connection.execute("INSERT INTO ops.measure_definition (measure_id) VALUES (?)", [measure])

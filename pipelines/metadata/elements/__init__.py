@@ -6,6 +6,7 @@ show it in numbers stand in ``metadata/measures``. A site adds or retires elemen
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import chain
 
 from pipelines.metadata.classes import Element
@@ -39,4 +40,18 @@ ELEMENTS: dict[str, Element] = {
 }
 """Every practice element by its id, in the order a case meets the agencies."""
 
-__all__ = ["ELEMENTS"]
+_ALSO_ASKED = {"patrol": "investigation", "prosecution": "victim_witness"}
+
+
+def asked_areas(area: str, areas: Collection[str]) -> tuple[str, ...]:
+    """The areas whose practices an agency of ``area`` answers for, where the site's agencies have ``areas``.
+
+    Its own, what every agency is asked, and what its office mostly does as well: police investigate, and the prosecutor's
+    victim/witness services answer there unless they are an agency of their own.
+    """
+    beside = _ALSO_ASKED.get(area)
+    asks_beside = beside is not None and (beside == "investigation" or beside not in areas)
+    return (area, *((beside,) if asks_beside and beside else ()), "cross_agency")
+
+
+__all__ = ["ELEMENTS", "asked_areas"]

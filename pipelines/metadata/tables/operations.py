@@ -67,6 +67,14 @@ AGENCY = Table(
     ),
 )
 
+ASKED_AREA = Table(
+    "ops",
+    "asked_area",
+    "one area whose recommended practices an agency answers for",
+    ("agency_code", "agency_area"),
+    (AGENCY_CODE, code("agency_area", "agency_area", "The area of the practices.")),
+)
+
 SUBMISSION = Table(
     "ops",
     "submission",
@@ -445,6 +453,7 @@ DISCLOSURE_QUESTION = Table(
 TABLES = (
     SITE,
     AGENCY,
+    ASKED_AREA,
     SUBMISSION,
     SUBMISSION_STATUS,
     PROBLEM,

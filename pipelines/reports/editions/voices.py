@@ -60,7 +60,9 @@ def read_voice(source: Source, quarter: Quarter) -> Voice:
     return Voice(
         quarter.label,
         tuple(
-            f"{row.theme_label} ({row.step_label.lower()})" if text_of(row.step_label) else row.theme_label
+            f"{row.theme_label} (said of: {row.step_label.lower()})"
+            if text_of(row.step_label)
+            else row.theme_label
             for row in themes
         ),
         tuple(str(row.quote) for row in quotes),

@@ -8,7 +8,9 @@ WITH told AS (
     LEFT JOIN ops.check AS c ON c.check_id = d.not_counted_check_id
 )
 
-SELECT told.*, r.agency_code, r.element_id, r.proposed_change, r.current_text_ref
+SELECT
+    told.*, r.agency_code, r.element_id, r.proposed_change, r.current_text_ref,
+    (SELECT count(*) FROM pub.milestone AS m WHERE upper(trim(m.decision_id)) = upper(trim(told.decision_id))) AS milestones_count
 FROM told
 LEFT JOIN pub.recommendation AS r ON r.rec_id = told.rec_id
 ORDER BY told.not_counted_check_id IS NULL, told.decided_date DESC NULLS LAST, told.decision_id

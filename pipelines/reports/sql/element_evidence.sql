@@ -65,4 +65,4 @@ LEFT JOIN told ON told.agency_code = p.agency_code AND told.element_id = p.eleme
 LEFT JOIN of_all ON of_all.element_id = p.element_id
 LEFT JOIN ops.code_list AS area ON area.code_list = 'agency_area' AND area.code = p.agency_area
 WHERE p.retired_on_date IS NULL
-ORDER BY area.position, p.agency_name, p.element_no, p.element_id
+ORDER BY area.position, p.agency_name, left(p.element_id, 3), p.element_no, p.element_id

@@ -2,7 +2,7 @@
 -- number, the agency and words. The newest first.
 WITH happened AS (
     SELECT
-        s.received_ts::DATE AS happened_date, 'file' AS kind, s.agency_code,
+        s.received_ts::DATE AS happened_date, if(s.agency_code = 'coordinator', 'register', 'file') AS kind, s.agency_code,
         any_value(d.dataset_title) || ': ' || count(*) || CASE WHEN count(*) = 1 THEN ' file' ELSE ' files' END || ' came' AS words
     FROM ops.submission AS s
     LEFT JOIN ops.dataset AS d ON d.dataset = s.dataset

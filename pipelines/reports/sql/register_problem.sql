@@ -10,7 +10,17 @@ WITH latest AS (
 SELECT
     p.check_id, c.title, c.guidance, CASE WHEN p.waiver_no IS NULL THEN c.severity ELSE 'note' END AS severity,
     coalesce(d.dataset_title, p.dataset) AS dataset_title, p.dataset, coalesce(step.label, p.row_id) AS row_id, p.field_name,
-    coalesce(a.agency_name, p.agency_code) AS agency_name, coalesce(area.label, p.other) AS other, s.file_name,
+    coalesce(a.agency_name, p.agency_code) AS agency_name,
+    CASE
+        WHEN p.check_id LIKE 'cross_practices_%' THEN p.other || if(p.other = '1', ' practice', ' practices')
+        WHEN p.field_name = 'used_at_step' THEN coalesce((
+            SELECT string_agg(coalesce(used.label, trim(named.code)), ', ' ORDER BY used.position)
+            FROM (SELECT unnest(string_split(p.other, ';')) AS code) AS named
+            LEFT JOIN ops.code_list AS used ON used.code_list = 'process_step' AND used.code = trim(named.code)
+        ), p.other)
+        ELSE coalesce(area.label, p.other)
+    END AS other,
+    s.file_name,
     p.source_sheet, p.source_row,
     coalesce(p.submission_id, l.submission_id) AS receipt_id, w.until_date AS waived_until, w.reason AS waived_reason
 FROM ops.register_problem AS p

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipelines.policy.elements import ADD, COLUMNS, RETIRE, REWORD
 from pipelines.sample.world import DV_STATUTES, RISK_QUESTIONS_ASKED, World
+from pipelines.sample.world.policy import RETIRED_HERE
 from pipelines.sample.world.shapes import Calendar
 from pipelines.sample.world.team_year import TeamYear
 from pipelines.settings import Site
@@ -48,7 +49,7 @@ _ELEMENTS: tuple[tuple[int, dict[str, str]], ...] = (
     (30, {"change": REWORD, "element_id": "ECC-10", "title": "Take calls in the caller's language, day and night",
          "requirement": "Call-takers use the language line or TTY at every hour, within a minute, and never a child or the suspect to interpret.",
          "reason": "Night calls waited for an interpreter.", "source": "Alder County adaptation team"}),
-    (44, {"change": RETIRE, "element_id": "VWS-07",
+    (44, {"change": RETIRE, "element_id": RETIRED_HERE,
          "reason": "The state's own office helps with compensation here; its agreement stands in the source book."}),
 )  # fmt: skip
 _NUMBERS = {

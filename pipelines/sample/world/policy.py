@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -20,6 +22,11 @@ ANSWERED_AREAS: dict[str, tuple[str, ...]] = {
     "court": ("court",),
     "prob": ("probation",),
 }
+_ASKED_BESIDE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(ANSWERED_AREAS, ("cross_agency",)),
+    "da": ("victim_witness", "cross_agency"),
+}
+RETIRED_HERE = "VWS-07"  # this site answers it in no round
 _STATUSES = {
     "met": 0.34,
     "partly": 0.27,
@@ -28,6 +35,7 @@ _STATUSES = {
     "conflicts": 0.04,
     "not_applicable": 0.04,
 }
+_STATUSES_BESIDE = {"met": 0.46, "partly": 0.3, "not_met": 0.1, "not_addressed": 0.14}
 _RATIONALES = {
     "met": ("The text names who does it and where it is recorded.", "Required in every case, with a form."),
     "partly": (
@@ -65,24 +73,30 @@ REVIEWERS = {
 
 def make_checklists(options: WorldOptions, calendar: Calendar) -> pd.DataFrame:
     """The records of ``policy_checklist``: unanswered elements have no row."""
-    dice = Dice(options.seed, "checklists")
+    own = _checklists(Dice(options.seed, "checklists"), ANSWERED_AREAS, _STATUSES, calendar)
+    beside = _checklists(Dice(options.seed, "checklists beside"), _ASKED_BESIDE, _STATUSES_BESIDE, calendar)
+    return finished("policy_checklist", pd.concat([own, beside], ignore_index=True), {})
+
+
+def _checklists(
+    dice: Dice, areas_of: Mapping[str, Sequence[str]], shares: Mapping[str, float], calendar: Calendar
+) -> pd.DataFrame:
     blank = pd.DataFrame(
         [
             {"agency_code": agency, "element_id": element.element_id}
-            for agency, areas in ANSWERED_AREAS.items()
+            for agency, areas in areas_of.items()
             for element in ELEMENTS.values()
-            if element.agency_area in areas
+            if element.agency_area in areas and element.element_id != RETIRED_HERE
         ]
     )
     first, second = _rounds(calendar)
-    early = _answer(dice, blank, first, dice.pick(len(blank), _STATUSES))
+    early = _answer(dice, blank, first, dice.pick(len(blank), shares))
     # A year later about a third of the gaps are closed, and nothing that was met is lost.
     better = {"partly": "met", "not_met": "partly", "not_addressed": "partly", "conflicts": "met"}
     moved = early["status"].map(better).where(dice.chance(len(early), 0.34)).fillna(early["status"])
     late = _answer(dice, blank, second, moved.to_numpy(dtype=object))
     rows = pd.concat([early, late] if second > first else [early], ignore_index=True)
-    rows = rows[~dice.chance(len(rows), 0.04)].reset_index(drop=True)
-    return finished("policy_checklist", rows, {})
+    return rows[~dice.chance(len(rows), 0.04)].reset_index(drop=True)
 
 
 def _rounds(calendar: Calendar) -> tuple[pd.Timestamp, pd.Timestamp]:

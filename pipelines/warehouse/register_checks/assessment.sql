@@ -86,7 +86,7 @@ WHERE kinds < {fewest_kinds}
 UNION ALL BY NAME
 SELECT
     'cross_practices_not_planned' AS check_id, 'assessment_plan' AS dataset, 'element_id' AS field_name, a.agency_code, count(*)::VARCHAR AS other
-FROM ops.agency AS a
+FROM ops.asked_area AS a
 INNER JOIN core.current_element AS e ON e.agency_area = a.agency_area AND e.retired_on_date IS NULL
 WHERE
     a.agency_code IN (SELECT planned.agency_code FROM planned)

@@ -58,7 +58,7 @@ SELECT
     'cross_practices_unanswered' AS check_id, 'policy_checklist' AS dataset, 'element_id' AS field_name, latest.agency_code,
     latest.review_round AS row_id, count(*)::VARCHAR AS other
 FROM latest
-INNER JOIN ops.agency AS a USING (agency_code)
+INNER JOIN ops.asked_area AS a USING (agency_code)
 INNER JOIN core.current_element AS e ON e.agency_area = a.agency_area AND e.retired_on_date IS NULL
 ANTI JOIN answered ON answered.agency_code = latest.agency_code AND answered.element_id = e.element_id
 GROUP BY latest.agency_code, latest.review_round

@@ -1,6 +1,6 @@
 -- A row is one recommended practice for one agency, with the latest answer of its policy checklist; status is null
--- where there is none. Every element of the agency's area stands here, retired ones too, and whatever else was
--- answered for it.
+-- where there is none. Every element that the agency is asked stands here, retired ones too, and whatever else was
+-- answered for it. What every agency is asked stands with the agency's own area.
 -- Policy data are about texts, not people: no small-number rule applies, and nothing is left out.
 WITH answer AS (
     SELECT
@@ -17,8 +17,8 @@ WITH answer AS (
 ),
 
 wanted AS (
-    SELECT agency.agency_code, element.element_id
-    FROM ops.agency AS agency
+    SELECT asked.agency_code, element.element_id
+    FROM ops.asked_area AS asked
     INNER JOIN core.current_element AS element USING (agency_area)
     UNION
     SELECT agency_code, element_id FROM answer
@@ -27,7 +27,7 @@ wanted AS (
 SELECT
     wanted.agency_code,
     coalesce(agency.agency_name, wanted.agency_code) AS agency_name,
-    coalesce(element.agency_area, agency.agency_area) AS agency_area,
+    coalesce(nullif(element.agency_area, 'cross_agency'), agency.agency_area) AS agency_area,
     wanted.element_id,
     element.element_no,
     coalesce(element.title, wanted.element_id) AS title,

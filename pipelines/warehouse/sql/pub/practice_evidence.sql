@@ -1,7 +1,7 @@
 -- A row is what one kind of evidence beside case review says of one element at one agency.
 -- Interviews and observations are counted; they are work of the team, not people served. Of survivors only themes are told,
 -- never how many named one, and none of a consultation that may not be told. What the coordinator rated stands
--- with its numbers from the floor for percentages on. Case review is left out: it has its own table.
+-- with its numbers from the floor for percentages on; of survivors without them. Case review is left out: it has its own table.
 WITH named AS (
     SELECT
         agency_code, 'interview' AS evidence_kind, interviewed_date AS seen_date, gaps,
@@ -48,8 +48,10 @@ rated AS (
         element_id,
         evidence_kind,
         rating,
-        CASE WHEN n_reviewed >= setting.percent_floor THEN n_reviewed END AS reviewed_count,
-        CASE WHEN n_reviewed >= setting.percent_floor THEN n_demonstrated END AS demonstrated_count
+        CASE WHEN n_reviewed >= setting.percent_floor AND evidence_kind <> 'survivor_information' THEN n_reviewed END
+            AS reviewed_count,
+        CASE WHEN n_reviewed >= setting.percent_floor AND evidence_kind <> 'survivor_information' THEN n_demonstrated END
+            AS demonstrated_count
     FROM pub.practice_response
     CROSS JOIN stg.setting AS setting
     WHERE evidence_kind <> 'case_review' AND rating IS NOT NULL
