@@ -150,7 +150,7 @@ def _same(grid: Numbers, lines: pd.DataFrame, kinds: NDArray[np.object_]) -> Num
         first, second = sorted((find(one), find(other)))
         leader[second] = first
 
-    in_funnel = _told_in_funnel(grid, lines)
+    in_funnel, shared = _told_in_funnel(grid, lines), _shared_bases(grid, lines)
     for key, told_at, tells in (
         ("everywhere", None, _telling(grid, kinds)),
         ("funnel", in_funnel, _telling(grid[:, in_funnel], kinds[in_funnel])),
@@ -163,8 +163,8 @@ def _same(grid: Numbers, lines: pd.DataFrame, kinds: NDArray[np.object_]) -> Num
                 continue
             name: tuple[object, ...] = (line.agency_code, numbers.tobytes())
             if not telling:
-                name = (*name, line.table, line.series, line.role)
-                if line.role != "den":
+                name = (*name, line.table, line.series)
+                if not shared[number]:
                     continue
             if name in seen and (key == "everywhere" or "funnel" in (line.table, lines.table[seen[name]])):
                 join(seen[name], number)
@@ -172,6 +172,21 @@ def _same(grid: Numbers, lines: pd.DataFrame, kinds: NDArray[np.object_]) -> Num
     for one, other in _only_agency(grid, lines):
         join(one, other)
     return np.array([find(number) for number in range(len(lines))], np.int64)
+
+
+def _shared_bases(grid: Numbers, lines: pd.DataFrame) -> NDArray[np.bool_]:
+    """Bases of a headline, and those that all categories of a breakdown have in common at every agency.
+
+    Of such a breakdown few people are enough to see it: each category is a part of the one base. Where categories have bases of
+    their own, two small ones that are equal are not one.
+    """
+    bases = (lines["role"] == "den").to_numpy()
+    content = pd.Series([row.tobytes() for row in grid], index=lines.index, dtype=object)
+    per_agency = lines.assign(content=content)[bases].groupby([*_LINE[:3], "agency_code"])["content"]
+    found = per_agency.agg(["nunique", "size"]).groupby(level=_LINE[:3]).max()
+    common = found.index[(found["nunique"] == 1) & (found["size"] > 1)]
+    is_common = pd.MultiIndex.from_frame(lines[_LINE[:3]]).isin(common)
+    return np.asarray(bases & (is_common | (lines["breakdown"] == "none").to_numpy()))
 
 
 def _told_in_funnel(grid: Numbers, lines: pd.DataFrame) -> NDArray[np.bool_]:

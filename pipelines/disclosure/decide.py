@@ -36,6 +36,8 @@ from pipelines.disclosure.shapes import Mask, Question, Reader
 ROUNDS = 4
 _ATTEMPTS = 4
 _COUNT_WORTH = 5
+_PERIOD_WORTH, _LONG_WORTH = {"month": 1, "quarter": 3}, 6
+_PART_WORTH = {"none": 3, "scope": 2}
 OUTSIDE = "outside"
 """A reader who holds what the audience was told, and nothing else."""
 
@@ -156,12 +158,15 @@ def _known_before(built: Built, known: Known) -> Iterator[tuple[str, Mask]]:
 
 
 def _cost(built: Built) -> np.ndarray:
-    """Figures that count records and have no base (calls, reports, arrests) are worth several others.
+    """What readers lose by a figure: more by long periods than by months, more by a headline than by one of its groups.
 
-    Everything else is read against them, and hiding one makes dozens of other figures harder to protect.
+    Figures that count records and have no base (calls, reports, arrests) are worth several others: everything else is
+    read against them, and hiding one makes dozens of other figures harder to protect.
     """
     counts = (built.den < 0) & (built.note_of < 0) & (built.num >= 0)
-    return np.where(counts, _COUNT_WORTH, 1)
+    period = built.figures["period_kind"].map(_PERIOD_WORTH).fillna(_LONG_WORTH).to_numpy(np.int64)
+    part = built.figures["breakdown"].map(_PART_WORTH).fillna(1).to_numpy(np.int64)
+    return np.where(counts, _COUNT_WORTH, 1) * period * part
 
 
 def _line(built: Built) -> np.ndarray:

@@ -1,0 +1,58 @@
+"""Which numbers are one and the same count, and what hiding each of them costs a reader."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pipelines.disclosure.counts import KEY, collect_series
+from pipelines.disclosure.decide import _cost
+from pipelines.disclosure.relations import build_tables
+
+_YEAR = ("rolling12", pd.Timestamp(2025, 1, 1))
+
+
+def _figures(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    """Figures of one measure and agency: breakdown, category, period kind, its start, numerator, base."""
+    return pd.DataFrame(
+        [
+            ("measure_value", "M038", b, c, "rpd", kind, start, num, den)
+            for b, c, kind, start, num, den in rows
+        ],
+        columns=[*KEY, "num", "den"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("bases", "groups"),
+    [
+        pytest.param({("race", "W"): 15, ("race", "U"): 2, ("ethnicity", "N"): 15, ("ethnicity", "U"): 2}, 4, id="bases of their own"),
+        pytest.param({("kind", "knife"): 3, ("kind", "other"): 3, ("kind", "none"): 3}, 1, id="one base in common"),
+        pytest.param({("none", "all"): 3, ("kind", "knife"): 3, ("kind", "other"): 3}, 1, id="that of the headline"),
+    ],
+)  # fmt: skip
+def test_small_bases_are_one_where_a_breakdown_has_one_base(
+    bases: dict[tuple[str, str], int], groups: int
+) -> None:
+    """Two people of unknown race are not the two of unknown ethnicity; fifteen are not, either, in one period alone."""
+    rows: list[tuple[object, ...]] = [(*part, *_YEAR, 1, base) for part, base in bases.items()]
+    lines = collect_series(_figures(rows)).lines
+    assert lines.loc[lines["role"] == "den", "same"].nunique() == groups
+
+
+def test_a_reader_loses_most_by_the_headline_of_a_year() -> None:
+    month = ("month", pd.Timestamp(2025, 3, 1))
+    quarter = ("quarter", pd.Timestamp(2025, 1, 1))
+    rows: list[tuple[object, ...]] = [
+        ("none", "all", *_YEAR, 31, 91),
+        ("none", "all", *quarter, 8, 22),
+        ("none", "all", *month, 3, 9),
+        ("scope", "ipv", *_YEAR, 22, 63),
+        ("race", "W", *_YEAR, 15, 40),
+        ("race", "W", *quarter, 5, 12),
+    ]
+    figures = _figures(rows)
+    built = build_tables(figures, collect_series(figures))
+    cost = pd.Series(_cost(built)[built.note_of < 0], built.row[built.note_of < 0]).to_dict()
+    year, of_quarter, of_month, partners, white, white_quarter = (cost[row] for row in range(len(rows)))
+    assert year > of_quarter > of_month and year > partners > white > white_quarter
