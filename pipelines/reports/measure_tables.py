@@ -30,7 +30,7 @@ _LINES_COLUMNS = [
     Column("Measure", "strong", widest=44),
     Column("Agency", "text", widest=42),
     Column("Scope", "text", 11),
-    Column("Period", "text"),
+    Column("Period", "text", 22),
     Column("Count", "count", 9),
     Column("Out of", "count", 9),
     Column("Share", "share", 11),
@@ -42,6 +42,7 @@ _LINES_COLUMNS = [
     Column("Linked", "share", 10),
     Column("Note", "muted", widest=34),
 ]
+_PERIOD = 3
 
 
 def recent_periods(figures: Figures) -> list[Period]:
@@ -50,7 +51,7 @@ def recent_periods(figures: Figures) -> list[Period]:
 
 
 def add_value_lines(book: Book, figures: Figures, words: Sheet, measure_ids: Sequence[str]) -> list[str]:
-    """Adds a profile sheet: a line is a measure, agency and period. Gives the measures it holds."""
+    """Adds a profile sheet: a line is a measure, agency and period, or the periods in which it is withheld. Gives the measures it holds."""
     rows: list[list[Cell]] = []
     used = []
     periods = recent_periods(figures)
@@ -78,10 +79,20 @@ def _lines_of(
     for period in figures.years[-1:]:
         if figures.get(definition.measure_id, agency, period, PARTNER) is not None:
             lines.append(("Partners", PARTNER, period))
-    return [
-        _line(definition, figures, agency, scope, period, figures.get(definition.measure_id, agency, period, part))
-        for scope, part, period in lines
-    ]  # fmt: skip
+    rows: list[list[Cell]] = []
+    withheld: dict[tuple[Cell, ...], list[Cell]] = {}
+    for scope, part, period in lines:
+        figure = figures.get(definition.measure_id, agency, period, part)
+        row = _line(definition, figures, agency, scope, period, figure)
+        key = (*row[:_PERIOD], *row[_PERIOD + 1 :])
+        if figure is not None and figure.suppressed and key in withheld:
+            first = withheld[key]
+            first[_PERIOD] = Cell(f"{first[_PERIOD].value}, {period.words}")
+            continue
+        rows.append(row)
+        if figure is not None and figure.suppressed:
+            withheld[key] = row
+    return rows
 
 
 def _line(

@@ -212,6 +212,18 @@ def test_the_reviewer_reads_one_line_for_all_periods_of_a_figure(source: Source,
     }
 
 
+def test_periods_withheld_alike_stand_on_one_line(edition: Path) -> None:
+    rows = list(
+        read_book(edition / "agencies" / "rpd" / "workbook.xlsx")["All figures"].iter_rows(values_only=True)
+    )
+    head = next(i for i, row in enumerate(rows) if row[0] == "Measure")
+    lines = pd.DataFrame(rows[head + 1 :], columns=rows[head])
+    withheld = lines[lines["Count"] == "†"]
+    assert len(withheld) and withheld["Period"].str.contains(", ").any()
+    assert not withheld.drop(columns="Period").duplicated().any()
+    assert not lines[lines["Count"] != "†"]["Period"].astype(str).str.contains(", ").any()
+
+
 def test_every_area_has_key_measures_that_exist() -> None:
     assert set(KEY_MEASURES) == set(AREAS)
     named = {*JOINT_MEASURES, *PUBLIC_MEASURES, *(m for four in KEY_MEASURES.values() for m in four)}
