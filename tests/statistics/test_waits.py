@@ -106,7 +106,7 @@ def test_no_length_is_made_up_where_an_end_has_no_day_or_comes_too_soon(tmp_path
 WAITS = {name: m for name, m in MEASURES.items() if name == "M108"}
 
 
-def _shown(rows, base_suppressed=False, audience="joint"):
+def _shown(rows, base_suppressed=False, audience="joint", within=None):
     """What pub makes of cohorts (agency, started, ended, open, n_missing) in a warehouse made by hand."""
     made = duckdb.connect()
     made.execute("CREATE SCHEMA mart; CREATE SCHEMA stg; CREATE SCHEMA pub")
@@ -123,6 +123,8 @@ def _shown(rows, base_suppressed=False, audience="joint"):
         " unnest([60, 90]) AS limit_time, unnest([4, 40]) AS within_limit, 50 AS beyond_limit, 0.4::DOUBLE AS share_within"
         " FROM mart.wait"
     )
+    for agency, few in (within or {}).items():
+        made.execute("UPDATE mart.wait_limit SET within_limit = ? WHERE agency_code = ?", [few, agency])
     made.execute(
         "CREATE TABLE pub.measure_value AS SELECT 'M100' AS measure_id, agency_code, period_kind, period_start,"
         f" unnest(['coordinator', 'director', 'joint', 'public']) AS audience, {base_suppressed} AS suppressed,"
@@ -168,10 +170,33 @@ def test_a_small_cohort_and_one_that_pub_hides_are_hidden(started, base_hidden):
     assert all(share is None for *_, share in limits)
 
 
-def test_one_hidden_agency_hides_the_others_beside_the_total():
-    waits, _ = _shown([("all", 109, 109, 0, 0), ("court", 100, 100, 0, 0), ("other", 9, 9, 0, 0)])
+def test_one_hidden_agency_hides_the_others_and_the_counts_of_all():
+    """Whoever knows the 100 of the court would find the 9 of the other agency in the 109 of both."""
+    waits, limits = _shown([("all", 109, 109, 0, 0), ("court", 100, 100, 0, 0), ("other", 9, 9, 0, 0)])
+    assert all(share is None for *_, share in limits)
     assert waits == [
-        ("all", 85.0, 109, 109, 0, 0),
+        ("all", 85.0, None, None, None, None),
         ("court", None, None, None, None, None),
         ("other", None, None, None, None, None),
     ]
+
+
+def test_few_that_ended_at_one_agency_hide_the_counts_of_all_but_no_time():
+    waits, limits = _shown([("all", 300, 250, 50, 0), ("court", 150, 125, 25, 0), ("other", 150, 145, 5, 0)])
+    assert {agency: told for agency, _, *told in waits} == dict.fromkeys(("all", "court", "other"), [None] * 4)
+    assert {median for _, median, *_ in waits} == {85.0}
+    assert all(share is None for *_, share in limits)
+
+
+def test_a_director_reads_the_own_agency_whatever_another_withholds():
+    waits, limits = _shown([("court", 100, 60, 40, 0), ("other", 9, 9, 0, 0)], audience="director")
+    assert waits == [("court", 85.0, 100, 60, 40, 0), ("other", 85.0, 9, 9, 0, 0)]
+    assert ("court", 90, 0.4) in limits
+
+
+def test_a_limit_that_few_kept_at_one_agency_is_told_of_none():
+    made = [("all", 200, 120, 80, 0), ("court", 100, 60, 40, 0), ("other", 100, 60, 40, 0)]
+    _, limits = _shown(made, within={"other": 4})
+    assert {share for _, limit, share in limits if limit == 90} == {None}
+    _, limits = _shown(made)
+    assert {share for _, limit, share in limits if limit == 90} == {0.4}

@@ -1,7 +1,8 @@
 -- A row is one cohort, once per audience that may see its row; of the rolling twelve months only windows that do not
 -- overlap, so that nothing follows by subtraction. Hidden: cohorts whose number of cases pub.measure_value hides, and
 -- small ones; where one agency is hidden, every agency beside the total of all. The counts go together: where few
--- ended, few are open or few are unknown, none of them is told, and the times stand alone.
+-- ended, few are open or few are unknown, none of them is told, and the times stand alone. The counts of all agencies go with those of any
+-- of them: whoever reads them knows the own ones, and would subtract them.
 WITH base (measure_id, base_measure) AS (VALUES {bases}),
 
 audience (audience, threshold) AS (VALUES {audiences}),
@@ -39,8 +40,7 @@ decided AS (
             AND bool_or(is_small AND agency_code <> 'all') OVER same_cases
         ) AS suppressed,
         is_small OR has_small OR (
-            agency_code <> 'all' AND audience <> 'director'
-            AND bool_or((is_small OR has_small) AND agency_code <> 'all') OVER same_cases
+            audience <> 'director' AND bool_or(is_small OR has_small) OVER same_cases
         ) AS counts_suppressed
     FROM judged
     WINDOW same_cases AS (PARTITION BY measure_id, period_start, audience)
