@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import duckdb
 import pandas as pd
@@ -19,6 +20,7 @@ from pipelines.metadata import MEASURES
 from pipelines.metadata.edition import JOINT_MEASURES, KEY_MEASURES, PUBLIC_MEASURES
 from pipelines.reports.edition import read_site
 from pipelines.reports.editions.briefs import director_pdf
+from pipelines.reports.editions.completeness import read_completeness
 from pipelines.reports.editions.director import latest_words, read_page
 from pipelines.reports.editions.imprint import Edition
 from pipelines.reports.editions.own_findings import _before_after
@@ -210,6 +212,21 @@ def test_the_reviewer_reads_one_line_for_all_periods_of_a_figure(source: Source,
         "The number itself is small": ("Jan 2026, Q1 2026", 2),
         "It would give away another one by subtraction": ("Jan 2026", 1),
     }
+
+
+def test_a_file_that_came_and_could_not_be_used_is_not_said_to_be_missing() -> None:
+    states = {"2026-01-01": "received", "2026-02-01": "needs_fixing", "2026-03-01": "late"}
+    frame = pd.DataFrame(
+        {"month": pd.Timestamp(month), "status": status, "agency_code": "jail", "agency_name": "County Jail", "dataset_title": "Jail bookings"}
+        for month, status in states.items()
+    )  # fmt: skip
+    source = cast(Source, SimpleNamespace(query=lambda _name: frame))
+    told = read_completeness(source, "jail", Quarter(2026, 1))
+    assert (told.came, told.due) == (1, 3)
+    assert told.gaps == (
+        "Data: the Jail bookings file of County Jail for Mar 2026 was not received; figures use Jan 2026 only.",
+        "Data: the Jail bookings file of County Jail for Feb 2026 came and could not be used; figures use Jan 2026 only.",
+    )
 
 
 def test_periods_withheld_alike_stand_on_one_line(edition: Path) -> None:

@@ -183,7 +183,9 @@ def test_one_hidden_agency_hides_the_others_and_the_counts_of_all():
 
 def test_few_that_ended_at_one_agency_hide_the_counts_of_all_but_no_time():
     waits, limits = _shown([("all", 300, 250, 50, 0), ("court", 150, 125, 25, 0), ("other", 150, 145, 5, 0)])
-    assert {agency: told for agency, _, *told in waits} == dict.fromkeys(("all", "court", "other"), [None] * 4)
+    assert {agency: told for agency, _, *told in waits} == dict.fromkeys(
+        ("all", "court", "other"), [None] * 4
+    )
     assert {median for _, median, *_ in waits} == {85.0}
     assert all(share is None for *_, share in limits)
 

@@ -15,6 +15,8 @@ from pipelines.settings.quarter import Quarter
 from pipelines.statistics.sentences import missing_sentence
 
 IN = ("received", "nil_report")
+CAME = "needs_fixing"
+"""A file came, and no row of it could be used."""
 _LIGHTS = {
     "complete": "● Complete",
     "partial": "◐ Partial",
@@ -63,9 +65,13 @@ def read_completeness(source: Source, agency: str | None, quarter: Quarter) -> C
         frame = frame[frame["agency_code"] == agency]
     gaps = []
     for (name, title), group in frame.groupby(["agency_name", "dataset_title"], sort=False):
-        states = [(as_date(row.month), row.status in IN) for row in rows_of(group.sort_values("month"))]
-        missing = [month_words(month) for month, is_in in states if not is_in]
-        if missing:
-            used = [month_words(month) for month, is_in in states if is_in]
-            gaps.append(missing_sentence(str(title), str(name), missing, used))
+        told: dict[str, list[str]] = {}
+        for row in rows_of(group.sort_values("month")):
+            kind = "used" if row.status in IN else "came" if row.status == CAME else "missing"
+            told.setdefault(kind, []).append(month_words(as_date(row.month)))
+        gaps += [
+            missing_sentence(str(title), str(name), told[kind], told.get("used", []), kind == "came")
+            for kind in ("missing", "came")
+            if kind in told
+        ]
     return Completeness(len(frame), int(frame["status"].isin(IN).sum()), tuple(gaps))
