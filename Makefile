@@ -1,9 +1,10 @@
 # make run    a first look: sets up, makes up a county where inputs/drop is empty, and writes the workbooks
 # make test   sets up and passes every check and test
+# make test-slow   the long runs that make test leaves out
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: setup run test check bench up
+.PHONY: setup run test test-slow check bench up
 
 setup: .venv/ready
 
@@ -29,6 +30,9 @@ check: setup
 
 test: check
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-slow: setup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m slow
 
 bench: setup
 	@$(BIN)/python -m benchmarks.intake

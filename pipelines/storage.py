@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -61,9 +62,16 @@ def load_crypto(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"LOAD {quote(str(_extension()))}")
 
 
-def memory(threads: int = 2) -> duckdb.DuckDBPyConnection:
+def usual_threads() -> int:
+    """How many threads a database works with: what the environment's SAMEPAGE_THREADS says, else two."""
+    told = os.environ.get("SAMEPAGE_THREADS", "")
+    return max(int(told), 1) if told.isdecimal() else 2
+
+
+def memory(threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """An in-memory database that can read and write encrypted files; what spills to disk is encrypted too."""
-    connection = duckdb.connect(":memory:", config={**_OFFLINE, "threads": str(threads)})
+    told = str(threads or usual_threads())
+    connection = duckdb.connect(":memory:", config={**_OFFLINE, "threads": told})
     load_crypto(connection)
     connection.execute("SET temp_file_encryption = true")
     connection.execute("SET allow_community_extensions = false")

@@ -6,6 +6,7 @@ whose tests look at the same made-up county, drafted edition or workbooks.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ TOGETHER = {
 """Files by how their path begins, first what is told apart: those of one name share what they look at."""
 
 LONG = ("tests/end_to_end/", "tests/sample/", "tests/hostile/", "tests/reports/", "tests/warehouse/")
+
+# Sharing a few rows out between threads costs a third more than the work, and more where they wait for a processor.
+os.environ.setdefault("SAMEPAGE_THREADS", "1")
 
 # How long an example takes depends on what else the machine does; it is nothing a test may fail on.
 settings.register_profile("samepage", deadline=None)

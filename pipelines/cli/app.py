@@ -68,6 +68,9 @@ def sample(
     ] = 150_000,
     months: Annotated[int, typer.Option(min=2, max=60, help="Months of data.")] = 15,
     seed: Annotated[int, typer.Option(help="Another number makes another county.")] = 2026,
+    quarterly: Annotated[
+        bool, typer.Option("--quarterly", help="Files of quarters, where agencies send one for each month.")
+    ] = False,
 ) -> None:
     """Write a made-up site: real-looking exports of every agency, and truth.json with what they hold."""
     from pipelines.cli.init import refuse_used_folder
@@ -77,7 +80,7 @@ def sample(
     with out.status("Making up a county ...") as status:
         summary = write_sample(
             folder,
-            WorldOptions(population=population, months=months, seed=seed),
+            WorldOptions(population=population, months=months, seed=seed, by_quarter=quarterly),
             lambda text: status.update(text),
         )
     out.print(tables.sample_words(folder, summary))

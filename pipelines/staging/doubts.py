@@ -63,8 +63,9 @@ def clock_changes(zone: str) -> tuple[np.ndarray, np.ndarray]:
     skipped, twice = [], []
     hour = datetime(_FIRST_YEAR, 1, 1, tzinfo=utc)
     end = datetime(_LAST_YEAR, 1, 1, tzinfo=utc)
+    before = _offset(hour, there)
     while hour < end:
-        before, after = _offset(hour, there), _offset(hour + timedelta(days=1), there)
+        after = _offset(hour + timedelta(days=1), there)
         if before != after:
             change = hour
             while _offset(change + timedelta(minutes=15), there) == before:
@@ -74,7 +75,7 @@ def clock_changes(zone: str) -> tuple[np.ndarray, np.ndarray]:
                 skipped.append((moment + before, moment + after))
             else:
                 twice.append((moment + after, moment + before))
-        hour += timedelta(days=1)
+        hour, before = hour + timedelta(days=1), after
     return np.array(skipped, dtype=np.int64).reshape(-1, 2), np.array(twice, dtype=np.int64).reshape(-1, 2)
 
 

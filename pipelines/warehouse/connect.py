@@ -15,7 +15,7 @@ import duckdb
 from pipelines.storage import StorageError, key_bytes, memory, quote
 
 CATALOG = "warehouse"
-_Kept = dict[tuple[Path, bytes, int], duckdb.DuckDBPyConnection]
+_Kept = dict[tuple[Path, bytes, int | None], duckdb.DuckDBPyConnection]
 _KEPT: ContextVar[_Kept | None] = ContextVar("kept_open", default=None)
 
 
@@ -24,7 +24,7 @@ class WarehouseError(StorageError):
 
 
 def open_generation(
-    path: Path, key: bytes | str, read_only: bool = True, threads: int = 2
+    path: Path, key: bytes | str, read_only: bool = True, threads: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     """Open one generation of the warehouse and make it the current catalog.
 
@@ -68,7 +68,7 @@ def _let_go(kept: _Kept) -> None:
         kept.popitem()[1].close()
 
 
-def _opened(path: Path, key: bytes | str, read_only: bool, threads: int) -> duckdb.DuckDBPyConnection:
+def _opened(path: Path, key: bytes | str, read_only: bool, threads: int | None) -> duckdb.DuckDBPyConnection:
     connection = memory(threads)
     options = f"ENCRYPTION_KEY {quote(key_bytes(key).hex())}" + (", READ_ONLY" if read_only else "")
     try:

@@ -38,7 +38,7 @@ def site(tmp_path, monkeypatch):
 @pytest.fixture
 def drawn(site, monkeypatch):
     """A published warehouse in which two records with an arrest are drawn, and the only one with a dual arrest."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA ops")
     for name in ("ops.site", "ops.code_list", "ops.review_sample"):
         connection.execute(create_table_sql(TABLES[name]))

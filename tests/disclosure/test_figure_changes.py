@@ -85,7 +85,7 @@ def test_the_coordinator_is_told_of_headlines_and_not_of_groups_of_people() -> N
 
 def moved(*rows: dict[str, object]) -> duckdb.DuckDBPyConnection:
     """The tables behind ``ops.figure_change``, with figures that one file moved."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA mart; CREATE SCHEMA ops")
     for table in (FIGURE_CHANGE, SUPPRESSION_LOG):
         columns = ", ".join(f"{field.name} {field.kind.duckdb_type}" for field in table.fields)

@@ -39,7 +39,7 @@ def test_the_rule(num: int | None, den: int | None, threshold: int, reason: str 
 
 def test_the_rule_in_sql_is_the_same_rule() -> None:
     numbers: list[int | None] = [None, 0, 1, 4, 5, 6, 9, 10, 11, 15, 20, 25]
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE TABLE pair (num BIGINT, den BIGINT)")
     connection.executemany("INSERT INTO pair VALUES (?, ?)", [[n, d] for n in numbers for d in numbers])
     for threshold in (5, 10):

@@ -15,11 +15,17 @@ from pipelines.cli.queries import open_published
 from pipelines.sample import WorldOptions, write_sample
 
 
-@pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory) -> RunSite:
-    """The sample as a newcomer gets it, run once: fewer months have neither a year nor every kind of ending."""
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param(WorldOptions(population=40_000, by_quarter=True), id="files of quarters"),
+        pytest.param(WorldOptions(), id="as a newcomer gets it", marks=pytest.mark.slow),
+    ],
+)
+def county(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RunSite:
+    """A sample, run once: fewer months have neither a year nor every kind of ending, so the quick one has fewer files."""
     root = tmp_path_factory.mktemp("county")
-    write_sample(root, WorldOptions())
+    write_sample(root, request.param)
     process = started(root, "run", "--json", stdout=subprocess.PIPE)
     told, _ = process.communicate()
     truth = json.loads((root / "truth.json").read_text(encoding="utf-8"))

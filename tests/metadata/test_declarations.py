@@ -111,7 +111,7 @@ def test_elements_name_areas_of_the_list():
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda t: t.full_name)
 def test_ddl_makes_the_declared_columns(table):
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(f"CREATE SCHEMA {table.schema}")
         connection.execute(create_table_sql(table))
         described = connection.execute(f"DESCRIBE {table.full_name}").fetchall()

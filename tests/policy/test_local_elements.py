@@ -139,7 +139,7 @@ def adapted(tmp_path):
     found = versions(tmp_path, ADDED, REWORDED, RETIRED, later)
     inputs = BuildInputs(settings, AS_OF, (), "", element_versions=found)
     rows = _elements(inputs)
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA pub; CREATE SCHEMA ops")
     connection.execute(f"CREATE TABLE stg.setting AS SELECT DATE '{AS_OF}' AS as_of_date")
     connection.execute(

@@ -31,7 +31,7 @@ def test_gap_kinds(status: str | None, reviewed: int, applicable: int, demonstra
 
 
 def test_the_rule_in_sql_is_the_same_rule() -> None:
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE TABLE sides (s VARCHAR, r BIGINT, a BIGINT, d BIGINT)")
     statuses = [None, *CODE_LISTS["policy_status"].values]
     rows = [

@@ -71,7 +71,7 @@ def by_hand(number: str) -> str | None:
 
 @given(st.lists(st.text("0012ABcé- ./#", max_size=12), min_size=1, max_size=30))
 def test_numbers_of_every_spelling_come_to_their_normal_form(numbers: list[str]) -> None:
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("numbers", pa.table({"x": pa.array(numbers), "n": range(len(numbers))}))
         told = connection.execute(f"SELECT {normalise_sql('x')} FROM numbers ORDER BY n").fetchall()
     assert [number for (number,) in told] == [by_hand(number) for number in numbers]

@@ -49,7 +49,7 @@ _MIX_SHARES = [0.46, 0.22, 0.13, 0.08, 0.06, 0.03, 0.02]
 
 def make_connection() -> duckdb.DuckDBPyConnection:
     """The made-up warehouse, in memory."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA ops; CREATE SCHEMA pub")
     frames = _frames()
     published = {name: published_register(name) for name in PUBLISHED_REGISTERS}

@@ -254,7 +254,9 @@ def test_a_withheld_point_is_a_gap_in_a_line() -> None:
 
 def test_an_empty_warehouse_gives_no_false_word(source: Source) -> None:
     with pytest.raises(duckdb.Error):
-        read_page(Source(duckdb.connect()), Figures(source, "director", "rpd"), "rpd", QUARTER)
+        read_page(
+            Source(duckdb.connect(config={"threads": 1})), Figures(source, "director", "rpd"), "rpd", QUARTER
+        )
 
 
 @pytest.mark.parametrize("text", ["2026-Q5", "Q1", "2026-03", ""])

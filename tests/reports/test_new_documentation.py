@@ -18,7 +18,7 @@ IN_FORCE = date(2025, 9, 15)
 
 @pytest.fixture
 def source():
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA ops; CREATE SCHEMA pub")
     for table in (
         *(TABLES[name] for name in ("ops.agency", "ops.blank_rate", "pub.policy_action")),

@@ -157,7 +157,7 @@ def test_properties_are_neutral(name: str, workbooks: dict[str, Path]) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_an_empty_warehouse_gives_a_workbook(name: str, tmp_path: Path) -> None:
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA ops; CREATE SCHEMA pub")
     for table in (*TABLES.values(), *map(published_register, PUBLISHED_REGISTERS)):
         if table.schema in ("ops", "pub"):
@@ -172,7 +172,7 @@ def test_a_failed_write_leaves_the_old_workbook(name: str, tmp_path: Path) -> No
     path = tmp_path / "kept.xlsx"
     path.write_bytes(b"old")
     with pytest.raises(duckdb.Error):
-        WRITERS[name](Source(duckdb.connect()), path)
+        WRITERS[name](Source(duckdb.connect(config={"threads": 1})), path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 

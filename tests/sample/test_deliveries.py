@@ -138,6 +138,27 @@ def test_a_short_county_leaves_out_what_needs_more_months(
     assert files
 
 
+def test_files_of_quarters_hold_what_files_of_months_hold() -> None:
+    options = WorldOptions(population=5_000, months=6)
+    by_month, by_quarter = make_world(options), make_world(replace(options, by_quarter=True))
+    files = [plan.usual_deliveries(world) for world in (by_month, by_quarter)]
+    sent = [(a.code, dataset, rhythm) for a in by_quarter.agencies for dataset, rhythm in a.datasets.items()]
+    assert [(agency, dataset) for agency, dataset, rhythm in sent if rhythm == "monthly"] == [
+        ("rpd", "rms_incidents"),
+        ("rpd", "rms_arrests"),
+        ("so", "jms_bookings"),
+    ]
+    for agency, dataset, rhythm in sent:
+        months, quarters = ([d for d in made if d.key == (agency, dataset)] for made in files)
+        assert len(quarters) == (6 if rhythm == "monthly" else 2)
+        key = list(DATASETS[dataset].key)
+        rows = [pd.concat([d.rows for d in of])[key].astype(str) for of in (months, quarters)]
+        assert {*rows[0].itertuples(index=False)} == {*rows[1].itertuples(index=False)}, dataset
+        assert len(rows[1]) <= len(rows[0])
+        if dataset in ("warrants", "prosecution", "court_cases"):  # a case stands in a file once
+            assert not any(d.rows.duplicated(key).any() for d in quarters)
+
+
 def test_a_large_county_empties_one_month_for_a_nil_report() -> None:
     world = make_world(WorldOptions(population=5_000, months=3))
     files = plan.usual_deliveries(world)

@@ -39,7 +39,7 @@ def test_right_wrong_and_missed_pairs_are_counted(tmp_path: Path, monkeypatch: p
     arrest = {n: pseudonym(secret, "mpd", "arrest", f"A-{n}") for n in (1, 2, 3)}
     # However a report's number is written, it is brought to one spelling first.
     report = {n: pseudonym(secret, "mpd", "report", f"2025-{n}") for n in (1, 2, 3)}
-    with duckdb.connect() as warehouse:
+    with duckdb.connect(config={"threads": 1}) as warehouse:
         warehouse.execute("CREATE SCHEMA core")
         warehouse.execute(
             "CREATE TABLE core.link (link_name VARCHAR, rule VARCHAR, precedence INTEGER, agency_code VARCHAR,"

@@ -108,7 +108,7 @@ WAITS = {name: m for name, m in MEASURES.items() if name == "M108"}
 
 def _shown(rows, base_suppressed=False, audience="joint", within=None):
     """What pub makes of cohorts (agency, started, ended, open, n_missing) in a warehouse made by hand."""
-    made = duckdb.connect()
+    made = duckdb.connect(config={"threads": 1})
     made.execute("CREATE SCHEMA mart; CREATE SCHEMA stg; CREATE SCHEMA pub")
     made.execute("CREATE TABLE stg.setting AS SELECT DATE '2025-12-31' AS data_to_date")
     period = "'rolling12' AS period_kind, DATE '2025-01-01' AS period_start, DATE '2025-12-31' AS period_end"

@@ -25,7 +25,7 @@ READ = ("ops.site", "ops.agency", "ops.submission", "ops.link_question")
 
 def _write(path: Path, as_of: date) -> Path:
     """The workbook as Samepage writes it, with three open questions."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("CREATE SCHEMA ops")
         for name in READ:
             connection.execute(create_table_sql(TABLES[name]))

@@ -31,7 +31,7 @@ def case(key: str, seq: str | None = "1", **more: Any) -> Row:
 @cache
 def shared() -> duckdb.DuckDBPyConnection:
     """One database for all comparisons, which asks little of planning: it takes longer than a few rows."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("SET threads = 1; PRAGMA disable_optimizer")
     return connection
 

@@ -134,17 +134,10 @@ class MadeSite:
 
     def build(self, *tables: str, given: BuildInputs | None = None) -> duckdb.DuckDBPyConnection:
         """Build everything; or ``tables`` and what they are made from, which spares a small test the rest."""
-        connection = _one_thread()
+        connection = memory()
         wanted = tables_behind(*tables) if tables else TABLE_ORDER
         build(connection, given or self.inputs(), self.tables.__setitem__, wanted)
         return connection
-
-
-def _one_thread() -> duckdb.DuckDBPyConnection:
-    """A database in memory: for tables of a few rows, sharing out the work costs half as much again as the work."""
-    connection = memory()
-    connection.execute("SET threads = 1")
-    return connection
 
 
 def _first(period: str) -> date:

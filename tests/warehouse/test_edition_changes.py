@@ -21,7 +21,7 @@ _TABLES = ("pub.measure_value", "mart.figure_change", "ops.restatement", "ops.da
 
 @pytest.fixture
 def warehouse() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA stg; CREATE SCHEMA mart; CREATE SCHEMA pub; CREATE SCHEMA ops")
     for table in (RELEASED_FIGURE, *(TABLES[name] for name in _TABLES)):
         connection.execute(create_table_sql(table))

@@ -24,7 +24,7 @@ ENDS = {1: date(2025, 3, 31), 2: date(2025, 6, 30), 3: date(2025, 9, 30), 4: dat
 
 @pytest.fixture
 def warehouse():
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute(
         "CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA mart; CREATE SCHEMA pub; CREATE SCHEMA ops"
     )

@@ -29,7 +29,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def tables() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("SET threads = 1; PRAGMA disable_optimizer")  # planning takes longer than a few rows
     connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA ops")
     for table in (*TABLES.values(), *SCAFFOLD):

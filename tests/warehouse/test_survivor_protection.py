@@ -17,7 +17,7 @@ WORDS = "Nobody told me when he was released."
 
 @pytest.fixture
 def warehouse():
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA pub; CREATE SCHEMA ops")
     for name in CORE:
         connection.execute(create_table_sql(TABLES[f"core.{name}"]))

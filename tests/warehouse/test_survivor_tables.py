@@ -13,7 +13,7 @@ from pipelines.warehouse.tables import table_sql
 
 @pytest.fixture
 def warehouse():
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})
     connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA pub")
     for name in ("survivor_survey_response", "consultation_event", "consultation_theme"):
         connection.execute(create_table_sql(TABLES[f"core.{name}"]))

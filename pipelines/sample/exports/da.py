@@ -79,7 +79,7 @@ REFERRALS = Export(
     "da",
     _P,
     COLUMNS,
-    lambda run: f"DA Referrals {run.end:%B %Y}.xlsx",
+    lambda run: f"DA Referrals {run.month('%B %Y')}.xlsx",
     "No referrals to report",
     _pages,
 )

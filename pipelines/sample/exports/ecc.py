@@ -190,7 +190,7 @@ OLD_CAD = Export(
     "ecc",
     "cad_calls",
     OLD_COLUMNS,
-    lambda run: f"ECC Event Listing {run.end:%b %Y}.xlsx",
+    lambda run: f"ECC Event Listing {run.month('%b %Y')}.xlsx",
     "No calls to report",
     _old_pages,
 )

@@ -49,6 +49,10 @@ class Run:
             return f"{self.end:%Y}-Q{self.end.month // 3}"
         return f"{self.end:%Y-%m}"
 
+    def month(self, written: str) -> str:
+        """The month as a system writes it in a file's name; 2025-Q1 for a quarter."""
+        return self.label if self.is_quarter else f"{self.end:{written}}"
+
     @property
     def days(self) -> str:
         """01/01/2025 - 03/31/2025."""

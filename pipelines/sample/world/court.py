@@ -8,7 +8,7 @@ import pandas as pd
 from pipelines.sample.world.cases import Cases
 from pipelines.sample.world.charges import DISORDERLY, spread_charges
 from pipelines.sample.world.dice import Dice, later, only
-from pipelines.sample.world.frames import Change, file_versions, finished
+from pipelines.sample.world.frames import Change, file_versions, finished, period_starts
 from pipelines.sample.world.shapes import Calendar, WorldOptions
 
 CHARGES_PER_CASE = 2.7
@@ -59,8 +59,9 @@ def make_court_cases(options: WorldOptions, calendar: Calendar, cases: Cases) ->
         Change("appeared_ts", ("first_appearance_date", "nco_issued_date"), reappears=False),
         Change("surrender_ts", before={"firearm_compliance": None}, reappears=False),
     )
-    stands = file_versions(rows, "filed_ts", changes, calendar)
-    stands["file_end"] = stands["_month"] + pd.DateOffset(months=1)
+    stands = file_versions(rows, "filed_ts", changes, calendar, quarterly=calendar.by_quarter)
+    file_starts = period_starts(stands["_month"], calendar.by_quarter)
+    stands["file_end"] = file_starts + pd.DateOffset(months=3 if calendar.by_quarter else 1)
     stands = stands[~stands["count_added"] | (stands["ended_ts"] < stands["file_end"])].copy()
     warrant = (stands["bench_ts"] < stands["file_end"]) & stands["disposition"].isna()
     stands["disposition"] = stands["disposition"].where(~warrant, "pending_warrant")

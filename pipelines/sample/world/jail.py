@@ -125,7 +125,7 @@ def make_warrants(
     rows["requested_ts"] = rows["requested_ts"].where(~dice.chance(n, 0.08))
     rows["warrant_type"] = dice.blanked(rows["warrant_type"], 0.01)
     change = Change("done_ts", ("served_ts", "ended_ts"), before={"status": "active"})
-    stands = file_versions(rows, "issued_ts", (change,), calendar)
+    stands = file_versions(rows, "issued_ts", (change,), calendar, quarterly=calendar.by_quarter)
     return finished("warrants", stands, {"warrant_key": "so", "incident_key": stands["agency"]})
 
 

@@ -70,5 +70,5 @@ def make_world(options: WorldOptions | None = None) -> World:
         calendar.first_month.date(),
         calendar.last_month.date(),
         {key: as_clocks_show(frame) for key, frame in records.items()},
-        sample_agencies(options.population, calendar.first_month.date()),
+        sample_agencies(options.population, calendar.first_month.date(), options.by_quarter),
     )

@@ -72,7 +72,7 @@ def make_prosecution(options: WorldOptions, calendar: Calendar, cases: Cases) ->
         Change("decided_ts", _AT_DECISION, before={"review_decision": "pending"}),
         Change("filed_ts", _AT_FILING),
     )
-    stands = file_versions(rows, "referred_ts", changes, calendar)
+    stands = file_versions(rows, "referred_ts", changes, calendar, quarterly=calendar.by_quarter)
     # Half of the undecided referrals stand without any word in the decision column.
     silent = stands["review_decision"].eq("pending") & dice.chance(len(stands), 0.5)
     stands["review_decision"] = stands["review_decision"].where(~silent, None)

@@ -16,12 +16,17 @@ WARM_UP_MONTHS = 30  # cases of the first month began long before it
 
 @dataclass(frozen=True)
 class WorldOptions:
-    """What can be chosen: residents, months of data, the seed, and the last month."""
+    """What can be chosen: residents, months of data, the seed, the last month, and how often files come.
+
+    With ``by_quarter`` agencies send a file for each quarter where they would for each month; systems whose files are
+    named after a month go on as they are.
+    """
 
     population: int = 150_000
     months: int = 15
     seed: int = 2026
     last_month: date = date(2026, 3, 1)
+    by_quarter: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Calendar:
 
     first_month: pd.Timestamp
     last_month: pd.Timestamp
+    by_quarter: bool = False
 
     @classmethod
     def of(cls, options: WorldOptions) -> Calendar:
@@ -64,7 +70,7 @@ class Calendar:
         if options.months < 1:
             raise ValueError("a world has at least one month")
         last = pd.Timestamp(options.last_month).replace(day=1)
-        return cls(last - pd.DateOffset(months=options.months - 1), last)
+        return cls(last - pd.DateOffset(months=options.months - 1), last, options.by_quarter)
 
     @property
     def begin(self) -> pd.Timestamp:
@@ -134,14 +140,25 @@ _AGENCIES: tuple[tuple[str, str, str, float, dict[str, str]], ...] = (
     ),
     ("adv", "Harbor Advocacy Program", "advocacy", 1.0, {"advocacy_totals": "quarterly"}),
 )
+_NAMED_AFTER_MONTHS = {("rpd", "rms_incidents"), ("rpd", "rms_arrests"), ("so", "jms_bookings")}
 
 
-def sample_agencies(population: int, first_month: date) -> tuple[SampleAgency, ...]:
+def sample_agencies(population: int, first_month: date, by_quarter: bool = False) -> tuple[SampleAgency, ...]:
     """The agencies of a county with ``population`` residents; supervision gets an officer more after half a year."""
     officers = max(round(population / 40_000), 1)
     later = date(first_month.year + (first_month.month + 5) // 12, (first_month.month + 5) % 12 + 1, 1)
     caseloads = {"prob": {date(first_month.year - 1, 1, 1): officers, later: officers + 1}}
     return tuple(
-        SampleAgency(code, name, area, round(population * share), dict(datasets), caseloads.get(code, {}))
+        SampleAgency(
+            code,
+            name,
+            area,
+            round(population * share),
+            {
+                dataset: "quarterly" if by_quarter and (code, dataset) not in _NAMED_AFTER_MONTHS else rhythm
+                for dataset, rhythm in datasets.items()
+            },
+            caseloads.get(code, {}),
+        )
         for code, name, area, share, datasets in _AGENCIES
     )
