@@ -22,7 +22,7 @@ from pipelines.sample import deliveries as plan
 from pipelines.sample.deliveries import Delivery
 from pipelines.sample.expected import expected_problems
 from pipelines.sample.planting import Planted, plant
-from pipelines.sample.world import make_world
+from pipelines.sample.world import World, make_world
 from pipelines.settings import Site
 from pipelines.submissions import take_in
 from pipelines.submissions.intake import Intake, open_intake
@@ -37,6 +37,7 @@ class County:
 
     site: Site
     summary: SampleSummary
+    world: World
     files: list[Delivery]
     planted: list[Planted]
 
@@ -50,7 +51,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> County:
     summary = write_sample(root, OPTIONS)
     world = make_world(OPTIONS)
     files = plan.usual_deliveries(world)
-    return County(Site(root), summary, files, plant(world, files))
+    return County(Site(root), summary, world, files, plant(world, files))
 
 
 @pytest.fixture(scope="module")
@@ -138,10 +139,15 @@ def test_a_short_county_leaves_out_what_needs_more_months(
     assert files
 
 
-def test_files_of_quarters_hold_what_files_of_months_hold() -> None:
-    options = WorldOptions(population=5_000, months=6)
-    by_month, by_quarter = make_world(options), make_world(replace(options, by_quarter=True))
-    files = [plan.usual_deliveries(world) for world in (by_month, by_quarter)]
+@pytest.fixture(scope="module")
+def village() -> World:
+    """A quarter of a small county."""
+    return make_world(WorldOptions(population=5_000, months=3))
+
+
+def test_files_of_quarters_hold_what_files_of_months_hold(village: World) -> None:
+    by_quarter = make_world(replace(village.options, by_quarter=True))
+    files = [plan.usual_deliveries(world) for world in (village, by_quarter)]
     sent = [(a.code, dataset, rhythm) for a in by_quarter.agencies for dataset, rhythm in a.datasets.items()]
     assert [(agency, dataset) for agency, dataset, rhythm in sent if rhythm == "monthly"] == [
         ("rpd", "rms_incidents"),
@@ -150,7 +156,7 @@ def test_files_of_quarters_hold_what_files_of_months_hold() -> None:
     ]
     for agency, dataset, rhythm in sent:
         months, quarters = ([d for d in made if d.key == (agency, dataset)] for made in files)
-        assert len(quarters) == (6 if rhythm == "monthly" else 2)
+        assert len(quarters) == (3 if rhythm == "monthly" else 1)
         key = list(DATASETS[dataset].key)
         rows = [pd.concat([d.rows for d in of])[key].astype(str) for of in (months, quarters)]
         assert {*rows[0].itertuples(index=False)} == {*rows[1].itertuples(index=False)}, dataset
@@ -159,15 +165,14 @@ def test_files_of_quarters_hold_what_files_of_months_hold() -> None:
             assert not any(d.rows.duplicated(key).any() for d in quarters)
 
 
-def test_a_large_county_empties_one_month_for_a_nil_report() -> None:
-    world = make_world(WorldOptions(population=5_000, months=3))
-    files = plan.usual_deliveries(world)
+def test_a_large_county_empties_one_month_for_a_nil_report(village: World) -> None:
+    files = plan.usual_deliveries(village)
     for delivery in files:
         if delivery.outcome == plan.NIL:
             delivery.outcome, delivery.rows = plan.ACCEPTED, pd.DataFrame({"_row_id": [1]})
     nil = [
         p
-        for p in plant(world, [d for d in files if d.key == ("court", "sentences")])
+        for p in plant(village, [d for d in files if d.key == ("court", "sentences")])
         if p.kind == "nil_report"
     ]
     assert len(nil) == 1
@@ -179,7 +184,7 @@ def test_settings_and_truth_are_written(county: County) -> None:
     assert settings.first_month == date(2025, 4, 1)
     assert settings.agency("rpd").numbers["report"].year_group == 1
     assert {a.code: {d: str(r) for d, r in a.datasets.items()} for a in settings.agencies} == {
-        a.code: a.datasets for a in make_world(OPTIONS).agencies
+        a.code: a.datasets for a in county.world.agencies
     }
     text = (county.site.root / "truth.json").read_text(encoding="utf-8")
     truth = json.loads(text)

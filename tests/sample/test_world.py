@@ -49,11 +49,11 @@ def test_all_frames_are_there(world: World) -> None:
 
 
 def test_equal_options_give_equal_worlds() -> None:
-    options = WorldOptions(population=20_000, months=4, seed=3)
+    options = WorldOptions(population=5_000, months=3, seed=3)
     first, second = make_world(options), make_world(options)
     for key, frame in first.records.items():
         pd.testing.assert_frame_equal(frame, second.records[key])
-    other = make_world(WorldOptions(population=20_000, months=4, seed=4))
+    other = make_world(WorldOptions(population=5_000, months=3, seed=4))
     assert not first.records["ecc", "cad_calls"].equals(other.records["ecc", "cad_calls"])
 
 
