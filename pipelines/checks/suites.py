@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from pipelines.checks.declared import suite_path
 from pipelines.metadata.datasets import DATASETS
 from pipelines.metadata.derive import field_title, record_schema
 from pipelines.problems import Problem, Severity, Stage
-from pipelines.ranges import cell_ranges, row_ranges
+from pipelines.ranges import cell_ranges, column_of, row_ranges
 
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 logging.getLogger("great_expectations").setLevel(logging.CRITICAL)  # its tracebacks may quote values
@@ -185,7 +185,24 @@ def run_suite(
                 found = []
         passed[check_id] = passed.get(check_id, True) and not found
         problems.extend(found)
-    return SuiteResult(tuple(problems), passed)
+    return SuiteResult(tuple(_told_once(problems)), passed)
+
+
+def _told_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The same words of one check about one column, for several values of another, are one problem with all their rows."""
+    alike: dict[Any, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        told = (problem.check_id, problem.sheet, problem.column, problem.message, column_of(problem.cells))
+        alike.setdefault(number if problem.places is None else told, []).append(problem)
+    for first, *others in alike.values():
+        if not others:
+            yield first
+            continue
+        rows = np.unique(np.concatenate([p.places for p in (first, *others) if p.places is not None]))
+        letter = column_of(first.cells)
+        cells = cell_ranges(letter, rows) if letter else row_ranges(rows)
+        compared = tuple(dict.fromkeys(name for p in (first, *others) for name in p.fields))
+        yield replace(first, cells=cells, rows_count=int(rows.size), places=rows, fields=compared)
 
 
 @contextmanager

@@ -139,7 +139,13 @@ def test_a_status_without_its_document_is_held_and_the_others_count(intake: Inta
     assert held.message.startswith(
         "Doc ID is empty, and Status is Met or Partly met. These rows are held. Write"
     )
-    assert [(p.check_id, str(p.severity)) for p in asked] == [("row_policy_document_missing", "unlikely")] * 2
+    (once,) = asked  # both statuses in one line
+    assert (once.check_id, str(once.severity), once.rows_count) == (
+        "row_policy_document_missing",
+        "unlikely",
+        2,
+    )
+    assert once.cells is not None and once.cells.endswith("4:F5")
 
 
 def test_many_rows_without_a_document_stop_no_checklist_until_none_is_left(
