@@ -133,7 +133,7 @@ def _element_row(
         _local_cell(row),
         Cell(_elsewhere(row)),
         Cell(_reviewers(row)),
-        change_cell(row.status, row.previous_status),
+        change_cell(row.answer, row.previous_status),
         practice.get(key, Cell("not reviewed", "muted")),
         Cell(actions.get(key)),
     ]

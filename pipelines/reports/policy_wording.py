@@ -113,7 +113,7 @@ def add_local_changes(book: Book, source: Source) -> None:
     for row in rows_of(source.query("practice_element")):
         text = text_of(row.requirement_text)
         before = published.get(row.element_id)
-        compared = words_cell(compare_wording(before, text)) if before and before != text else Cell(text)
+        compared = _changed_cell(before, text) if before and before != text else Cell(text)
         rows.append(
             [
                 plain(row.area_label),
@@ -147,6 +147,12 @@ def add_local_changes(book: Book, source: Source) -> None:
     )
     sheet = add_table(book, words, columns, rows, group_by=1, fade=(0, 1), freeze_columns=2)
     sheet.set_paper(_LEGAL)
+
+
+def _changed_cell(before: str, text: str) -> Cell:
+    """What a rewording changed, word by word; where little is left of the words before, the new ones alone."""
+    found = compare_wording(before, text)
+    return words_cell(found) if found.is_alike else Cell(text, lead="Other words throughout:")
 
 
 def _what(row: Any) -> str:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from pipelines.reports.policy_tables import local_text
+from pipelines.reports.policy_wording import _changed_cell
 from pipelines.sample.world.assessment import (
     MISSING_DOCUMENTS,
     PAST_REVIEW,
@@ -40,6 +41,23 @@ def test_a_retired_practice_stays_on_the_chart_with_its_day_and_reason(lines):
     row = row_of(lines["policy_comparison", "RPD patrol"], "PAT-08")
     assert "× Retired here" in row
     assert any("Retired here from December 1, 2025: The county uses another screen." in cell for cell in row)
+
+
+def test_every_conflict_stands_by_name(lines, source):
+    conflicts = source.query("policy_response")
+    named = conflicts[(conflicts["status"] == "conflicts") & conflicts["retired_on_date"].isna()]
+    told = {(row[0], row[1]) for row in lines["policy_comparison", "Conflicts"] if "▲ Conflicts" in row}
+    assert told and told == set(zip(named["agency_name"], named["element_id"], strict=True))
+
+
+def test_statuses_are_counted_and_make_up_every_practice_and_never_a_score(lines):
+    rows = lines["policy_comparison", "Summary"]
+    head = next(n for n, row in enumerate(rows) if row[0] == "Agency")
+    titles = [title for title in rows[head] if title]
+    assert titles[0] == "Agency" and titles[-1] == "All" and "▲ Conflicts" in titles
+    counted = [[int(cell) for cell in row[1 : len(titles)]] for row in rows[head + 1 :] if row[0] and row[1]]
+    assert len(counted) > 5 and all(sum(row[:-1]) == row[-1] for row in counted)
+    assert not any(word in " ".join(titles).lower() for word in ("score", "average", "percent", "%", "rank"))
 
 
 def test_practices_that_no_agency_is_asked_about_are_named_on_the_summary(lines):
@@ -93,6 +111,17 @@ def test_looks_of_words_differ_not_by_color_alone(workbooks):
 def test_every_wording_of_a_changed_practice_is_listed(lines):
     rows = [row for row in lines["policy_comparison", "Local changes"] if "PAT-03" in row]
     assert [row[3] for row in rows] == ["published wording, replaced", "reworded here, in force"]
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        pytest.param("Officers ask whether pets were hurt, and write it down.", "and write it down.", id="a few words"),
+        pytest.param("Each report has a field for animals.", "Other words throughout:\nEach report has a field for animals.", id="all words"),
+    ],
+)  # fmt: skip
+def test_the_new_words_of_a_rewording_are_always_there(after, told):
+    assert told in _changed_cell("Officers ask whether pets were hurt.", after).text
 
 
 def test_practice_is_shown_by_every_kind_of_evidence(lines):

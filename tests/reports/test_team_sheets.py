@@ -85,6 +85,11 @@ def test_every_part_of_the_working_book_is_there(workbooks: dict[str, Path], par
     assert PARTS[part] <= set(openpyxl.load_workbook(workbooks["coordinator"], read_only=True).sheetnames)
 
 
+def test_the_team_reads_survivors_before_any_figure(workbooks: dict[str, Path]) -> None:
+    names = openpyxl.load_workbook(workbooks["team_book"], read_only=True).sheetnames
+    assert names[:3] == ["Cover", "Contents", "What survivors say"]
+
+
 def test_what_groups_and_agencies_lack(book: Workbook) -> None:
     found = {(str(row["Which"]), str(row["What is missing"])) for row in lines(book, "Seats missing")}
     assert {gap for which, gap in found if which == "Courts group"} == {
