@@ -274,7 +274,8 @@ def templates(
     from pipelines.cli.templates import write_templates
 
     target, written = write_templates(place(), folder, dataset, agency)
-    out.print(f"{len(written)} templates stand in {target}. Each says on its second sheet how to fill it in.")
+    stand = "1 template stands" if len(written) == 1 else f"{len(written)} templates stand"
+    out.print(f"{stand} in {target}. Each says on its second sheet how to fill it in.")
 
 
 @app.command()

@@ -32,6 +32,7 @@ _AGENCY = "ops.agency.agency_code"
 _BY_HAND_PX = 28  # the height of a blank row
 _WIDE, _ONE_PAGE = 26.0, 190.0  # characters
 _REPEATED = 2  # columns on each printed page, where there are several side by side
+_CHOICES_SCALE, _CHOICES_PX = 75, 1230  # lists are printed in a size that can be read; what a page then holds
 _LONG = 40  # more choices than this stand on a sheet of their own, or the others print too small
 Value = str | int | float | bool | dt.date | dt.datetime | None
 
@@ -235,8 +236,10 @@ def _write_rows(book: Book, sheet: Worksheet, template: Template, fields: Sequen
 
 
 def _validate(sheet: Worksheet, column: int, field: Field, place: _Place | None) -> None:
-    """The drop-down or the kind of value of a column; other spellings are asked about and not forbidden."""
-    rule: dict[str, object] = {"error_type": "warning", "error_title": field_title(field.name)[:32]}
+    """The drop-down or the kind of value of a column, and what it asks for; other spellings are asked about and not forbidden."""
+    title = field_title(field.name)[:32]
+    rule: dict[str, object] = {"error_type": "warning", "error_title": title}
+    rule |= {"input_title": title, "input_message": field.description[:255]}
     if place is not None and not field.is_list:
         letter = xl_col_to_name(place.column)
         rule |= {
@@ -252,7 +255,7 @@ def _validate(sheet: Worksheet, column: int, field: Field, place: _Place | None)
     elif field.kind in (Kind.INTEGER, Kind.DECIMAL):
         rule |= {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "A number, 0 or more."}
     else:
-        return
+        rule["validate"] = "any"
     sheet.data_validation(_HEADER_ROW + 1, column, _HEADER_ROW + ROWS, column, rule)
 
 
@@ -359,11 +362,17 @@ def _add_choices(book: Book, name: str, choices: Mapping[str, Sequence[tuple[str
     sheet.set_row_pixels(0, 34)
     sheet.write_string(0, 0, "What may be picked", style("title"))
     heights = [1] * max(map(len, choices.values()))
+    breaks, taken = [], 0  # a list goes over to the next printed page whole, with its words
     for place, (title, pairs) in enumerate(choices.items()):
         column = place * 2
         has_words = any(words for _, words in pairs)
         widths = (24, 60 if name == LONG_LISTS else 38) if has_words else (34, 3)
         heads = ("header", "header") if has_words else ("header", "note")
+        needs = sum(map(chars_to_px, widths))
+        if taken and taken + needs > _CHOICES_PX:
+            breaks.append(column)
+            taken = 0
+        taken += needs
         for beside, (width, head, look) in enumerate(
             zip(widths, (title, "In words" if has_words else ""), heads, strict=True)
         ):
@@ -379,4 +388,6 @@ def _add_choices(book: Book, name: str, choices: Mapping[str, Sequence[tuple[str
         sheet.set_row_pixels(_FIRST - 1 + number, row_px([lines]))
     sheet.freeze_panes(_FIRST - 1, 0)
     sheet.repeat_rows(_FIRST - 2)
+    sheet.set_print_scale(_CHOICES_SCALE)
+    sheet.set_v_pagebreaks(breaks)
     sheet.protect()

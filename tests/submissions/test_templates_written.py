@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from pipelines.cli.templates import known_to, write_templates
-from pipelines.layouts.template_sheets import CHOICES, GUIDE, PRACTICES, stamp, version_mark
+from pipelines.layouts.template_sheets import CHOICES, GUIDE, LONG_LISTS, PRACTICES, stamp, version_mark
 from pipelines.metadata.classes import Field, Kind
 from pipelines.metadata.code_lists import CODE_LISTS
 from pipelines.metadata.datasets import DATASETS
@@ -108,6 +108,30 @@ def test_a_blank_template_prints_ruled_rows_under_whole_headers(intake: Intake, 
     )  # 20 rows to fill in by hand: one page
     assert page.page_setup.fitToWidth == 3  # twenty columns on one page could not be read
     assert page["A3"].value is None and page["C3"].value  # what a second page would show by half
+
+
+def test_lists_print_in_a_size_that_can_be_read_and_are_never_cut_from_their_words(
+    intake: Intake, tmp_path: Path
+) -> None:
+    known = known_to(intake.site)
+    planned = next(t for t in plan_templates(known) if t.dataset.name == "interviews")
+    book = openpyxl.load_workbook(write_template(planned, known, tmp_path / "blank.xlsx"))
+    assert book[LONG_LISTS]["A3"].value == "Practice elements"
+    for name in (CHOICES, LONG_LISTS):
+        sheet = book[name]
+        assert sheet.page_setup.scale == 75 and not sheet.page_setup.fitToHeight
+    breaks = [each.id for each in book[CHOICES].col_breaks.brk]
+    assert breaks and all(column % 2 == 0 for column in breaks)  # each list has two columns
+
+
+def test_each_column_says_what_it_asks_for_where_it_is_filled_in(intake: Intake, tmp_path: Path) -> None:
+    known = known_to(intake.site)
+    planned = next(t for t in plan_templates(known) if t.dataset.name == "practice_responses")
+    page = openpyxl.load_workbook(write_template(planned, known, tmp_path / "blank.xlsx")).worksheets[0]
+    told = [(v.promptTitle, v.prompt) for v in page.data_validations.dataValidation]
+    fields = planned.dataset.fields
+    assert told == [(field_title(f.name), f.description) for f in fields]
+    assert ("N NA", "Of these, not applicable.") in told
 
 
 def test_only_what_is_asked_for_is_written(intake: Intake, tmp_path: Path) -> None:
