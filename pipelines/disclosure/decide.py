@@ -32,12 +32,14 @@ from pipelines.disclosure.questions import (
 )
 from pipelines.disclosure.relations import Built, build_tables
 from pipelines.disclosure.shapes import Mask, Question, Reader
+from pipelines.metadata.edition import FIRST_MEASURES
 
 ROUNDS = 4
 _ATTEMPTS = 4
 _COUNT_WORTH = 5
 _PERIOD_WORTH, _LONG_WORTH = {"month": 1, "quarter": 3}, 6
 _PART_WORTH = {"none": 3, "scope": 2}
+_FIRST_WORTH = 8
 OUTSIDE = "outside"
 """A reader who holds what the audience was told, and nothing else."""
 
@@ -160,13 +162,17 @@ def _known_before(built: Built, known: Known) -> Iterator[tuple[str, Mask]]:
 def _cost(built: Built) -> np.ndarray:
     """What readers lose by a figure: more by long periods than by months, more by a headline than by one of its groups.
 
+    Most by the headlines that pages put first, and by the funnel.
     Figures that count records and have no base (calls, reports, arrests) are worth several others: everything else is
     read against them, and hiding one makes dozens of other figures harder to protect.
     """
     counts = (built.den < 0) & (built.note_of < 0) & (built.num >= 0)
     period = built.figures["period_kind"].map(_PERIOD_WORTH).fillna(_LONG_WORTH).to_numpy(np.int64)
     part = built.figures["breakdown"].map(_PART_WORTH).fillna(1).to_numpy(np.int64)
-    return np.where(counts, _COUNT_WORTH, 1) * period * part
+    headline = built.figures["breakdown"] == "none"
+    funnel = built.figures["table"] == "funnel"
+    first = headline & (built.figures["series"].isin(FIRST_MEASURES) | funnel)
+    return np.where(counts, _COUNT_WORTH, 1) * period * part * np.where(first, _FIRST_WORTH, 1)
 
 
 def _line(built: Built) -> np.ndarray:

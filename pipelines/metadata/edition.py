@@ -26,5 +26,10 @@ JOINT_MEASURES = ("M001", "M020", "M036", "M040", "M060", "M083", "M103", "M132"
 PUBLIC_MEASURES = ("M001", "M020", "M036", "M060", "M083", "M100", "M118", "M130")
 """What the fact sheet for the public tells: how many, at each step of a case. Never a rare kind of event."""
 
+FIRST_MEASURES = frozenset(
+    (*JOINT_MEASURES, *PUBLIC_MEASURES, *(measure for four in KEY_MEASURES.values() for measure in four))
+)
+"""Everything that a page puts first. Where something has to be withheld for another's sake, it is one of the others if that will do."""
+
 EDITION_AUDIENCES = ("director", "joint", "public")
 """Who may hold a part of an edition: an agency's own director, the directors together, everybody."""

@@ -8,6 +8,7 @@ import pytest
 from pipelines.disclosure.counts import KEY, collect_series
 from pipelines.disclosure.decide import _cost
 from pipelines.disclosure.relations import build_tables
+from pipelines.metadata.edition import FIRST_MEASURES
 
 _YEAR = ("rolling12", pd.Timestamp(2025, 1, 1))
 
@@ -56,3 +57,20 @@ def test_a_reader_loses_most_by_the_headline_of_a_year() -> None:
     cost = pd.Series(_cost(built)[built.note_of < 0], built.row[built.note_of < 0]).to_dict()
     year, of_quarter, of_month, partners, white, white_quarter = (cost[row] for row in range(len(rows)))
     assert year > of_quarter > of_month and year > partners > white > white_quarter
+
+
+def test_what_pages_put_first_costs_more_than_other_headlines() -> None:
+    rows = [
+        ("measure_value", measure, "none", "all", "rpd", *_YEAR, number, base)
+        for measure, number, base in (
+            ("M020", 166, None),
+            ("M022", 31, None),
+            ("M040", 31, 64),
+            ("M037", 14, 45),
+        )
+    ]
+    figures = pd.DataFrame(rows, columns=[*KEY, "num", "den"])
+    built = build_tables(figures, collect_series(figures))
+    cost = pd.Series(_cost(built)[built.note_of < 0], built.row[built.note_of < 0]).to_dict()
+    assert {"M020", "M040"} <= FIRST_MEASURES and not {"M022", "M037"} & FIRST_MEASURES
+    assert cost[0] > cost[1] and cost[2] > cost[3]
