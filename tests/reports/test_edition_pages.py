@@ -187,6 +187,29 @@ def test_the_reviewer_sees_what_is_missing_and_the_draft_to_name(edition: Path) 
     assert "Nobody has tried to work out what is hidden, so it cannot be released" in text
 
 
+def test_the_reviewer_reads_of_steps_and_case_reviews_too() -> None:
+    made = duckdb.connect()
+    made.execute(
+        "CREATE SCHEMA ops; CREATE SCHEMA pub;"
+        "CREATE TABLE ops.measure_definition (measure_id TEXT, name TEXT);"
+        "CREATE TABLE ops.agency (agency_code TEXT, agency_name TEXT); INSERT INTO ops.agency VALUES ('rpd', 'Redfield');"
+        "CREATE TABLE pub.funnel AS SELECT 'arrest' AS step, 'Arrest' AS label;"
+        "CREATE TABLE ops.suppression_log AS SELECT 'joint' AS audience, t.*, 'figure' AS part, 'primary' AS kind, 'fewer than 10' AS rule"
+        " FROM (VALUES ('funnel', 'arrest', 'none', 'all', 'rpd', 'quarter', DATE '2026-01-01'),"
+        " ('case_review', 'PAT-01', 'element', '2026-Q1', 'rpd', 'review', NULL),"
+        " ('case_review', 'PAT-02', 'element', '2025-Q4', 'rpd', 'review', NULL),"
+        " ('case_review', 'PAT-03', 'element', 'all', 'rpd', 'review', NULL))"
+        " AS t (table_name, series, breakdown, category, agency_code, period_kind, period_start)"
+    )
+    frame = Source(made).query("edition_hidden", start=QUARTER.start, end=QUARTER.end)
+    told = list(zip(frame["series_name"], frame["category"], frame["period_kind"], strict=True))
+    assert told == [
+        ("Case review: PAT-01", "2026-Q1", "quarter"),
+        ("Case review: PAT-03", "all", "quarter"),
+        ("Funnel: Arrest", "all", "quarter"),
+    ]
+
+
 def test_the_reviewer_reads_one_line_for_all_periods_of_a_figure(source: Source, tmp_path: Path) -> None:
     figure = {"audience": "joint", "table_name": "measure_value", "series": "M020", "breakdown": "none", "category": "all",
               "agency_code": "rpd", "part": "figure", "kind": "primary", "rule": "under 10", "series_name": "Reports",
