@@ -92,6 +92,9 @@ def score(
     links: Annotated[
         bool, typer.Option("--links", help="Score the links of its warehouse, rule by rule, instead.")
     ] = False,
+    measures: Annotated[
+        bool, typer.Option("--measures", help="Compare every figure of its warehouse with the truth instead.")
+    ] = False,
 ) -> None:
     """Judge a made-up site and count how many planted problems are found, and how many invented."""
     from pipelines.sample import TRUTH_FILE
@@ -107,6 +110,16 @@ def score(
 
         with open_published(Site(folder.resolve())) as warehouse:
             tables.print_link_scores(out, score_links(Site(folder.resolve()), warehouse))
+        return
+    if measures:
+        from pipelines.cli.queries import open_published
+        from pipelines.sample.measure_score import score_measures
+
+        with open_published(Site(folder.resolve())) as warehouse:
+            figures = score_measures(Site(folder.resolve()), warehouse)
+        out.print(tables.measure_score_words(figures))
+        if not figures.is_right:
+            raise typer.Exit(NO)
         return
     with out.status("Judging every file ...") as status:
         scored = score_site(folder, lambda name: status.update(f"Judging {name}"))

@@ -23,6 +23,7 @@ _SIGNS = {
     "not_due": ("·", "not due"),
 }
 _MOST_PROBLEMS = 20
+_MOST_WRONG = 10
 
 
 def print_check(console: Console, answers: list[dict[str, Any]]) -> None:
@@ -189,6 +190,27 @@ def score_words(scored: Any) -> str:
         )
     for word, found in (("Not found", scored.missed), ("Not planted", scored.invented)):
         lines += [f"{word}: {', '.join(part for part in line if part)}" for line in found]
+    return "\n".join(lines)
+
+
+def measure_score_words(scored: Any) -> str:
+    """How many figures are those of the county, and the first that are not."""
+    wrong = {
+        "not counted": scored.missing,
+        "counted and not known": scored.surplus,
+        "different": scored.different,
+    }
+    lines = [
+        f"{scored.known:,} figures of {scored.measures} measures are known, {scored.counted:,} were counted: "
+        + (
+            "every one is right."
+            if scored.is_right
+            else ", ".join(f"{len(keys):,} {word}" for word, keys in wrong.items()) + "."
+        )
+    ]
+    lines += [
+        f"{word.capitalize()}: {', '.join(key)}" for word, keys in wrong.items() for key in keys[:_MOST_WRONG]
+    ]
     return "\n".join(lines)
 
 
