@@ -269,8 +269,9 @@ def test_checklists_answer_every_area_of_the_agency(world: World) -> None:
     frame = world.records["coordinator", "policy_checklist"]
     assert frame["review_round"].nunique() == 2
     areas = frame.groupby("agency_code")["element_id"].agg(lambda ids: set(ids.str[:3]))
-    assert areas["mpd"] == areas["rpd"] == {"PAT", "INV"}
-    assert areas["so"] == {"JWC"}
+    assert areas["mpd"] == areas["rpd"] == {"PAT", "INV", "XAG"}
+    assert areas["so"] == {"JWC", "XAG"}
+    assert areas["da"] == {"PRO", "VWS", "XAG"}
     assert {"met", "partly", "not_addressed", "conflicts"} <= set(frame["status"])
     assert (frame["rationale"].dropna().str.len() < 500).all()
 
