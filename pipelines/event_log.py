@@ -23,6 +23,7 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
     SQLITE_BUSY_TIMEOUT_SECONDS,
     SqliteEventLogStorage,
 )
+from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.storage.sqlite import create_db_conn_string
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClassData
@@ -157,11 +158,32 @@ def _write_lightly(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")
 
 
+class Runs(SqliteRunStorage):
+    """Dagster's list of runs, on connections that stay open: it is asked some fifteen times for each file that comes in."""
+
+    def __init__(self, conn_string: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self.engine = sa.create_engine(conn_string)
+        sa.event.listen(self.engine, "connect", _write_lightly)
+        super().__init__(conn_string, inst_data)
+
+    @contextmanager
+    def connect(self) -> Iterator[sa.Connection]:
+        """A transaction on the list."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def dispose(self) -> None:
+        """Close the file."""
+        self.engine.dispose()
+        super().dispose()
+
+
 class RunHistory(DagsterSqliteStorage):
-    """Dagster's storage of runs, events and schedules, with the event log above. Named in ``dagster.yaml``."""
+    """Dagster's storage of runs, events and schedules, with those above. Named in ``dagster.yaml``."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         super().__init__(base_dir, inst_data)
+        self._run_storage = Runs(self._run_storage._conn_string)
         self._event_log_storage = EventLog(self._event_log_storage._base_dir)
 
     @classmethod

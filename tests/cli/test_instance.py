@@ -12,7 +12,7 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventL
 from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 
 from pipelines.cli.instance import forget_old_runs, open_instance, prepare_home
-from pipelines.event_log import EventLog, together
+from pipelines.event_log import EventLog, Runs, together
 from pipelines.settings import Site
 
 
@@ -47,6 +47,18 @@ def test_settings_that_somebody_changed_are_put_back(site):
     assert yaml.safe_load((home / "dagster.yaml").read_text(encoding="utf-8"))["telemetry"] == {
         "enabled": False
     }
+
+
+def test_the_list_of_runs_is_opened_once(site):
+    opened = []
+    with open_instance(site) as instance:
+        assert isinstance(instance.run_storage, Runs)
+        sa.event.listen(instance.run_storage.engine, "connect", lambda *_: opened.append(1))
+        for _ in range(3):
+            assert resting.execute_in_process(instance=instance).success
+        pool = instance.run_storage.engine.pool
+        assert len(opened) <= 1 and pool.checkedin() == 1
+    assert instance.run_storage.engine.pool.checkedin() == 0
 
 
 def test_many_runs_are_kept_with_few_files_open(site):

@@ -91,4 +91,4 @@ def test_rules_releases_and_code_ask_another_question(first: duckdb.DuckDBPyConn
 def test_where_nobody_chose_there_is_no_verdict(tmp_path: Path) -> None:
     plain = MadeSite(tmp_path, "mpd", as_of=date(2025, 5, 1))
     assert read_verdict(plain.build("pub.measure_value")) is None
-    assert read_verdict(duckdb.connect()) is None
+    assert read_verdict(duckdb.connect(config={"threads": 1})) is None
