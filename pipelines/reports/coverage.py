@@ -26,7 +26,7 @@ from pipelines.reports.kit.styles import AMBER, BLUE_DARK, BLUE_LIGHT, RUST
 from pipelines.reports.source import Source, rows_of
 from pipelines.statistics.sentences import missing_sentence
 
-_IN = ("received", "nil_report")
+IN = ("received", "nil_report")
 _SHORT_WORDS = {"needs_fixing": "▲ Fix", "nil_report": "– Nil"}
 _MATRIX_MONTHS = 12
 _MOST_MONTHS_NAMED = 4
@@ -41,8 +41,8 @@ def add_coverage(book: Book, source: Source) -> None:
     ):
         counts = group["status"].value_counts()
         due = len(group) - int(counts.get("not_due", 0))
-        came = sum(int(counts.get(status, 0)) for status in _IN)
-        months = group[group["status"].isin(_IN)]["month"]
+        came = sum(int(counts.get(status, 0)) for status in IN)
+        months = group[group["status"].isin(IN)]["month"]
         share = Cell(came / due, "share") if due >= PERCENT_FLOOR else Cell(of_words(came, due), "of")
         rows.append(
             [
@@ -82,17 +82,27 @@ def add_coverage(book: Book, source: Source) -> None:
 def _missing_words(group: pd.DataFrame, agency: str, title: str) -> str:
     """Which of the last 12 months that were due are late or not usable, and which months the figures rest on."""
     due = group[group["status"] != "not_due"].sort_values("month").tail(_MATRIX_MONTHS)
-    used = [month_words(as_date(month)) for month in due[due["status"].isin(_IN)]["month"]]
-    told = used if len(used) <= _MOST_MONTHS_NAMED else [f"the {len(used)} other months that came"]
-    found = {
-        status: [month_words(as_date(month)) for month in due[due["status"] == status]["month"]]
-        for status in ("late", "needs_fixing")
-    }
-    return " ".join(
-        missing_sentence(title, agency, months, told, came=status == "needs_fixing")
-        for status, months in found.items()
-        if months
-    )
+    return " ".join(missing_sentences(due, agency, title, _MOST_MONTHS_NAMED))
+
+
+def missing_sentences(
+    months: pd.DataFrame, agency: str, title: str, most_named: int | None = None
+) -> list[str]:
+    """A sentence for what did not come of ``months`` (month, status), and one for what came and could not be used.
+
+    Of the months that the figures rest on no more than ``most_named`` are named.
+    """
+    found: dict[str, list[str]] = {"missing": [], "came": [], "used": []}
+    for row in rows_of(months.sort_values("month")):
+        kind = "used" if row.status in IN else "came" if row.status == "needs_fixing" else "missing"
+        found[kind].append(month_words(as_date(row.month)))
+    used = found.pop("used")
+    told = [f"the {len(used)} other months that came"] if most_named and len(used) > most_named else used
+    return [
+        missing_sentence(title, agency, named, told, came=kind == "came")
+        for kind, named in found.items()
+        if named
+    ]
 
 
 def add_coverage_chart(book: Book, source: Source) -> None:
@@ -125,7 +135,7 @@ def add_coverage_chart(book: Book, source: Source) -> None:
             Series("○ Late", 4, AMBER),
         )
         total = table.to_numpy().sum()
-        finding = f"Stacked bar chart: {int(table[list(_IN)].to_numpy().sum()):,} of {int(total):,} submissions that were due are in."
+        finding = f"Stacked bar chart: {int(table[list(IN)].to_numpy().sum()):,} of {int(total):,} submissions that were due are in."
         chart = Chart(
             "stacked_bar", "Monthly submissions by status", series, "Agency", "Submissions", finding
         )

@@ -15,6 +15,10 @@ import duckdb
 import pandas as pd
 
 _SQL = Path(__file__).parent / "sql"
+_SENDER_NAME = (  # the coordinator's registers come from no agency
+    "CREATE OR REPLACE TEMP MACRO sender_name(agency_name, agency_code) AS"
+    " coalesce(agency_name, if(agency_code = 'coordinator', 'Coordinator', agency_code))"
+)
 
 
 @cache
@@ -33,6 +37,9 @@ class Source:
     """A connection to the published warehouse, read by workbooks."""
 
     connection: duckdb.DuckDBPyConnection
+
+    def __post_init__(self) -> None:
+        self.connection.execute(_SENDER_NAME)
 
     def frame(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
         """The result of ``sql``; ``$name`` in it takes ``parameters["name"]``."""

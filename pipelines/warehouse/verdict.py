@@ -15,6 +15,7 @@ import pandas as pd
 from pipelines.disclosure.ledger import Release
 from pipelines.disclosure.primary import exempt_measures, rules
 from pipelines.metadata import MEASURES
+from pipelines.metadata.edition import FIRST_MEASURES
 from pipelines.settings import Thresholds
 from pipelines.storage import content_hash
 
@@ -42,6 +43,7 @@ def question_of(
     parts = [content_hash(connection, "SELECT * FROM judged"), code]
     connection.unregister("judged")
     parts += [repr((rule, exempt_measures(MEASURES, rule.audience))) for rule in rules(thresholds)]
+    parts.append(repr(sorted(FIRST_MEASURES)))
     parts += sorted(release.fingerprint for release in releases)
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 

@@ -40,7 +40,8 @@ ELEMENTS: dict[str, Element] = {
 }
 """Every practice element by its id, in the order a case meets the agencies."""
 
-_ALSO_ASKED = {"patrol": "investigation", "prosecution": "victim_witness"}
+_ALSO_ASKED = {"patrol": "investigation"}
+_STANDS_IN_FOR = {"prosecution": "victim_witness"}
 
 
 def asked_areas(area: str, areas: Collection[str]) -> tuple[str, ...]:
@@ -49,9 +50,10 @@ def asked_areas(area: str, areas: Collection[str]) -> tuple[str, ...]:
     Its own, what every agency is asked, and what its office mostly does as well: police investigate, and the prosecutor's
     victim/witness services answer there unless they are an agency of their own.
     """
-    beside = _ALSO_ASKED.get(area)
-    asks_beside = beside is not None and (beside == "investigation" or beside not in areas)
-    return (area, *((beside,) if asks_beside and beside else ()), "cross_agency")
+    beside = [_ALSO_ASKED[area]] if area in _ALSO_ASKED else []
+    if area in _STANDS_IN_FOR and _STANDS_IN_FOR[area] not in areas:
+        beside.append(_STANDS_IN_FOR[area])
+    return (area, *beside, "cross_agency")
 
 
 __all__ = ["ELEMENTS", "asked_areas"]

@@ -9,14 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipelines.reports.edition import as_date, month_words
-from pipelines.reports.source import Source, rows_of
+from pipelines.reports.coverage import IN, missing_sentences
+from pipelines.reports.source import Source
 from pipelines.settings.quarter import Quarter
-from pipelines.statistics.sentences import missing_sentence
 
-IN = ("received", "nil_report")
-CAME = "needs_fixing"
-"""A file came, and no row of it could be used."""
 _LIGHTS = {
     "complete": "● Complete",
     "partial": "◐ Partial",
@@ -60,18 +56,10 @@ def read_completeness(source: Source, agency: str | None, quarter: Quarter) -> C
     """The files of ``agency``, or of all agencies, for the months of ``quarter``."""
     frame = source.query("submission_status")
     months = [pd.Timestamp(month) for month in quarter.months]
-    frame = frame[pd.to_datetime(frame["month"]).isin(months) & (frame["status"] != "not_applicable")]
+    frame = frame[pd.to_datetime(frame["month"]).isin(months)]
     if agency is not None:
         frame = frame[frame["agency_code"] == agency]
-    gaps = []
+    gaps: list[str] = []
     for (name, title), group in frame.groupby(["agency_name", "dataset_title"], sort=False):
-        told: dict[str, list[str]] = {}
-        for row in rows_of(group.sort_values("month")):
-            kind = "used" if row.status in IN else "came" if row.status == CAME else "missing"
-            told.setdefault(kind, []).append(month_words(as_date(row.month)))
-        gaps += [
-            missing_sentence(str(title), str(name), told[kind], told.get("used", []), kind == "came")
-            for kind in ("missing", "came")
-            if kind in told
-        ]
+        gaps += missing_sentences(group, str(name), str(title))
     return Completeness(len(frame), int(frame["status"].isin(IN).sum()), tuple(gaps))

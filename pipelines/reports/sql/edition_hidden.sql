@@ -21,7 +21,7 @@ WITH withheld AS (
 
 SELECT
     l.audience, l.table_name, l.series, l.breakdown, l.category, l.agency_code, l.period_kind, l.period_start, l.part, l.kind,
-    l.rule, coalesce(m.name, 'Funnel: ' || step.label, 'Case review: ' || l.series) AS series_name,
+    l.rule, coalesce(m.name, 'Funnel: ' || step.label, if(l.table_name = 'case_review', 'Case review: ', '') || l.series) AS series_name,
     CASE WHEN l.agency_code = 'all' THEN 'All agencies' ELSE coalesce(a.agency_name, l.agency_code) END AS agency_name,
     CASE l.period_kind
         WHEN 'month' THEN last_day(l.period_start)

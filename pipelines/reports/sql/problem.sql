@@ -1,6 +1,6 @@
 -- A row is a problem of a submission that is not replaced; coordinates, never values.
 SELECT
-    coalesce(a.agency_name, if(p.agency_code = 'coordinator', 'Coordinator', p.agency_code)) AS agency_name, coalesce(d.dataset_title, p.dataset) AS dataset_title,
+    sender_name(a.agency_name, p.agency_code) AS agency_name, coalesce(d.dataset_title, p.dataset) AS dataset_title,
     s.period_label, p.severity, p.message, p.sheet, p.cells, p.column_name, p.rows_count, p.check_id,
     s.file_name, p.submission_id
 FROM ops.problem AS p

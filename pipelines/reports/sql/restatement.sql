@@ -1,6 +1,6 @@
 -- A row is one way in which one file changed what had been counted, newest first.
 SELECT
-    r.submission_id, r.kind, r.dataset, coalesce(a.agency_name, if(r.agency_code = 'coordinator', 'Coordinator', r.agency_code)) AS agency_name, r.agency_code,
+    r.submission_id, r.kind, r.dataset, sender_name(a.agency_name, r.agency_code) AS agency_name, r.agency_code,
     coalesce(d.dataset_title, r.dataset) AS dataset_title, s.period_label, s.file_name, r.changed_ts, r.version,
     r.before_id, before.file_name AS before_file, before.received_ts AS before_ts, r.after_id, after.file_name AS after_file,
     r.rows_before, r.rows_after, r.rows_same, r.rows_added, r.rows_removed, r.rows_changed, r.reason, r.is_current,

@@ -1,7 +1,7 @@
 -- A row is one month of one dataset of one agency whose rows were deleted, or tallied, on their clock, of every version of a file;
 -- without a month they are held rows in their own words.
 SELECT
-    coalesce(a.agency_name, if(gone.agency_code = 'coordinator', 'Coordinator', gone.agency_code)) AS agency_name,
+    sender_name(a.agency_name, gone.agency_code) AS agency_name,
     coalesce(d.dataset_title, gone.dataset) AS dataset_title,
     gone.month,
     gone.is_tally,

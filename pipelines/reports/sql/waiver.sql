@@ -14,7 +14,7 @@ WITH listed AS (
 )
 
 SELECT
-    l.state, coalesce(a.agency_name, if(l.agency_code = 'coordinator', 'Coordinator', l.agency_code)) AS agency_name, coalesce(d.dataset_title, l.dataset) AS dataset_title,
+    l.state, sender_name(a.agency_name, l.agency_code) AS agency_name, coalesce(d.dataset_title, l.dataset) AS dataset_title,
     l.column_name, l.period_label, l.until_date, l.reason, l.approved_by_role, l.files_count, l.rows_count, l.check_id
 FROM listed AS l
 LEFT JOIN ops.agency AS a USING (agency_code)

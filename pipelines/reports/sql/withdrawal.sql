@@ -1,6 +1,6 @@
 -- A row is one decision to withdraw or restore a file or a case, newest first. Which case stands nowhere.
 SELECT
-    w.entry_no, w.recorded_ts, w.action, w.is_in_force, w.is_case, coalesce(a.agency_name, if(w.agency_code = 'coordinator', 'Coordinator', w.agency_code)) AS agency_name,
+    w.entry_no, w.recorded_ts, w.action, w.is_in_force, w.is_case, sender_name(a.agency_name, w.agency_code) AS agency_name,
     coalesce(d.dataset_title, s.dataset) AS dataset_title, s.period_label, s.file_name, w.key_kind, w.reason, w.rows_count,
     w.figures_count
 FROM ops.withdrawal AS w
