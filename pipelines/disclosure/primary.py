@@ -6,7 +6,7 @@ What else has to be hidden, so that nothing hidden follows from the rest, is cho
 The coordinator sees headline counts and hides small counts of people by age, sex, race, language and the like.
 A director sees the own agency only. Measures that count texts, submissions or cells are about work, not people,
 and are never hidden; case review is a sample of records chosen by the team, shown as k of n to the team and its
-directors, and hidden like anything else from the public.
+directors as ``reviews.py`` says, and its measure is hidden like anything else from the public.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ SMALL_NUMBERS = "small_numbers"
 """The only reason that a published row gives."""
 UNITS_OF_WORK = ("element", "submission", "cell", "recommendation", "finding", "consultation")
 """What the team and its agencies do, not people: never hidden."""
-_TEAM_SAMPLE = ("fact_case_review",)
+TEAM_SAMPLE = ("fact_case_review",)
+"""Facts that the team drew itself: the small-number rule of their measures is for the public alone, and ``reviews.py`` says the rest."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def exempt_measures(measures: Mapping[str, Measure], audience: str) -> tuple[str
     return tuple(
         measure.measure_id
         for measure in measures.values()
-        if measure.unit_of_count in UNITS_OF_WORK or (measure.fact in _TEAM_SAMPLE and audience != "public")
+        if measure.unit_of_count in UNITS_OF_WORK or (measure.fact in TEAM_SAMPLE and audience != "public")
     )
 
 

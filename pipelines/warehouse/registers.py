@@ -9,13 +9,16 @@ from pipelines.metadata import TABLES
 from pipelines.metadata.classes import Table
 from pipelines.metadata.registers import REGISTERS
 from pipelines.metadata.tables.adaptation import FINDING
+from pipelines.metadata.tables.policy import PRACTICE_RESPONSE
 from pipelines.metadata.tables.survivors import SURVIVOR_SURVEY_RESPONSE
 
 REGISTER_TABLES: tuple[str, ...] = tuple(name for register in REGISTERS for name in register.feeds)
 """Core tables of all registers, in the order in which a team comes to need them."""
 
 _COUNTED_APART = {SURVIVOR_SURVEY_RESPONSE.full_name, "core.consultation_event", "core.consultation_theme"}
-_BY_AUDIENCE = {FINDING.full_name}  # pub.finding: the director's alone until the day on which it is shared
+# Who may read what of these differs: a finding is the director's alone until the day on which it is shared, and a rating of
+# case review goes with the tally.
+_BY_AUDIENCE = {FINDING.full_name, PRACTICE_RESPONSE.full_name}
 PUBLISHED_REGISTERS: tuple[str, ...] = tuple(
     f"pub.{TABLES[name].name}" for name in REGISTER_TABLES if name not in _COUNTED_APART | _BY_AUDIENCE
 )

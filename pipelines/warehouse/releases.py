@@ -54,7 +54,9 @@ def draft_release(
 ) -> Release:
     """What ``audience`` is told by the generation behind ``connection``; ``last_day`` leaves later periods out."""
     figures = read_figures(connection, last_day)
-    hidden = connection.execute("SELECT * FROM ops.suppression_log WHERE table_name <> 'case_review'").df()
+    hidden = connection.execute(
+        "SELECT * FROM ops.suppression_log WHERE table_name IN ('measure_value', 'funnel')"
+    ).df()
     proofs = connection.execute("SELECT * FROM ops.disclosure_proof ORDER BY subject, reader").df()
     told = make_release(name, audience, figures, hidden.rename(columns={"table_name": "table"}), proofs)
     return with_medians(told, _medians(connection, audience))

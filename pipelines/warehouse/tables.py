@@ -191,6 +191,7 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.survivor_quote",
     *PUBLISHED_REGISTERS,
     "pub.decision_not_counted",
+    "pub.practice_response",
     "pub.practice_evidence",
     "pub.document_reference",
 )
@@ -345,7 +346,8 @@ def _deps(full_name: str) -> tuple[str, ...]:
     if query is None:
         return ("stg.submission",) if full_name.startswith("stg.") and full_name[4:] in READ_TODAY else ()
     named = _SOURCE.findall(_COMMENT.sub("", query))
-    more = ("mart.case_review",) if full_name == "ops.suppression_log" else ()  # decided beside the figures
+    beside = ("mart.case_review", "core.practice_response")  # decided beside the figures
+    more = beside if full_name == "ops.suppression_log" else ()
     found = (table for name in named for table in tables_behind_views().get(name, (name,)))
     return tuple(dict.fromkeys(name for name in (*found, *more) if name != full_name))
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipelines.disclosure.ledger import Release
 from pipelines.disclosure.primary import exempt_measures, rules
+from pipelines.disclosure.reviews import PROTECTS_REVIEW
 from pipelines.metadata import MEASURES
 from pipelines.metadata.edition import FIRST_MEASURES
 from pipelines.settings import Thresholds
@@ -58,6 +59,9 @@ def read_verdict(connection: duckdb.DuckDBPyConnection) -> Verdict | None:
         return None
     return Verdict(
         str(questions[0][0]),
-        connection.execute("SELECT * FROM ops.suppression_log WHERE table_name <> 'case_review'").df(),
+        connection.execute(
+            "SELECT * FROM ops.suppression_log WHERE table_name IN ('measure_value', 'funnel') AND rule IS DISTINCT FROM ?",
+            [PROTECTS_REVIEW],
+        ).df(),
         connection.execute("SELECT * FROM ops.disclosure_proof WHERE subject = ?", [_SUBJECT]).df(),
     )

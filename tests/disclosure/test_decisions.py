@@ -6,7 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pandas as pd
 import pytest
 from made_site import MadeSite
@@ -18,7 +17,6 @@ from pipelines.disclosure.log import COLUMNS, log_rows
 from pipelines.disclosure.primary import rules
 from pipelines.disclosure.questions import exempt_figures, judge
 from pipelines.disclosure.relations import build_tables
-from pipelines.disclosure.reviews import decide_reviews
 from pipelines.settings import Site, Thresholds
 from pipelines.warehouse.disclose import decide_figures, read_figures
 from pipelines.warehouse.releases import (
@@ -260,29 +258,3 @@ def test_a_release_holds_only_what_was_shown(figures: pd.DataFrame) -> None:
         f[role] for f in release.figures for role in ("num", "missing", "linked", "unlinked") if role in f
     ]
     assert numbers and not [n for n in numbers if 0 < n < 10]
-
-
-@pytest.mark.parametrize(
-    ("quarters", "hidden"),
-    [
-        pytest.param({"2025-Q1": 12, "2025-Q2": 15}, [], id="enough in each"),
-        pytest.param({"2025-Q1": 3, "2025-Q2": 15, "2025-Q3": 20}, ["2025-Q1", "2025-Q2"], id="the next smallest goes too"),
-        pytest.param({"2025-Q1": 3}, ["2025-Q1", "all"], id="one small quarter is all there is"),
-    ],
-)  # fmt: skip
-def test_a_hidden_quarter_of_case_review_takes_another_with_it(
-    quarters: dict[str, int], hidden: list[str]
-) -> None:
-    counts = {**quarters, "all": sum(quarters.values())}
-    frame = pd.DataFrame(
-        {
-            "agency_code": "mpd",
-            "element_id": "PAT-01",
-            "event_quarter": list(counts),
-            "reviewed": np.array(list(counts.values())),
-        }
-    )
-    rows, proofs = decide_reviews(frame, rules(Thresholds()))
-    joint = rows[rows["audience"] == "joint"] if len(rows) else rows
-    assert sorted(joint["category"]) == hidden if hidden else len(joint) == 0
-    assert proofs["holds"].all()

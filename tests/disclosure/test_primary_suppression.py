@@ -86,13 +86,23 @@ def _fill(site: MadeSite) -> None:
             for n, outcome in enumerate(outcomes)
         ],
     )
+    rated = {"agency_code": "mpd", "element_id": "PAT-01", "review_round": "2025-1", "rating": "sometimes"}
+    site.add(
+        "coordinator",
+        "practice_responses",
+        "2025-03",
+        [
+            {**rated, "evidence_kind": "case_review", "n_reviewed": 3, "n_demonstrated": 2, "note": "2 of 3"},
+            {**rated, "evidence_kind": "observation", "n_reviewed": 3, "n_demonstrated": 1, "note": "seen"},
+        ],
+    )
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     site = MadeSite(tmp_path_factory.mktemp("pub"), "mpd", "rpd", as_of=date(2025, 5, 1))
     _fill(site)
-    return site.build("pub.measure_value", "pub.funnel", "pub.policy_practice")
+    return site.build("pub.measure_value", "pub.funnel", "pub.policy_practice", "pub.practice_response")
 
 
 def _shown(
@@ -221,6 +231,30 @@ def test_case_review_is_told_as_k_of_n_where_enough_were_read(built: duckdb.Duck
     ]
     public = _public_review(built)
     assert public == [(True, None)]
+
+
+def test_nothing_else_in_pub_tells_a_tally_that_is_withheld(built: duckdb.DuckDBPyConnection) -> None:
+    share = built.execute(
+        "SELECT DISTINCT audience, suppressed, num, den, n_missing FROM pub.measure_value WHERE measure_id = 'M171'"
+        " AND agency_code = 'mpd' AND period_kind = 'quarter' ORDER BY audience"
+    ).fetchall()
+    assert share == [
+        ("coordinator", False, 2, 3, 0),
+        *((audience, True, None, None, None) for audience in ("director", "joint", "public")),
+    ]
+    rated = built.execute(
+        "SELECT audience, rating, n_reviewed, n_demonstrated, note, suppressed FROM pub.practice_response"
+        " WHERE evidence_kind = 'case_review' ORDER BY audience"
+    ).fetchall()
+    assert rated == [
+        ("coordinator", "sometimes", 3, 2, "2 of 3", False),
+        ("director", None, None, None, None, True),
+        ("joint", None, None, None, None, True),
+    ]
+    seen = built.execute("SELECT DISTINCT n_reviewed, suppressed FROM pub.practice_response WHERE evidence_kind <> 'case_review'")  # fmt: skip
+    assert seen.fetchall() == [(3, False)]
+    proofs = "SELECT bool_and(holds), count(DISTINCT audience) FROM ops.disclosure_proof WHERE subject = 'case_review'"
+    assert built.execute(proofs).fetchone() == (True, 3)
 
 
 def _public_review(built: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

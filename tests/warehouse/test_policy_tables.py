@@ -25,7 +25,8 @@ def warehouse():
     connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA pub; CREATE SCHEMA ops")
     for name in CORE:
         connection.execute(create_table_sql(TABLES[f"core.{name}"]))
-    connection.execute(create_table_sql(TABLES["pub.policy_response"]))
+    for name in ("pub.policy_response", "ops.suppression_log"):
+        connection.execute(create_table_sql(TABLES[name]))
     connection.execute("CREATE TABLE stg.setting AS SELECT 10 AS percent_floor, 10 AS survey_floor")
     for name in ("core.decision_standing", "pub.consultation", "pub.practice_response"):
         connection.execute(f"CREATE VIEW {name} AS {table_sql(name, Thresholds())}")

@@ -21,6 +21,7 @@ def warehouse():
     connection.execute("CREATE SCHEMA core; CREATE SCHEMA stg; CREATE SCHEMA pub; CREATE SCHEMA ops")
     for name in CORE:
         connection.execute(create_table_sql(TABLES[f"core.{name}"]))
+    connection.execute(create_table_sql(TABLES["ops.suppression_log"]))
     connection.execute(f"CREATE TABLE stg.setting AS SELECT {FLOOR} AS survey_floor")
     connection.execute("CREATE TABLE ops.code_list (code_list TEXT, code TEXT)")
     for name in ("survivor_item", "felt_safer", "would_use_again"):
@@ -168,4 +169,4 @@ def test_themes_are_counted_by_consultation_with_what_came_of_them(warehouse):
 def test_the_register_of_evidence_tells_nothing_of_a_few_survivors(warehouse, kind, reviewed, expected):
     put(warehouse, "practice_response", agency_code="mpd", element_id="PAT-01", review_round="2026-1", evidence_kind=kind,
         rating="rarely", n_reviewed=reviewed, note="seen")  # fmt: skip
-    assert told(warehouse, "pub.practice_response", "rating, n_reviewed, note") == [expected]
+    assert told(warehouse, "pub.practice_response", "DISTINCT rating, n_reviewed, note") == [expected]

@@ -84,6 +84,7 @@ def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckd
         "pub.survivor_theme",
         "pub.survivor_quote",
         "pub.decision_not_counted",
+        "pub.practice_response",
         "pub.practice_evidence",
         "pub.document_reference",
     ]

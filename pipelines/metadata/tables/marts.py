@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipelines.metadata.classes import Table
-from pipelines.metadata.fields import AGENCY_CODE, amount, code, count, day, flag, text
+from pipelines.metadata.fields import AGENCY_CODE, PROVENANCE, amount, code, count, day, flag, text
 from pipelines.metadata.tables.operations import AGENCY_AREA, AGENCY_NAME
-from pipelines.metadata.tables.policy import ELEMENT_ID, PRACTICE_ELEMENT, REVIEW_ROUND
+from pipelines.metadata.tables.policy import ELEMENT_ID, PRACTICE_ELEMENT, PRACTICE_RESPONSE, REVIEW_ROUND
 
 AUDIENCE = text("audience", "Who may read the row: coordinator, director, joint or public.")
 SUPPRESSED = flag(
@@ -214,6 +214,13 @@ PUB_CASE_REVIEW = Table(
     ("agency_code", "element_id", "event_quarter", "audience"),
     (*_CASE_REVIEW, AUDIENCE, SUPPRESSED),
 )
+PUB_PRACTICE_RESPONSE = Table(
+    "pub",
+    "practice_response",
+    "what one kind of evidence shows about one element at one agency in one round, as one audience may see it",
+    (*PRACTICE_RESPONSE.key, "audience"),
+    (*(field for field in PRACTICE_RESPONSE.fields if field not in PROVENANCE), AUDIENCE, SUPPRESSED),
+)
 PUB_POLICY_PRACTICE = Table(
     "pub",
     "policy_practice",
@@ -277,6 +284,7 @@ TABLES = (
     PUB_PRACTICE_EVIDENCE,
     PUB_DOCUMENT_REFERENCE,
     PUB_CASE_REVIEW,
+    PUB_PRACTICE_RESPONSE,
     PUB_POLICY_PRACTICE,
     PUB_FUNNEL,
 )

@@ -403,10 +403,13 @@ SUPPRESSION_LOG = Table(
         text("table_name", "The table of pub that the figure stands in."),
         text("series", "The measure, the step of the funnel, or the practice element."),
         text("breakdown", "'none' for a headline; else what the figure is broken down by."),
-        text("category", "'all' for a headline; else the category; the quarter of a case review."),
+        text(
+            "category",
+            "'all' for a headline; else the category; the quarter of a case review, the round of a rating.",
+        ),
         text("agency_code", "The agency, or 'all'."),
-        text("period_kind", "Month, quarter, rolling12 or year; review for case review."),
-        day("period_start", "The first day of the period; null for case review."),
+        text("period_kind", "Month, quarter, rolling12 or year; review for case review and its ratings."),
+        day("period_start", "The first day of the period; null for case review and its ratings."),
         text("part", "figure, or note for the number of records that do not say."),
         text("kind", "primary, attribute, complementary, differencing; withheld where the kind would tell."),
         text("rule", "The rule, in words. Never a value."),
@@ -421,7 +424,10 @@ DISCLOSURE_PROOF = Table(
     (
         text("audience", "The audience."),
         text("reader", "The reader: someone from outside, or an agency that knows its own numbers."),
-        text("subject", "What was attacked: figures or case_review."),
+        text(
+            "subject",
+            "What was attacked: figures, or case_review with what the register and the measure tell of it.",
+        ),
         flag("holds", "No hidden count could be narrowed below the protection interval."),
         count("protected_count", "Hidden counts that were attacked.", "counts"),
         count("narrowed_count", "Of these, counts that could be narrowed too far.", "counts"),

@@ -1,7 +1,8 @@
 -- A row is what one kind of evidence beside case review says of one element at one agency.
 -- Interviews and observations are counted; they are work of the team, not people served. Of survivors only themes are told,
 -- never how many named one, and none of a consultation that may not be told. What the coordinator rated stands
--- with its numbers from the floor for percentages on; of survivors without them. Case review is left out: it has its own table.
+-- with its numbers from the floor for percentages on; of survivors without them. Case review is left out: it has its own table,
+-- and of the rest every audience reads the same.
 WITH named AS (
     SELECT
         agency_code, 'interview' AS evidence_kind, interviewed_date AS seen_date, gaps,
@@ -54,7 +55,7 @@ rated AS (
             AS demonstrated_count
     FROM pub.practice_response
     CROSS JOIN stg.setting AS setting
-    WHERE evidence_kind <> 'case_review' AND rating IS NOT NULL
+    WHERE evidence_kind <> 'case_review' AND rating IS NOT NULL AND audience = 'joint'
     QUALIFY row_number() OVER (PARTITION BY agency_code, element_id, evidence_kind ORDER BY review_round DESC) = 1
 ),
 
