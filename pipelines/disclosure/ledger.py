@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import pandas as pd
 
 from pipelines.disclosure.counts import KEY
 from pipelines.disclosure.relations import Built
+from pipelines.disclosure.review_rows import PARTS
 from pipelines.disclosure.shapes import Mask
 
 NUMBERS = ("num", "den", "missing", "linked", "previous", "unlinked")
@@ -35,7 +36,8 @@ class Release:
     """What one edition told one audience, with the proof; ``name`` is for example 2026-Q1.
 
     ``figures`` have their numbers, and a median its own; ``withheld`` are the places of what was not shown (``KEY`` and
-    part), no number.
+    part), no number. ``reviews`` are tallies of case review: agency, practice, ``quarters`` (those that the tally adds up,
+    separated by spaces) and ``PARTS``.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Release:
     figures: tuple[Mapping[str, Any], ...]
     proofs: tuple[Mapping[str, Any], ...]
     withheld: tuple[Mapping[str, Any], ...] = ()
+    reviews: tuple[Mapping[str, Any], ...] = ()
 
     def to_json(self) -> str:
         """The release as it is stored: equal releases give equal text."""
@@ -53,6 +56,7 @@ class Release:
                 "figures": _in_order(self.figures),
                 "proofs": [dict(sorted(p.items())) for p in self.proofs],
                 "withheld": _in_order(self.withheld),
+                **({"reviews": _in_order(self.reviews)} if self.reviews else {}),
             },
             indent=1,
         )
@@ -66,7 +70,7 @@ class Release:
     def from_json(cls, text: str) -> Release:
         """Read a release back."""
         raw = json.loads(text)
-        parts = (tuple(raw[part]) for part in ("figures", "proofs", "withheld"))
+        parts = (tuple(raw.get(part, ())) for part in ("figures", "proofs", "withheld", "reviews"))
         return cls(raw["name"], raw["audience"], *parts)
 
 
@@ -86,15 +90,22 @@ class Met:
 
 @dataclass(frozen=True)
 class Known:
-    """Everything one audience was told before: a row per figure and number."""
+    """Everything one audience was told before: a row per figure and number, and a row per tally of case review."""
 
     told: pd.DataFrame  # KEY, role, value; own: told to the director of the agency only
     least_change: int
     fingerprint: str  # of the releases
+    reviews: pd.DataFrame = field(
+        default_factory=lambda: _reviews_of(())
+    )  # told to the director of the agency only
 
     def to(self, agency: str) -> Known:
         """What the director of ``agency`` was told of it."""
-        return replace(self, told=self.told[~self.told["own"] | (self.told["agency_code"] == agency)])
+        return replace(
+            self,
+            told=self.told[~self.told["own"] | (self.told["agency_code"] == agency)],
+            reviews=self.reviews[self.reviews["agency_code"] == agency],
+        )
 
     def on(self, built: Built) -> Met:
         """Compare with the figures of now."""
@@ -170,8 +181,17 @@ def known_to(releases: Iterable[Release], audience: str, least_change: int) -> K
     told["period_start"] = pd.to_datetime(told["period_start"])
     told["value"] = told["value"].astype(np.int64)
     return Known(
-        told.drop_duplicates().reset_index(drop=True), least_change, ledger_fingerprint(releases, audience)
+        told.drop_duplicates().reset_index(drop=True),
+        least_change,
+        ledger_fingerprint(releases, audience),
+        _reviews_of(release for release in releases if release.audience in _READS[audience]),
     )
+
+
+def _reviews_of(releases: Iterable[Release]) -> pd.DataFrame:
+    rows = [row for release in releases for row in release.reviews]
+    frame = pd.DataFrame(rows, columns=["agency_code", "element_id", "quarters", *PARTS])
+    return frame.astype(dict.fromkeys(PARTS, np.int64)).drop_duplicates(ignore_index=True)
 
 
 def make_release(name: str, audience: str, figures: pd.DataFrame, hidden: pd.DataFrame, proofs: pd.DataFrame) -> Release:  # fmt: skip

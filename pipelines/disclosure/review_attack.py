@@ -26,26 +26,31 @@ _SUMMED_BY = {"den": "applicable", "num": "demonstrated", "n_missing": "unknown"
 _BASES = ("reviewed", "applicable")
 _UNKNOWN = "unknown_blank"
 """Records without an answer, which a tally counts as unknown and a share does not."""
-_TALLY, _SHARE, _RATED = ("tally", "share", "rated")
+_TALLY, _SHARE, _RATED, _EARLIER = ("tally", "share", "rated", "earlier")
 _WORDS = ("agency_code", "element_id", "event_quarter", "measure_id", "period_kind")
 _DAYS = ("period_start", "period_end")
 
 
 class ReviewAttempt:
-    """One attempt on ``reviews``, of which each reader is shown some."""
+    """One attempt on ``reviews``, of which each reader is shown some; ``earlier`` are tallies that directors were told before.
 
-    def __init__(self, reviews: Reviews) -> None:
-        self._reviews = reviews
+    Columns of ``earlier`` are those of ``Known.reviews``.
+    """
+
+    def __init__(self, reviews: Reviews, earlier: pd.DataFrame) -> None:
+        self._reviews, self._earlier = reviews, earlier.reset_index(drop=True)
         self._cells = pd.concat(
             [
                 _cells(reviews.tallies, _TALLY, PARTS),
                 _cells(reviews.shares, _SHARE, (*SHARE_PARTS, _UNKNOWN)),
                 _cells(reviews.rated, _RATED, tuple(RATED_PARTS)),
+                _cells(self._earlier, _EARLIER, PARTS),
             ],
             ignore_index=True,
         ).rename_axis("count")
         terms = pd.concat(
-            [*self._parts(), self._quarters(), *self._shares(), *self._rated()], ignore_index=True
+            [*self._parts(), self._quarters(), *self._shares(), *self._rated(), *self._told_earlier()],
+            ignore_index=True,
         )
         self._counts = self._true_counts(terms)
         self._equations = self._matrix(terms)
@@ -53,6 +58,16 @@ class ReviewAttempt:
     def told_before(self, known: Known | None, agency: str | None = None) -> Mask:
         """The numbers that releases told to everybody, or to the director of ``agency`` too, and that are the same today."""
         found = np.zeros(self._counts.size, bool)
+        if agency is not None:
+            earlier = self._of(_EARLIER)
+            earlier = earlier[earlier["agency_code"] == agency]
+            found[earlier["count"].to_numpy(np.int64)] = True
+            keys = ["agency_code", "element_id", "part", "value"]
+            names = earlier[["row", *keys]].assign(
+                quarters=self._earlier["quarters"].reindex(earlier["row"]).to_numpy(object)
+            )
+            again = self._of(_TALLY).assign(quarters=self._names()).merge(names, on=[*keys, "quarters"])
+            found[again["count"].to_numpy(np.int64)] = True
         if known is not None and len(known.told):
             told = known.told[~known.told["own"] | (known.told["agency_code"] == agency)]
             told = told.assign(part=told["role"].replace("missing", "n_missing"))
@@ -75,6 +90,7 @@ class ReviewAttempt:
                     (shown.tallies, len(PARTS)),
                     (shown.shares, len(SHARE_PARTS) + 1),
                     (shown.rated, len(RATED_PARTS)),
+                    (np.zeros(len(self._earlier), bool), len(PARTS)),
                 )
             ]
         )
@@ -98,6 +114,15 @@ class ReviewAttempt:
             ),
             seen,
         )
+
+    def _names(self) -> pd.Series[str]:
+        """The quarters that each count of a tally adds up, as releases name them."""
+        tallies = self._of(_TALLY)
+        single = tallies[tallies["event_quarter"] != ALL].sort_values("event_quarter", kind="stable")
+        keys = ["agency_code", "element_id", "part"]
+        every = single.groupby(keys, as_index=False)["event_quarter"].agg(" ".join)
+        joined = tallies[keys].merge(every, how="left", on=keys)["event_quarter"]
+        return tallies["event_quarter"].where(tallies["event_quarter"] != ALL, joined)
 
     def _of(self, kind: str, part: str | None = None) -> pd.DataFrame:
         mine = self._cells["kind"] == kind
@@ -151,6 +176,23 @@ class ReviewAttempt:
             tally = pair.assign(count=pair["count_tally"])
             found += [_terms(_RATED + part, pair, "pair", 1), _terms(_RATED + part, tally, "pair", -1)]
         return found
+
+    def _told_earlier(self) -> list[pd.DataFrame]:
+        """What an edition told of a practice is the sum of the quarters that it had then."""
+        named = self._earlier.assign(event_quarter=self._earlier["quarters"].str.split(" ")).explode(
+            "event_quarter"
+        )
+        keys = ["agency_code", "element_id", "event_quarter", "part"]
+        earlier = self._of(_EARLIER)
+        spread = earlier.drop(columns="event_quarter").merge(
+            named["event_quarter"].rename_axis("row").reset_index(), on="row"
+        )
+        summed = spread.merge(self._of(_TALLY), on=keys, suffixes=("", "_tally"))
+        summed = summed.assign(count=summed["count_tally"])
+        return [
+            _terms(_EARLIER, cells.assign(of=cells["row"].astype(str) + cells["part"]), "of", weight)
+            for cells, weight in ((earlier, 1), (summed, -1))
+        ]
 
     def _true_counts(self, terms: pd.DataFrame) -> Counts:
         """All numbers as they are; unanswered records are what a share leaves of the unknown ones."""

@@ -12,8 +12,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from filelock import FileLock
@@ -21,10 +23,13 @@ from filelock import FileLock
 from pipelines.disclosure.gate import Answer, may_release
 from pipelines.disclosure.ledger import Release, make_release, with_medians
 from pipelines.disclosure.primary import exempt_measures, rules
+from pipelines.disclosure.review_rows import PARTS
 from pipelines.metadata import MEASURES
 from pipelines.settings import Site, Thresholds
+from pipelines.settings.quarter import Quarter
 from pipelines.warehouse.disclose import read_figures
 
+_OF_TALLIES = "director"  # the one reader whose pages in an edition tell tallies of case review
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]*\Z")
 
 
@@ -59,7 +64,28 @@ def draft_release(
     ).df()
     proofs = connection.execute("SELECT * FROM ops.disclosure_proof ORDER BY subject, reader").df()
     told = make_release(name, audience, figures, hidden.rename(columns={"table_name": "table"}), proofs)
-    return with_medians(told, _medians(connection, audience))
+    told = with_medians(told, _medians(connection, audience))
+    return replace(told, reviews=_tallies(connection, last_day)) if audience == _OF_TALLIES else told
+
+
+def _tallies(connection: duckdb.DuckDBPyConnection, last_day: date | None) -> tuple[dict[str, Any], ...]:
+    """The tallies of case review that directors are told of their own agency, of quarters up to ``last_day`` and of all together."""
+    parts = ", ".join(PARTS)
+    rows = connection.execute(
+        f"""
+        WITH mine AS (SELECT * FROM pub.case_review WHERE audience = $audience),
+        whole AS (
+            SELECT agency_code, element_id, string_agg(event_quarter, ' ' ORDER BY event_quarter) AS quarters
+            FROM mine WHERE event_quarter <> 'all' GROUP BY ALL
+        )
+        SELECT agency_code, element_id, CASE event_quarter WHEN 'all' THEN quarters ELSE event_quarter END AS quarters, {parts}
+        FROM mine LEFT JOIN whole USING (agency_code, element_id)
+        WHERE NOT suppressed AND (event_quarter = 'all' OR event_quarter <= $last) ORDER BY ALL
+        """,
+        {"audience": _OF_TALLIES, "last": Quarter.of(last_day or date.max).label},
+    )
+    names = [str(column[0]) for column in rows.description]
+    return tuple(dict(zip(names, row, strict=True)) for row in rows.fetchall())
 
 
 def _medians(connection: duckdb.DuckDBPyConnection, audience: str) -> dict[tuple[str, ...], float]:

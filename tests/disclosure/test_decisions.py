@@ -55,12 +55,12 @@ def _site(folder: object, complementary: bool) -> MadeSite:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    return _site(tmp_path_factory.mktemp("plain"), False).build("pub.measure_value")
+    return _site(tmp_path_factory.mktemp("plain"), False).build("pub.measure_value", "pub.case_review")
 
 
 @pytest.fixture(scope="module")
 def protected(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    return _site(tmp_path_factory.mktemp("protected"), True).build("pub.measure_value")
+    return _site(tmp_path_factory.mktemp("protected"), True).build("pub.measure_value", "pub.case_review")
 
 
 def _reports(built: duckdb.DuckDBPyConnection, audience: str) -> dict[tuple[str, str, str], int | None]:

@@ -11,6 +11,7 @@ from made_site import MadeSite
 
 from pipelines.disclosure.primary import AUDIENCES, exempt_measures, hidden_reason, hidden_reason_sql
 from pipelines.metadata import MEASURES
+from pipelines.warehouse.releases import draft_release
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,16 @@ def _fill(site: MadeSite) -> None:
                 "outcome": outcome,
             }
             for n, outcome in enumerate(outcomes)
+        ]
+        + [
+            {
+                "agency_code": "rpd",
+                "element_id": "PAT-02",
+                "review_case_id": f"R{n}",
+                "event_quarter": "2025-Q1" if n < 12 else "2025-Q2",
+                "outcome": "demonstrated" if n % 4 else "unknown",
+            }
+            for n in range(28)
         ],
     )
     rated = {"agency_code": "mpd", "element_id": "PAT-01", "review_round": "2025-1", "rating": "sometimes"}
@@ -213,7 +224,7 @@ def test_the_log_says_which_and_why(
 def test_case_review_is_told_as_k_of_n_where_enough_were_read(built: duckdb.DuckDBPyConnection) -> None:
     told = built.execute(
         "SELECT audience, demonstrated, applicable, rate, suppressed FROM pub.case_review"
-        " WHERE event_quarter = '2025-Q1' ORDER BY audience"
+        " WHERE agency_code = 'mpd' AND event_quarter = '2025-Q1' ORDER BY audience"
     ).fetchall()
     assert told == [
         ("coordinator", 2, 3, None, False),
@@ -255,6 +266,13 @@ def test_nothing_else_in_pub_tells_a_tally_that_is_withheld(built: duckdb.DuckDB
     assert seen.fetchall() == [(3, False)]
     proofs = "SELECT bool_and(holds), count(DISTINCT audience) FROM ops.disclosure_proof WHERE subject = 'case_review'"
     assert built.execute(proofs).fetchone() == (True, 3)
+
+
+def test_a_release_keeps_the_tallies_that_directors_are_told(built: duckdb.DuckDBPyConnection) -> None:
+    release = draft_release(built, "2025-Q1", "director", date(2025, 3, 31))
+    told = [(row["agency_code"], row["quarters"], row["reviewed"], row["unknown"]) for row in release.reviews]
+    assert told == [("rpd", "2025-Q1", 12, 3), ("rpd", "2025-Q1 2025-Q2", 28, 7)]
+    assert draft_release(built, "2025-Q1", "joint", date(2025, 3, 31)).reviews == ()
 
 
 def _public_review(built: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

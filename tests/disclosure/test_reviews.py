@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from pipelines.disclosure.attack import Proof, Seen
-from pipelines.disclosure.ledger import Release, known_to
+from pipelines.disclosure.ledger import Release, known_to, no_releases
 from pipelines.disclosure.primary import rules
 from pipelines.disclosure.review_attack import ReviewAttempt
 from pipelines.disclosure.review_rows import RATED_PARTS, Reviews, Shown
@@ -92,7 +92,7 @@ def attacked(
     if knows:
         shown |= everything.of(reviews, knows)
         asked = (reviews.tallies["agency_code"] != knows).to_numpy()
-    attempt = ReviewAttempt(reviews)
+    attempt = ReviewAttempt(reviews, no_releases().reviews)
     return attempt.by(shown, 10, Seen(), asked, attempt.told_before(None))
 
 
@@ -156,7 +156,7 @@ def test_what_the_rule_for_figures_withholds_from_the_public_is_not_told_twice()
 def test_an_agency_subtracts_its_own_from_the_share_of_all() -> None:
     reviews = make(_ONE_PRACTICE)
     of_all = (reviews.shares["agency_code"] == "all").to_numpy()
-    attempt, everything = ReviewAttempt(reviews), Shown.everything(reviews)
+    attempt, everything = ReviewAttempt(reviews, no_releases().reviews), Shown.everything(reviews)
     other = (reviews.tallies["agency_code"] == "rpd").to_numpy()
     shown = Shown(np.zeros(other.size, bool), of_all, everything.rated)
     none_before = attempt.told_before(None)
@@ -170,7 +170,7 @@ def test_a_director_reads_what_directors_together_see_as_well() -> None:
     quarter = reviews.tallies["event_quarter"].to_numpy()
     no_rated = np.zeros(0, bool)
     own, together = (Shown(np.isin(quarter, shown), no_rated, no_rated) for shown in ("2025-Q2", "all"))
-    attempt, asked = ReviewAttempt(reviews), np.ones(quarter.size, bool)
+    attempt, asked = ReviewAttempt(reviews, no_releases().reviews), np.ones(quarter.size, bool)
     proofs = [attempt.by(s, 5, Seen(), asked, attempt.told_before(None)).holds for s in (own, together, own | together)]  # fmt: skip
     assert proofs == [True, True, False]
     rng = np.random.default_rng(7)
@@ -213,3 +213,40 @@ def test_a_share_that_was_released_is_known_for_good() -> None:
     assert not proofs.loc[proofs["reader"] == "outside", "holds"].all()
     changed = decide(alone, (Release("2025-Q1", "joint", ({**one, "den": 14, "num": 9},), ()),))[1]
     assert changed["holds"].all()
+
+
+def _told(quarters: str, answers: Answers) -> dict[str, object]:
+    reviewed, applicable = sum(answers), sum(answers[:3])
+    counts = dict(zip(_ANSWERS, answers, strict=True), reviewed=reviewed, applicable=applicable)
+    return {"agency_code": "mpd", "element_id": "A", "quarters": quarters, **counts}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "hidden"),
+    [
+        pytest.param([], {"2025-Q2", "2025-Q3"}, id="nothing was told"),
+        pytest.param([_told("2025-Q2", (5, 0, 1, 0, 0))], {"2025-Q1", "2025-Q3"}, id="the smallest quarter was told"),
+        pytest.param([_told("2025-Q1 2025-Q2", (17, 1, 4, 0, 2))], {"all", "2025-Q3"}, id="all quarters of then were told"),
+        pytest.param([_told("2025-Q2", (9, 0, 1, 0, 0))], {"2025-Q2", "2025-Q3"}, id="another number was told"),
+    ],
+)  # fmt: skip
+def test_a_director_remembers_the_tallies_of_earlier_editions(
+    earlier: list[dict[str, object]], hidden: set[str]
+) -> None:
+    rows: list[Row] = [("mpd", "A", "2025-Q1", _MORE), ("mpd", "A", "2025-Q2", (5, 0, 1, 0, 0)), ("mpd", "A", "2025-Q3", _FEW)]  # fmt: skip
+    release = Release("2025-Q2", "director", (), (), reviews=tuple(earlier))
+    assert Release.from_json(release.to_json()) == release
+    found, proofs = decide(make(rows, shares=False), (release,))
+    assert {quarter for *_, quarter in withheld(found, "case_review", "director")} == hidden
+    assert proofs["holds"].all()
+
+
+def test_a_tally_that_was_told_is_nothing_to_protect_from_who_was_told() -> None:
+    reviews = make([("mpd", "A", "2025-Q1", _FEW)], shares=False)
+    release = Release("2025-Q1", "director", (), (), reviews=(_told("2025-Q1", _FEW),))
+    proofs = decide(reviews, (release,))[1].set_index(["audience", "reader"])
+    assert proofs.loc[("director", "mpd"), "protected_count"] == 0
+    assert (
+        proofs.loc[("joint", "outside"), "protected_count"] == 4
+    )  # files read and applicable, of the quarter and of all
+    assert proofs["holds"].all()
