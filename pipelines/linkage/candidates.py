@@ -28,8 +28,13 @@ def dataset_of(full_name: str) -> Dataset:
 def candidates_sql(link: Link) -> str:
     """Common tables ``child``, ``partner``, ``candidate`` and ``best``: one row per pair, under its first rule."""
     rules = [_rule_sql(link, rule, number) for number, rule in enumerate(link.rules, start=1)]
+    told = [
+        f"({number}, '{rule.name}', {str(rule.is_direct).lower()}, false, {str(rule.may_differ).lower()})"
+        for number, rule in enumerate(link.rules, start=1)
+    ]
     if link.rules[0].child_column not in TABLES[link.child].key:
         rules.append(_earlier_sql(link, link.rules[0], len(link.rules) + 1))
+        told.append(f"({len(rules)}, '{link.rules[0].name}{EARLIER}', false, true, true)")
     union = "\nUNION ALL\n".join(rules)
     child_columns = _columns("child", [rule.child_column for rule in link.rules])
     partner_columns = _columns("partner", [rule.partner_column for rule in link.rules])
@@ -46,18 +51,22 @@ partner AS (
 candidate AS (
 {union}
 ),
+rule AS (
+    SELECT * FROM (VALUES {", ".join(told)}) AS r (precedence, rule, is_direct, is_earlier, may_differ)
+),
+pair AS (
+    SELECT agency_code, child_key, event_date, names_number, partner_agency_code, partner_key, partner_date,
+        min(precedence) AS precedence, count(*) AS rules_count
+    FROM candidate
+    GROUP BY ALL
+),
 best AS (
-    SELECT *,
+    SELECT pair.*, rule.* EXCLUDE (precedence),
         'Q-' || translate(
             left(sha256(concat_ws('|', '{link.name}', agency_code, child_key, partner_agency_code, partner_key)), 12),
             '0123456789abcdef', 'GHJKMNPQRSTVWXYZ'
-        ) AS question_id,
-        count(*) OVER pair AS rules_count
-    FROM candidate
-    WINDOW pair AS (PARTITION BY agency_code, child_key, partner_agency_code, partner_key)
-    QUALIFY row_number() OVER (
-        PARTITION BY agency_code, child_key, partner_agency_code, partner_key ORDER BY precedence
-    ) = 1
+        ) AS question_id
+    FROM pair INNER JOIN rule USING (precedence)
 )"""
 
 
@@ -65,7 +74,14 @@ def _columns(alias: str, names: list[str]) -> str:
     return ", ".join(f"{alias}.{name} AS {name}" for name in dict.fromkeys(names))
 
 
+_PAIR = (
+    "child.agency_code, child.child_key, child.event_date, child.names_number,\n"
+    "    partner.agency_code AS partner_agency_code, partner.partner_key, partner.partner_date"
+)
+
+
 def _rule_sql(link: Link, rule: LinkRule, precedence: int) -> str:
+    """The pairs of one rule, each once: by way of a third record a pair may be found more than once."""
     joins = f"INNER JOIN partner ON partner.{rule.partner_column} = child.{rule.child_column}"
     if rule.through is not None:
         third = rule.through
@@ -73,13 +89,8 @@ def _rule_sql(link: Link, rule: LinkRule, precedence: int) -> str:
             f"INNER JOIN {source(third.table)} AS third ON third.{third.enters} = child.{rule.child_column}\n"
             f"INNER JOIN partner ON partner.{rule.partner_column} = third.{third.leaves}"
         )
-    return (
-        "SELECT DISTINCT child.agency_code, child.child_key, child.event_date, child.names_number,\n"
-        "    partner.agency_code AS partner_agency_code, partner.partner_key, partner.partner_date,\n"
-        f"    '{rule.name}' AS rule, {precedence} AS precedence, {str(rule.is_direct).lower()} AS is_direct,\n"
-        f"    false AS is_earlier, {str(rule.may_differ).lower()} AS may_differ\n"
-        f"FROM child {joins}"
-    )
+    once = "DISTINCT " if rule.through is not None else ""
+    return f"SELECT {once}{_PAIR}, {precedence} AS precedence\nFROM child {joins}"
 
 
 def _earlier_sql(link: Link, rule: LinkRule, precedence: int) -> str:
@@ -87,10 +98,7 @@ def _earlier_sql(link: Link, rule: LinkRule, precedence: int) -> str:
     dataset, table = dataset_of(link.child), TABLES[link.child]
     key = key_sql(table, "record")
     return (
-        "SELECT DISTINCT child.agency_code, child.child_key, child.event_date, child.names_number,\n"
-        "    partner.agency_code AS partner_agency_code, partner.partner_key, partner.partner_date,\n"
-        f"    '{rule.name}{EARLIER}' AS rule, {precedence} AS precedence, false AS is_direct,\n"
-        "    true AS is_earlier, true AS may_differ\n"
+        f"SELECT DISTINCT {_PAIR}, {precedence} AS precedence\n"
         f"FROM child INNER JOIN stg.{dataset.name}__ordered AS record\n"
         f"    ON record.agency_code = child.agency_code AND {key} = child.child_key\n"
         f"    AND record.{rule.child_column} <> child.{rule.child_column}\n"

@@ -22,11 +22,9 @@ def pairs_sql(link: Link) -> str:
     A pair counts where one record names the other's own number, where a later rule leaves no choice, or where a person
     confirmed it; never where a person said no. ``is_current`` leaves out numbers that a child named before its last one.
     """
-    claims = "count(DISTINCT child_key) FILTER (is_open) OVER partners" if link.is_single else "1"
-    taken = (
-        "bool_or(is_confirmed OR (is_direct AND answer_is_kept)) OVER partners" if link.is_single else "false"
-    )
     indirect = "NOT is_direct AND NOT is_earlier"
+    taken = "bool_or(is_confirmed OR (is_direct AND answer_is_kept))" if link.is_single else "false"
+    claims = "count(DISTINCT child_key)" if link.is_single else "1"
     return f"""
 WITH {candidates_sql(link)},
 asked AS (
@@ -35,26 +33,37 @@ asked AS (
         coalesce(answer.answer = '{SAME}', false) AS is_confirmed
     FROM best LEFT JOIN stg.link_answer AS answer USING (question_id)
 ),
-settled AS (
-    SELECT *,
-        bool_or(is_confirmed AND {indirect}) OVER children AS is_decided,
-        bool_or(is_direct AND answer_is_kept) OVER children AS is_named,
-        {taken} AS is_taken
+child_state AS (
+    SELECT agency_code, child_key,
+        bool_or(is_confirmed AND {indirect}) AS is_decided,
+        bool_or(is_direct AND answer_is_kept) AS is_named
     FROM asked
-    WINDOW children AS (PARTITION BY agency_code, child_key), partners AS (PARTITION BY partner_agency_code, partner_key)
+    GROUP BY ALL
+),
+partner_state AS (
+    SELECT partner_agency_code, partner_key, {taken} AS is_taken
+    FROM asked
+    GROUP BY ALL
 ),
 opened AS (
     SELECT *,
         {indirect} AND answer_is_kept AND NOT is_confirmed AND NOT is_decided AND NOT is_taken
             AND NOT (is_named AND may_differ) AS is_open
-    FROM settled
+    FROM asked
+    INNER JOIN child_state USING (agency_code, child_key)
+    INNER JOIN partner_state USING (partner_agency_code, partner_key)
+),
+choice AS (
+    SELECT agency_code, child_key, count(DISTINCT partner_key) AS choices FROM opened WHERE is_open GROUP BY ALL
+),
+claim AS (
+    SELECT partner_agency_code, partner_key, {claims} AS claims FROM opened WHERE is_open GROUP BY ALL
 ),
 chosen AS (
-    SELECT *,
-        count(DISTINCT partner_key) FILTER (is_open) OVER children AS choices,
-        {claims} AS claims
+    SELECT *
     FROM opened
-    WINDOW children AS (PARTITION BY agency_code, child_key), partners AS (PARTITION BY partner_agency_code, partner_key)
+    LEFT JOIN choice USING (agency_code, child_key)
+    LEFT JOIN claim USING (partner_agency_code, partner_key)
 ),
 decided AS (
     SELECT *,
@@ -99,10 +108,17 @@ def core_link_sql() -> str:
     """The rows of ``core.link``: every pair that counts, with how many others each of its two records is linked to."""
     pairs = "\nUNION ALL\n".join(f"SELECT * FROM {pair_table(link)} WHERE counts" for link in LINKS)
     return f"""
-SELECT *,
-    count(DISTINCT partner_key) OVER (PARTITION BY link_name, agency_code, child_key) AS partners_count,
-    count(DISTINCT (agency_code, child_key)) OVER (PARTITION BY link_name, partner_key) AS children_count
-FROM ({pairs})
+WITH pair AS ({pairs}),
+mine AS (
+    SELECT link_name, agency_code, child_key, count(DISTINCT partner_key) AS partners_count FROM pair GROUP BY ALL
+),
+theirs AS (
+    SELECT link_name, partner_key, count(DISTINCT (agency_code, child_key)) AS children_count FROM pair GROUP BY ALL
+)
+SELECT *
+FROM pair
+INNER JOIN mine USING (link_name, agency_code, child_key)
+INNER JOIN theirs USING (link_name, partner_key)
 ORDER BY link_name, agency_code, child_key, precedence, partner_key"""
 
 

@@ -145,22 +145,29 @@ def grains() -> dict[str, tuple[Table, Dataset]]:
     return found
 
 
+def _records(dataset: Dataset) -> str:
+    """Where a dataset's records are read, with what a blank stands for."""
+    defaults = _DEFAULTS.get(dataset.name)
+    if not defaults:
+        return f"stg.{dataset.name}"
+    replaced = ", ".join(f"coalesce({name}, '{value}') AS {name}" for name, value in defaults.items())
+    return f"(SELECT * REPLACE ({replaced}) FROM stg.{dataset.name})"
+
+
 def ordered_view_sql(dataset: Dataset) -> str:
     """The view of a dataset's records with their submission's rank and their own (``load_order``)."""
-    defaults = _DEFAULTS.get(dataset.name, {})
-    replaced = ", ".join(f"coalesce(record.{name}, '{value}') AS {name}" for name, value in defaults.items())
-    columns = f"record.* REPLACE ({replaced})" if replaced else "record.*"
     return (
-        f"CREATE VIEW stg.{dataset.name}__ordered AS SELECT {columns}, submission.submission_order,"
+        f"CREATE VIEW stg.{dataset.name}__ordered AS SELECT record.*, submission.submission_order,"
         f" {_ORDERS.get(dataset.name, _LOAD_ORDER)} AS load_order"
-        f" FROM stg.{dataset.name} AS record INNER JOIN stg.submission AS submission USING (submission_id)"
+        f" FROM {_records(dataset)} AS record INNER JOIN stg.submission AS submission USING (submission_id)"
     )
 
 
-def latest_view_sql(table: Table, dataset: Dataset) -> str:
-    """The view ``stg.<core table>__latest``: one row per key, each field as it is known last.
+def latest_sql(table: Table, dataset: Dataset) -> tuple[str, ...]:
+    """What makes the view ``stg.<core table>__latest``: one row per key, each field as it is known last.
 
-    Keys that stand once (nearly all) pass through, which takes a third of the time of aggregating them.
+    Keys that stand once (nearly all) pass through; only those of several rows are rolled up, once, into the table
+    ``stg.<core table>__several``, so that whoever reads the view reads no more columns than it names.
     Totals and the coordinator's sheets count as whole rows: what somebody blanked out is gone.
     """
     source = f"stg.{dataset.name}__ordered"
@@ -170,14 +177,17 @@ def latest_view_sql(table: Table, dataset: Dataset) -> str:
     if dataset.is_coordinator or dataset.is_aggregate:
         return (
             f"{create} SELECT * FROM {source} WHERE {present}"
-            f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY load_order DESC) = 1"
+            f" QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY load_order DESC) = 1",
         )
     rolled = ROLL_UPS.get(table.name, {})
     fields = [name for name in stg_columns(dataset) if name not in table.key]
     latest = ", ".join(f"{rolled.get(name, f'arg_max({name}, load_order)')} AS {name}" for name in fields)
+    several = f"stg.{table.name}__several"
     return (
-        f"{create} WITH record AS (SELECT * FROM {source} WHERE {present}),"
-        f" several AS (SELECT {key} FROM record GROUP BY ALL HAVING count(*) > 1)"
-        f" SELECT {key}, {', '.join(fields)} FROM record ANTI JOIN several USING ({key})"
-        f" UNION ALL SELECT {key}, {latest} FROM record SEMI JOIN several USING ({key}) GROUP BY ALL"
+        f"CREATE TABLE {several} AS"
+        f" WITH again AS (SELECT {key} FROM {_records(dataset)} WHERE {present} GROUP BY ALL HAVING count(*) > 1)"
+        f" SELECT {key}, {latest} FROM {source} SEMI JOIN again USING ({key}) GROUP BY ALL",
+        f"{create} SELECT {key}, {', '.join(fields)} FROM {_records(dataset)}"
+        f" ANTI JOIN {several} USING ({key}) WHERE {present}"
+        f" UNION ALL SELECT {key}, {', '.join(fields)} FROM {several}",
     )

@@ -18,7 +18,7 @@ from pipelines.metadata.fields import AGENCY_CODE, SOURCE_ROW, SOURCE_SHEET, SUB
 from pipelines.settings import SiteSettings
 from pipelines.submissions.register import withdrawn_cases
 from pipelines.warehouse.inputs import BuildInputs, Submission
-from pipelines.warehouse.latest import grains, latest_view_sql, macros, ordered_view_sql
+from pipelines.warehouse.latest import grains, latest_sql, macros, ordered_view_sql
 from pipelines.warehouse.records import load_problems, load_records
 from pipelines.warehouse.registers import PUBLISHED_REGISTERS, published_register
 from pipelines.warehouse.scaffold import SCAFFOLD, Rows
@@ -48,7 +48,8 @@ def make_table(
     """Make one table or view; ``mart.measure_value`` and ``mart.figure_change`` are made empty, for others to fill."""
     query = table_sql(name, inputs.settings.thresholds)
     if is_view(name):
-        connection.execute(f"CREATE VIEW {name} AS {query}")
+        columns = ", ".join(f.name for f in TABLES[name].fields) if name in TABLES else "*"
+        connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM (\n{query}\n)")
         return
     connection.execute(create_table_sql(declared_table(name)))
     if name in given:
@@ -121,7 +122,8 @@ def make_views(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -
             connection.execute(ordered_view_sql(DATASETS[name]))
     for name, (table, dataset) in grains().items():
         if wanted is None or f"stg.{name}__latest" in wanted:
-            connection.execute(latest_view_sql(table, dataset))
+            for statement in latest_sql(table, dataset):
+                connection.execute(statement)
 
 
 def make_filled_views(connection: duckdb.DuckDBPyConnection, tables: Collection[str]) -> None:

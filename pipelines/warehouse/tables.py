@@ -198,9 +198,23 @@ TABLE_ORDER: tuple[str, ...] = (
 """Full names of all tables and views, each after everything it is made from."""
 
 
+_AS_SENT = (
+    "core.call",
+    "core.investigation",
+    "core.warrant",
+    "core.booking_charge",
+    "core.pretrial_case",
+    "core.charge",
+    "core.sentence",
+    "core.protection_order",
+    "core.probation_case",
+    "core.probation_violation",
+)  # what is known last of each record, with nothing from another table
+
+
 def is_view(full_name: str) -> bool:
-    """Whether the table is a view: facts and published registers are, so that rows are stored once."""
-    return full_name.startswith("mart.fact_") or full_name in PUBLISHED_REGISTERS
+    """Whether the table is a view: facts, published registers and records as they were sent are, so that rows are stored once."""
+    return full_name.startswith("mart.fact_") or full_name in PUBLISHED_REGISTERS or full_name in _AS_SENT
 
 
 def table_sql(full_name: str, thresholds: Thresholds) -> str | None:

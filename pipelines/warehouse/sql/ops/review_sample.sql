@@ -6,31 +6,49 @@ WITH record AS (
     {frames}
 ),
 
-drawn AS (
+turned AS (
     SELECT
-        record.*,
-        year(period.period_start) || '-Q' || quarter(period.period_start) AS event_quarter,
-        submission.file_name,
+        record.agency_code,
+        record.record_kind,
+        record.agency_area,
+        record.stratum,
+        period.period_start,
         size.asked_count,
         md5(concat_ws('|', setting.review_seed, record.agency_code, record.record_kind, submission.file_sha256, record.source_sheet, record.source_row))
-            AS turn
+            AS turn,
+        {'submission_id': record.submission_id, 'source_sheet': record.source_sheet, 'source_row': record.source_row} AS place
     FROM record
     CROSS JOIN stg.setting AS setting
     INNER JOIN stg.period AS period
         ON period.period_kind = 'quarter' AND period.period_end <= setting.data_to_date
-        AND record.event_date BETWEEN period.period_start AND period.period_end
+        AND period.period_start = date_trunc('quarter', record.event_date)::DATE
     INNER JOIN ops.submission AS submission USING (submission_id)
     INNER JOIN stg.review_size AS size USING (stratum)
     WHERE record.dv
 ),
 
+-- Only the first few of a stratum are kept in their order: a large county has a million records to draw from.
+stratum AS (
+    SELECT
+        agency_code,
+        record_kind,
+        agency_area,
+        stratum,
+        period_start,
+        asked_count,
+        count(*) AS records_count,
+        arg_min({'turn': turn, 'place': place}, turn, asked_count) AS drawn
+    FROM turned
+    GROUP BY ALL
+),
+
 placed AS (
     SELECT
-        *,
-        count(*) OVER of_stratum AS records_count,
-        row_number() OVER (of_stratum ORDER BY turn) AS draw_no
-    FROM drawn
-    WINDOW of_stratum AS (PARTITION BY agency_code, event_quarter, record_kind, stratum)
+        * EXCLUDE (drawn),
+        year(period_start) || '-Q' || quarter(period_start) AS event_quarter,
+        unnest(drawn, recursive := true),
+        generate_subscripts(drawn, 1) AS draw_no
+    FROM stratum
 )
 
 SELECT
@@ -49,5 +67,5 @@ SELECT
     source_sheet,
     source_row
 FROM placed
-WHERE draw_no <= asked_count
+INNER JOIN (SELECT submission_id, file_name FROM ops.submission) AS submission USING (submission_id)
 ORDER BY agency_code, event_quarter, record_kind, stratum, draw_no
