@@ -24,6 +24,7 @@ KEY = "5a" * 32  # of benchmarks alone
 MONTHS = 24
 _FIRST = date(2024, 1, 1)
 _AREAS = 12
+_OTHER_CALLS = 900  # of 1,000 calls, as in the made-up county
 _TRACED = ("source_sheet", "source_row")
 
 
@@ -167,7 +168,10 @@ def _value(dataset: Dataset, made: Made, field: Field, place: int, when: str) ->
     if field.code_list is not None:
         codes = CODE_LISTS[field.code_list].values
         listed = ", ".join(quote(code) for code in codes)
-        return f"[{listed}][{draw} % {len(codes)} + 1]"
+        code = f"[{listed}][{draw} % {len(codes)} + 1]"
+        if field.code_list == "call_type":
+            return f"CASE WHEN hash(i, -1) % 1000 < {_OTHER_CALLS} THEN 'not_dv' ELSE {code} END"
+        return code
     if field.kind in (Kind.INTEGER, Kind.DECIMAL):
         return f"({draw} % 6)::{field.kind.duckdb_type}"
     return f"'area ' || ({draw} % {_AREAS})::VARCHAR"

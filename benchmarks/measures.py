@@ -72,7 +72,7 @@ def whole_build(inputs: BuildInputs, folder: Path, memory_gb: int) -> tuple[Spen
         begun = Spent.now()
         last = begun.clock
 
-        def on_table(name: str, _rows: int) -> None:
+        def on_table(name: str, _rows: int | None) -> None:
             nonlocal last
             now = time.perf_counter()
             seconds[name], last = now - last, now

@@ -31,7 +31,7 @@ SPECS = [*stg.SPECS, *core.SPECS, *mart.SPECS, *pub.SPECS, *ops.SPECS]
 )
 def warehouse(context: dg.AssetExecutionContext, site: SiteResource) -> Iterator[dg.MaterializeResult]:
     """Build and publish a generation, and warn of what waits for a person."""
-    counts: dict[str, int] = {}
+    counts: dict[str, int | None] = {}
     with told_safely("Building the warehouse"):
         path = rebuild(site.site, lambda name, rows: counts.__setitem__(name, rows))
         watched = read_watched(site.site, path)
@@ -43,7 +43,7 @@ def warehouse(context: dg.AssetExecutionContext, site: SiteResource) -> Iterator
                 asset_key=key,
                 check_results=[results[key]] if key in results else None,
                 metadata={
-                    "dagster/row_count": counts.get(name, 0),
+                    **({} if counts[name] is None else {"dagster/row_count": counts[name]}),
                     "dagster/table_name": name,
                     "generation": generation_number(path),
                 },

@@ -105,21 +105,8 @@ PAIR_TABLES: dict[str, Table] = {
 
 
 def core_link_sql() -> str:
-    """The rows of ``core.link``: every pair that counts, with how many others each of its two records is linked to."""
-    pairs = "\nUNION ALL\n".join(f"SELECT * FROM {pair_table(link)} WHERE counts" for link in LINKS)
-    return f"""
-WITH pair AS ({pairs}),
-mine AS (
-    SELECT link_name, agency_code, child_key, count(DISTINCT partner_key) AS partners_count FROM pair GROUP BY ALL
-),
-theirs AS (
-    SELECT link_name, partner_key, count(DISTINCT (agency_code, child_key)) AS children_count FROM pair GROUP BY ALL
-)
-SELECT *
-FROM pair
-INNER JOIN mine USING (link_name, agency_code, child_key)
-INNER JOIN theirs USING (link_name, partner_key)
-ORDER BY link_name, agency_code, child_key, precedence, partner_key"""
+    """The rows of ``core.link``: every pair that counts."""
+    return "\nUNION ALL\n".join(f"SELECT * FROM {pair_table(link)} WHERE counts" for link in LINKS)
 
 
 def question_sql() -> str:
@@ -192,8 +179,7 @@ def _fact_sql(link: Link) -> str:
         f"    pair.child_key IS NOT NULL AS linked_if_{link.name},\n"
         "    child.submission_id, child.source_sheet, child.source_row\n"
         f"FROM {source(link.child)} AS child\n"
-        "LEFT JOIN (SELECT DISTINCT agency_code, child_key FROM core.link\n"
-        f"    WHERE link_name = '{link.name}' AND is_current) AS pair\n"
+        f"LEFT JOIN (SELECT DISTINCT agency_code, child_key FROM {pair_table(link)} WHERE is_current) AS pair\n"
         f"ON pair.agency_code = child.agency_code AND pair.child_key = {key}\nWHERE {link.where}"
     )
 

@@ -51,6 +51,7 @@ _EMPTY = {
     "measure_agency": "measure_id VARCHAR, agency_code VARCHAR",
     "told_before": "measure_id VARCHAR, agency_code VARCHAR, breakdown VARCHAR, category VARCHAR",
     "fact_agency": "fact VARCHAR, agency_code VARCHAR",
+    "agency_with_need": "measure_id VARCHAR, agency_code VARCHAR",
     "median_count": "measure_id VARCHAR, agency_code VARCHAR, month DATE, grouping VARCHAR, category VARCHAR, v DOUBLE,"
     " n BIGINT, ipv_n BIGINT",
 }
@@ -83,7 +84,9 @@ def fill_measure_value(
     _prepare(connection, lines, measures)
     if told_before is not None:
         connection.execute(f"INSERT INTO told_before {told_before}")
-    for fact in sorted({*(cell.fact for cell in lines.cells), *(m.fact for m in measures.values())}):
+    for fact in sorted(
+        {cell.fact for cell in lines.cells}.union(*(_facts_read(m) for m in measures.values()))
+    ):
         _read_fact(connection, fact, lines, measures)
     connection.execute(
         "INSERT INTO cell_value SELECT cell, agency_code, period_kind, period_start, grouping, category, sum(n)"
@@ -150,35 +153,50 @@ def _prepare(connection: duckdb.DuckDBPyConnection, lines: Lines, measures: Mapp
         connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
 
 
+def _facts_read(measure: Measure) -> tuple[str, ...]:
+    """The facts behind a measure, and behind the agencies that it is told for."""
+    return (*facts_of(measure), *((measure.needs.fact,) if measure.needs is not None else ()))
+
+
 def _read_fact(
     connection: duckdb.DuckDBPyConnection, fact: str, lines: Lines, measures: Mapping[str, Measure]
 ) -> None:
-    """Work a fact out once, and count everything in it: sums, durations, and whose rows it has."""
+    """Work a fact out once, and count everything in it: sums, durations, and whose rows it has.
+
+    What is read more than once is kept for the while; working most facts out takes longer than counting them.
+    """
     cells = [cell for cell in lines.cells if cell.fact == fact]
+    events, snapshots = (
+        [cell for cell in cells if not cell.snapshot],
+        [cell for cell in cells if cell.snapshot],
+    )
     timed = [m for m in measures.values() if m.fact == fact and m.value_sql is not None]
+    needed = {
+        name: m.needs.condition
+        for name, m in measures.items()
+        if m.needs is not None and m.needs.fact == fact
+    }
+    lists_agencies = any(m.dataset is None and fact in facts_of(m) for m in measures.values())
     said = [f"{cell.expression} {cell.condition}" for cell in cells] + [str(m.value_sql) for m in timed]
     said += [group.column for group in lines.groups_of(fact).values()]
     said += [group.column for m in timed for group in groups_of(m)]
-    words = {*_KEPT, *re.findall(r"\w+", " ".join(said))}
+    words = {*_KEPT, *re.findall(r"\w+", " ".join([*said, *needed.values()]))}
     known = [row[0] for row in connection.execute(f"DESCRIBE mart.{fact}").fetchall()]
     columns = ", ".join(name for name in known if name in words)
-    rows = connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE counted_fact AS SELECT {columns} FROM mart.{fact}"
-    )
-    if rows.fetchall()[0][0]:
-        _count_fact(connection, fact, cells, timed, lines)
-    connection.execute("DROP TABLE temp.counted_fact")
-
-
-def _count_fact(
-    connection: duckdb.DuckDBPyConnection, fact: str, cells: list[Cell], timed: list[Measure], lines: Lines
-) -> None:
-    """Count the rows of ``counted_fact``."""
-    _sum_events(connection, fact, [cell for cell in cells if not cell.snapshot], lines)
-    _sum_snapshots(connection, [cell for cell in cells if cell.snapshot], lines)
+    readings = bool(events) + bool(snapshots) + len(timed) + len(needed) + lists_agencies
+    kind = "TABLE" if readings > 1 else "VIEW"
+    connection.execute(f"CREATE TEMP {kind} counted_fact AS SELECT {columns} FROM mart.{fact}")
+    _sum_events(connection, fact, events, lines)
+    _sum_snapshots(connection, snapshots, lines)
     for measure in timed:
         _count_durations(connection, measure)
-    connection.execute(f"INSERT INTO fact_agency SELECT DISTINCT '{fact}', agency_code FROM counted_fact")
+    for name, condition in needed.items():
+        connection.execute(
+            f"INSERT INTO agency_with_need SELECT DISTINCT '{name}', agency_code FROM counted_fact WHERE {condition}"
+        )
+    if lists_agencies:
+        connection.execute(f"INSERT INTO fact_agency SELECT DISTINCT '{fact}', agency_code FROM counted_fact")
+    connection.execute(f"DROP {kind} temp.counted_fact")
 
 
 def _sums(cells: list[Cell], lines: Lines) -> str:
@@ -277,15 +295,13 @@ def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str,
         " WHERE agency_code IS NOT NULL"
     )
     connection.unregister("incoming")
-    for measure in measures.values():
-        if measure.needs is not None:
-            connection.execute(
-                "DELETE FROM measure_agency WHERE measure_id = $id AND agency_code NOT IN"
-                f" (SELECT agency_code FROM mart.{measure.needs.fact}"
-                f" WHERE agency_code IS NOT NULL AND ({measure.needs.condition})"
-                " UNION SELECT agency_code FROM told_before WHERE measure_id = $id)",
-                {"id": measure.measure_id},
-            )
+    needing = [name for name, measure in measures.items() if measure.needs is not None]
+    connection.execute(
+        "DELETE FROM measure_agency WHERE list_contains($needing, measure_id)"
+        " AND NOT EXISTS (FROM agency_with_need AS n WHERE n.measure_id = measure_agency.measure_id AND n.agency_code = measure_agency.agency_code)"
+        " AND NOT EXISTS (FROM told_before AS t WHERE t.measure_id = measure_agency.measure_id AND t.agency_code = measure_agency.agency_code)",
+        {"needing": needing},
+    )
 
 
 def _count_durations(connection: duckdb.DuckDBPyConnection, measure: Measure) -> None:

@@ -34,7 +34,7 @@ from pipelines.warehouse.reference import reference_rows
 from pipelines.warehouse.relisted import move_relisted
 from pipelines.warehouse.restatements import begin_restatements, sum_overlaps, sum_versions
 from pipelines.warehouse.scaffold import scaffold_rows
-from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER, code_fingerprint
+from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER, code_fingerprint, is_view
 from pipelines.warehouse.waived_between import count_waived_between
 
 __all__ = ["TABLE_DEPS", "TABLE_ORDER", "build", "check_generation", "declared_fields"]
@@ -46,10 +46,12 @@ _LAST_READ = f"stg.{READ_TODAY[-1]}"
 def build(
     connection: duckdb.DuckDBPyConnection,
     inputs: BuildInputs,
-    on_table: Callable[[str, int], None],
+    on_table: Callable[[str, int | None], None],
     tables: Collection[str] = TABLE_ORDER,
 ) -> None:
     """Make every schema, and all ``tables`` in their order; ``on_table`` hears of each as it is done, with its rows.
+
+    Of a view it hears None: to count the rows of a fact is to work it out once more.
 
     ``tables`` hold what they are made from (``tables_behind``).
     """
@@ -65,13 +67,18 @@ def build(
             make_table(connection, name, inputs, submissions, given)
             _fill(connection, name, inputs, submissions)
             keep_closed(connection, name, inputs.closing)
-            rows = connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
-            on_table(name, int(rows))
+            on_table(name, _rows(connection, name))
         if name == _LAST_READ:
             make_views(connection, tables)
             sum_versions(connection, inputs, submissions)
         elif name == LAST_PAIRS:
             make_filled_views(connection, tables)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> int | None:
+    if is_view(name):
+        return None
+    return int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0])
 
 
 def _fill(

@@ -7,6 +7,9 @@ value that is not blank counts, unless an entry below rolls the rows up. ``wareh
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from pipelines.metadata import DATASETS, READ_TODAY, TABLES
 from pipelines.metadata.classes import Dataset, Table
@@ -24,6 +27,7 @@ _ORDERS = {
     "rms_incidents": f"{_LOAD_ORDER}"
     " - CASE WHEN coalesce(record.is_supplement, false) THEN 200000000000000000 ELSE 0 END"
 }
+_FIRST_YEAR, _LAST_YEAR = 1990, 2040  # in which clocks are known to change on certain days of the week
 _DEFAULTS = {
     "sentences": {"phase": "original"},
     "advocacy_totals": {"breakdown": "none", "category": "all"},
@@ -46,19 +50,44 @@ _MACROS = (
 )
 
 
+@cache
+def clock_change_days(zone: str) -> frozenset[int]:
+    """The days of the week (1 is Monday) on which clocks of ``zone`` are changed in the years that are looked at."""
+    place, days = ZoneInfo(zone), set()
+    at = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC) - timedelta(days=1)
+    while at.year <= _LAST_YEAR:
+        after = at + timedelta(days=1)
+        if at.astimezone(place).utcoffset() != after.astimezone(place).utcoffset():
+            first, last = at, after
+            while last - first > timedelta(seconds=1):
+                middle = first + (last - first) / 2
+                if middle.astimezone(place).utcoffset() == at.astimezone(place).utcoffset():
+                    first = middle
+                else:
+                    last = middle
+            days |= {moment.astimezone(place).isoweekday() for moment in (first, last)}
+        at = after
+    return frozenset(days)
+
+
 def macros(zones: Iterable[str]) -> tuple[str, ...]:
     """The macros that views and queries use; ``zones`` are those of the agencies' clocks.
 
     Times are local: what went by between two of them is worked out with the zone of the agency's clocks. Each zone is
-    written out, because DuckDB sets a zone up anew for every row where it comes from a column.
+    written out, because DuckDB sets a zone up anew for every row where it comes from a column. Within a day of the week on
+    which no clock was ever changed, nearly all of them, the times themselves say it, which takes a tenth of the time.
     """
     between = "epoch(timezone({zone}, later)) - epoch(timezone({zone}, earlier))"
-    cases = " ".join(
-        f"WHEN {quote(zone)} THEN {between.format(zone=quote(zone))}" for zone in sorted(set(zones))
+    cases = "".join(
+        f" WHEN zone = {quote(zone)} THEN {between.format(zone=quote(zone))}" for zone in sorted(set(zones))
     )
     otherwise = between.format(zone=quote("UTC"))
+    changed = sorted(set().union(*(clock_change_days(zone) for zone in set(zones))))
+    quiet = f" AND isodow(earlier) NOT IN ({', '.join(map(str, changed))})" if changed else ""
     return (
-        f"CREATE MACRO stg.seconds_between(zone, earlier, later) AS CASE zone {cases} ELSE {otherwise} END",
+        "CREATE MACRO stg.seconds_between(zone, earlier, later) AS CASE"
+        f" WHEN earlier::DATE = later::DATE AND year(earlier) BETWEEN {_FIRST_YEAR} AND {_LAST_YEAR}{quiet}"
+        f" THEN epoch(later) - epoch(earlier){cases} ELSE {otherwise} END",
         *_MACROS,
     )
 

@@ -33,7 +33,7 @@ from pipelines.warehouse.releases import read_releases
 from pipelines.warehouse.tables import TABLE_ORDER, code_fingerprint, tables_behind
 from pipelines.warehouse.verdict import Verdict, read_verdict
 
-OnTable = Callable[[str, int], None]
+OnTable = Callable[[str, int | None], None]
 
 
 def build_inputs(site: Site) -> BuildInputs:

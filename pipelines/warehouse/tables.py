@@ -210,11 +210,12 @@ _AS_SENT = (
     "core.probation_case",
     "core.probation_violation",
 )  # what is known last of each record, with nothing from another table
+_VIEWS = frozenset((*_AS_SENT, *PUBLISHED_REGISTERS, "core.link"))
 
 
 def is_view(full_name: str) -> bool:
-    """Whether the table is a view: facts, published registers and records as they were sent are, so that rows are stored once."""
-    return full_name.startswith("mart.fact_") or full_name in PUBLISHED_REGISTERS or full_name in _AS_SENT
+    """Whether the table is a view: facts, links, published registers and records as sent are, so that rows are stored once."""
+    return full_name.startswith("mart.fact_") or full_name in _VIEWS
 
 
 def table_sql(full_name: str, thresholds: Thresholds) -> str | None:

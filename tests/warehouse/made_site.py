@@ -68,7 +68,7 @@ class MadeSite:
         self.entries: list[SubmissionEntry] = []
         self.register: tuple[Entry, ...] = ()
         self.link_answers: tuple[LinkAnswer, ...] = ()
-        self.tables: dict[str, int] = {}
+        self.tables: dict[str, int | None] = {}
 
     def add(
         self,

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 from made_site import MadeSite
 
+from pipelines.warehouse.latest import clock_change_days, macros
+
 # When a wait began and ended, and the minutes that went by.
 _WAITS = {
     "before the change": ("2025-03-08 23:50", "2025-03-09 01:10", 80),
@@ -53,3 +55,24 @@ def test_an_agency_in_another_zone(tmp_path: Path) -> None:
     assert site.build("mart.fact_call").execute(
         "SELECT minutes_to_dispatch FROM mart.fact_call"
     ).fetchone() == (80,)
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "America/Phoenix", "Africa/Casablanca"])
+def test_the_quick_way_says_what_the_clocks_say(zone: str) -> None:
+    """Within a day on which no clock is ever changed nobody asks the zone; every other span is asked."""
+    connection = duckdb.connect()
+    connection.execute("CREATE SCHEMA stg")
+    connection.execute(macros({zone})[0])
+    told = connection.execute(
+        f"SELECT count(*), count(*) FILTER (stg.seconds_between('{zone}', earlier, later)"
+        f" IS DISTINCT FROM epoch(timezone('{zone}', later)) - epoch(timezone('{zone}', earlier)))"
+        " FROM (SELECT t AS earlier, t + to_minutes(m) AS later"
+        " FROM range(TIMESTAMP '1989-11-01', TIMESTAMP '2042-01-01', INTERVAL 211 MINUTE) AS r (t), (VALUES (9), (400), (3000)) AS s (m))"
+    ).fetchall()
+    assert told[0][0] > 390_000
+    assert told[0][1] == 0
+
+
+def test_the_days_on_which_clocks_are_changed() -> None:
+    assert clock_change_days("America/Chicago") == {7}
+    assert clock_change_days("America/Phoenix") == set()

@@ -33,7 +33,10 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[st
 
 def test_every_table_is_told_with_its_rows(built: duckdb.DuckDBPyConnection, small_year: MadeSite) -> None:
     assert tuple(small_year.tables) == TABLE_ORDER
-    assert small_year.tables["core.call"] == 10
+    assert small_year.tables["core.incident"] == 8
+    assert {name for name, rows in small_year.tables.items() if rows is None} == set(
+        filter(is_view, TABLE_ORDER)
+    )
     assert small_year.tables["core.survivor_survey_response"] == 0
 
 
@@ -55,8 +58,8 @@ def test_every_sql_file_is_a_table() -> None:
 
 
 def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckdb.DuckDBPyConnection) -> None:
-    counted = {n: rows for n, rows in small_year.tables.items() if n not in PUBLISHED_REGISTERS}
-    empty = [n for n, rows in counted.items() if rows == 0 and n.startswith(("mart.", "pub."))]
+    told = [n for n in TABLE_ORDER if n.startswith(("mart.", "pub.")) and n not in PUBLISHED_REGISTERS]
+    empty = [n for n in told if built.execute(f"SELECT count(*) FROM {n}").fetchall() == [(0,)]]
     # The small year has no register, investigation or probation officer; one quarter has none before it, and no twelve months; nothing was restated.
     assert empty == [
         "mart.fact_investigation",

@@ -46,15 +46,7 @@ LINK = Table(
     "link",
     "one pair of records that belong together, by the first rule that joins them",
     ("link_name", "agency_code", "child_key", "partner_agency_code", "partner_key"),
-    (
-        *_PAIR,
-        count(
-            "partners_count",
-            "Partners that the record is linked to; more than one is kept, not merged.",
-            "records",
-        ),
-        count("children_count", "Records that are linked to the partner.", "records"),
-    ),
+    _PAIR,
 )
 LINK_RULE = Table(
     "ops",

@@ -32,12 +32,18 @@ cohort AS (
     SELECT 'all' AS agency_code, period_kind, period_start FROM covered
 ),
 
+reported AS (
+    SELECT call_key, report_key
+    FROM mart.fact_call
+    WHERE call_key IN (SELECT call_key FROM core.incident) OR report_key IN (SELECT incident_key FROM core.incident)
+),
+
 incident AS (
     SELECT
         fact.agency_code,
         date_trunc('month', fact.event_date)::DATE AS month,
-        fact.call_key IN (SELECT call_key FROM mart.fact_call)
-        OR fact.incident_key IN (SELECT report_key FROM mart.fact_call WHERE report_key IS NOT NULL) AS has_call,
+        fact.call_key IN (SELECT call_key FROM reported)
+        OR fact.incident_key IN (SELECT report_key FROM reported WHERE report_key IS NOT NULL) AS has_call,
         fact.has_arrest,
         fact.is_referred,
         fact.is_filed,
