@@ -21,12 +21,16 @@ UNGROUPED = "none"
 
 @dataclass(frozen=True)
 class Cell:
-    """One sum over a fact: ``expression`` (true/false or a number) where ``condition`` holds; null counts as 0."""
+    """One sum over a fact: ``expression`` (true/false or a number) where ``condition`` holds; null counts as 0.
+
+    Of a ``scoped`` one the condition holds for domestic violence only.
+    """
 
     fact: str
     expression: str
     condition: str
     snapshot: bool = False
+    scoped: bool = False
 
     @property
     def sum_sql(self) -> str:
@@ -227,4 +231,6 @@ def _cell(
     if measure.follow_up_days:
         conditions.append(f"event_date + {measure.follow_up_days} <= data_to_date")
     snapshot = (mode or measure.time_mode) is TimeMode.SNAPSHOT
-    return Cell(fact or measure.fact, expression, " AND ".join(conditions) or "true", snapshot)
+    return Cell(
+        fact or measure.fact, expression, " AND ".join(conditions) or "true", snapshot, measure.scoped
+    )

@@ -50,13 +50,13 @@ _EMPTY = {
     "median_seen": "measure_id VARCHAR, agency_code VARCHAR, grouping VARCHAR, category VARCHAR",
     "measure_agency": "measure_id VARCHAR, agency_code VARCHAR",
     "told_before": "measure_id VARCHAR, agency_code VARCHAR, breakdown VARCHAR, category VARCHAR",
-    "fact_agency": "fact VARCHAR, agency_code VARCHAR",
-    "agency_with_need": "measure_id VARCHAR, agency_code VARCHAR",
+    "agency_with": "what VARCHAR, agency_code VARCHAR",  # a fact, or a measure of which it has what the measure needs
     "median_count": "measure_id VARCHAR, agency_code VARCHAR, month DATE, grouping VARCHAR, category VARCHAR, v DOUBLE,"
     " n BIGINT, ipv_n BIGINT",
 }
 _BOUNDS = "(SELECT data_from_date, data_to_date FROM stg.setting) AS bounds"
-_KEPT = ("agency_code", "event_date", "valid_from", "valid_to", "dv", "ipv")
+_KEPT = ("agency_code", "event_date", "valid_from", "valid_to")
+_SCOPES = ("dv", "ipv")  # whatever is ipv is dv too
 _WORKING = ("line", "wanted", "measure_kind", "told_period", *_EMPTY, "completeness", "link_rate")
 
 
@@ -161,41 +161,58 @@ def _facts_read(measure: Measure) -> tuple[str, ...]:
 def _read_fact(
     connection: duckdb.DuckDBPyConnection, fact: str, lines: Lines, measures: Mapping[str, Measure]
 ) -> None:
-    """Work a fact out once, and count everything in it: sums, durations, and whose rows it has.
-
-    What is read more than once is kept for the while; working most facts out takes longer than counting them.
-    """
+    """Count everything in a fact: sums, durations, and whose rows it has. Most count domestic violence only."""
     cells = [cell for cell in lines.cells if cell.fact == fact]
-    events, snapshots = (
-        [cell for cell in cells if not cell.snapshot],
-        [cell for cell in cells if cell.snapshot],
-    )
     timed = [m for m in measures.values() if m.fact == fact and m.value_sql is not None]
-    needed = {
+    for scoped in (True, False):
+        _count_part(
+            connection,
+            fact,
+            [cell for cell in cells if cell.scoped is scoped],
+            [m for m in timed if m.scoped is scoped],
+            lines,
+        )
+    asked = {
         name: m.needs.condition
         for name, m in measures.items()
         if m.needs is not None and m.needs.fact == fact
     }
-    lists_agencies = any(m.dataset is None and fact in facts_of(m) for m in measures.values())
+    if any(m.dataset is None and fact in facts_of(m) for m in measures.values()):
+        asked[fact] = "true"
+    if asked:
+        holds = ", ".join(f"bool_or({condition}) AS {what}" for what, condition in asked.items())
+        connection.execute(
+            "INSERT INTO agency_with BY NAME SELECT what, agency_code FROM ("
+            f"UNPIVOT (SELECT agency_code, {holds} FROM mart.{fact} WHERE agency_code IS NOT NULL GROUP BY ALL)"
+            f" ON {', '.join(asked)} INTO NAME what VALUE holds) WHERE holds"
+        )
+
+
+def _count_part(
+    connection: duckdb.DuckDBPyConnection, fact: str, cells: list[Cell], timed: list[Measure], lines: Lines
+) -> None:
+    """Count the scoped cells and measures of a fact, or the others, in the rows and columns that they read.
+
+    What is read more than once is kept for the while: working most facts out takes longer than counting them.
+    """
+    events = [cell for cell in cells if not cell.snapshot]
+    snapshots = [cell for cell in cells if cell.snapshot]
+    readings = bool(events) + bool(snapshots) + len(timed)
+    if not readings:
+        return
+    scoped = any(cell.scoped for cell in cells) or any(measure.scoped for measure in timed)
     said = [f"{cell.expression} {cell.condition}" for cell in cells] + [str(m.value_sql) for m in timed]
     said += [group.column for group in lines.groups_of(fact).values()]
     said += [group.column for m in timed for group in groups_of(m)]
-    words = {*_KEPT, *re.findall(r"\w+", " ".join([*said, *needed.values()]))}
+    words = {*_KEPT, *(_SCOPES if scoped else ()), *re.findall(r"\w+", " ".join(said))}
     known = [row[0] for row in connection.execute(f"DESCRIBE mart.{fact}").fetchall()]
     columns = ", ".join(name for name in known if name in words)
-    readings = bool(events) + bool(snapshots) + len(timed) + len(needed) + lists_agencies
-    kind = "TABLE" if readings > 1 else "VIEW"
-    connection.execute(f"CREATE TEMP {kind} counted_fact AS SELECT {columns} FROM mart.{fact}")
+    kind, where = "TABLE" if readings > 1 else "VIEW", " WHERE dv" if scoped else ""
+    connection.execute(f"CREATE TEMP {kind} counted_fact AS SELECT {columns} FROM mart.{fact}{where}")
     _sum_events(connection, fact, events, lines)
     _sum_snapshots(connection, snapshots, lines)
     for measure in timed:
         _count_durations(connection, measure)
-    for name, condition in needed.items():
-        connection.execute(
-            f"INSERT INTO agency_with_need SELECT DISTINCT '{name}', agency_code FROM counted_fact WHERE {condition}"
-        )
-    if lists_agencies:
-        connection.execute(f"INSERT INTO fact_agency SELECT DISTINCT '{fact}', agency_code FROM counted_fact")
     connection.execute(f"DROP {kind} temp.counted_fact")
 
 
@@ -291,14 +308,13 @@ def _list_agencies(connection: duckdb.DuckDBPyConnection, measures: Mapping[str,
     connection.execute(
         "INSERT INTO measure_agency SELECT DISTINCT measure_id, agency_code FROM incoming"
         " INNER JOIN stg.agency_dataset USING (dataset)"
-        " UNION SELECT measure_id, agency_code FROM incoming INNER JOIN fact_agency USING (fact)"
-        " WHERE agency_code IS NOT NULL"
+        " UNION SELECT measure_id, agency_code FROM incoming INNER JOIN agency_with ON what = fact"
     )
     connection.unregister("incoming")
     needing = [name for name, measure in measures.items() if measure.needs is not None]
     connection.execute(
         "DELETE FROM measure_agency WHERE list_contains($needing, measure_id)"
-        " AND NOT EXISTS (FROM agency_with_need AS n WHERE n.measure_id = measure_agency.measure_id AND n.agency_code = measure_agency.agency_code)"
+        " AND NOT EXISTS (FROM agency_with AS n WHERE n.what = measure_agency.measure_id AND n.agency_code = measure_agency.agency_code)"
         " AND NOT EXISTS (FROM told_before AS t WHERE t.measure_id = measure_agency.measure_id AND t.agency_code = measure_agency.agency_code)",
         {"needing": needing},
     )
