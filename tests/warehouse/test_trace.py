@@ -76,7 +76,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection
         {"arrest_key": "a2", "incident_key": "late", "arrested_ts": _at(20)},
     ]
     site.add("mpd", "rms_arrests", "2025-03", arrests)
-    connection = site.build(*TABLE_DEPS["mart.measure_value"])
+    connection = site.build("core.link", *TABLE_DEPS["mart.measure_value"])
     _add_figures(connection)
     return connection
 

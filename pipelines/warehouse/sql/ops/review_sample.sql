@@ -23,7 +23,7 @@ turned AS (
         ON period.period_kind = 'quarter' AND period.period_end <= setting.data_to_date
         AND period.period_start = date_trunc('quarter', record.event_date)::DATE
     INNER JOIN ops.submission AS submission USING (submission_id)
-    INNER JOIN stg.review_size AS size USING (stratum)
+    INNER JOIN stg.review_size AS size ON size.stratum = record.stratum AND size.asked_count > 0
     WHERE record.dv
 ),
 
