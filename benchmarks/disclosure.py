@@ -126,6 +126,8 @@ def main() -> int:
             f" {tally.further:8} {tally.at_least:9.0f} {tally.best / max(tally.tried, 1):13.1%} {tally.seconds:8.1f}",
             flush=True,
         )
+    if not asked.releases:
+        return _told(tallies)
     print("audience         releases  attacked  found  untrue  primary  further  refused")
     by_audience = monthly_releases(asked.releases, 12, asked.seed)
     for audience, tally in by_audience.items():
@@ -135,6 +137,10 @@ def main() -> int:
         )
     print(f"seconds for a release to all audiences: {by_audience['joint'].seconds / asked.releases:.1f}")
     tallies += by_audience.values()
+    return _told(tallies)
+
+
+def _told(tallies: list[Tally]) -> int:
     return int(any(tally.found or tally.changed or tally.refused for tally in tallies))
 
 

@@ -48,7 +48,9 @@ def three_dimensions(rng: np.random.Generator) -> Tables:
 
 def hierarchy(rng: np.random.Generator) -> Tables:
     """Offices in districts in a county, by outcome."""
-    outcomes, sums, counts = int(rng.integers(2, 4)), [], []
+    outcomes = int(rng.integers(2, 4))
+    counts: list[int] = []
+    sums: list[tuple[int, list[int]]] = []
     districts = []
 
     def add(values: np.ndarray) -> list[int]:

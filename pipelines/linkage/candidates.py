@@ -37,6 +37,9 @@ def candidates_sql(link: Link) -> str:
         told.append(f"({len(rules)}, '{link.rules[0].name}{EARLIER}', false, true, true)")
     union = "\nUNION ALL\n".join(rules)
     child_columns = _columns("child", [rule.child_column for rule in link.rules])
+    for number, rule in enumerate(link.rules, start=1):
+        if rule.unless is not None:
+            child_columns += f", coalesce({rule.unless}, false) AS is_barred_{number}"
     partner_columns = _columns("partner", [rule.partner_column for rule in link.rules])
     return f"""child AS (
     SELECT child.agency_code, {key_sql(TABLES[link.child], "child")} AS child_key, child.{link.event}::DATE AS event_date,
@@ -90,7 +93,8 @@ def _rule_sql(link: Link, rule: LinkRule, precedence: int) -> str:
             f"INNER JOIN partner ON partner.{rule.partner_column} = third.{third.leaves}"
         )
     once = "DISTINCT " if rule.through is not None else ""
-    return f"SELECT {once}{_PAIR}, {precedence} AS precedence\nFROM child {joins}"
+    where = f"\nWHERE NOT child.is_barred_{precedence}" if rule.unless is not None else ""
+    return f"SELECT {once}{_PAIR}, {precedence} AS precedence\nFROM child {joins}{where}"
 
 
 def _earlier_sql(link: Link, rule: LinkRule, precedence: int) -> str:

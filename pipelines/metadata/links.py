@@ -31,7 +31,8 @@ class LinkRule:
 
     Without ``through`` one of the two names the other's own number. Where the number is somebody else's (``through``, or
     ``is_shared``), it joins only a child that names no number of its own, and only where there is no choice; whatever is
-    left open is a question for a person. ``may_differ`` says that another partner by this rule contradicts nothing.
+    left open is a question for a person. ``may_differ`` says that another partner by this rule contradicts nothing. The rule
+    joins no child of which ``unless`` holds, a condition over the child's columns.
     """
 
     name: str
@@ -41,6 +42,7 @@ class LinkRule:
     through: Through | None = None
     is_shared: bool = False
     may_differ: bool = False
+    unless: str | None = None
 
     @property
     def is_direct(self) -> bool:
@@ -112,6 +114,8 @@ def _number_kind(table: Table, column: str) -> str:
 
 _REPORT, _COURT, _BOOKING = "incident_key", "court_case_key", "booking_key"
 _NOT_COUNTED = "NOT child.is_duplicate AND NOT child.is_test_or_void"
+# Of two people in one report one may be charged: the case that the report leads to is not that of the other.
+_NOT_CHARGED = "review_decision IN ('declined', 'diverted_precharge')"
 
 LINKS: tuple[Link, ...] = (
     Link(
@@ -217,11 +221,12 @@ LINKS: tuple[Link, ...] = (
             LinkRule("court_case_number", "The referral names the court case.", _COURT, _COURT),
             LinkRule(
                 "report_number",
-                "A booking names the referral's report and the court case.",
+                "A booking names the referral's report and the court case; unless no charge was brought.",
                 _REPORT,
                 _COURT,
                 Through("core.booking", _REPORT, _COURT),
                 may_differ=True,
+                unless=_NOT_CHARGED,
             ),
         ),
         fills=_COURT,

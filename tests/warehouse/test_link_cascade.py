@@ -45,6 +45,8 @@ REPORTS = [
     "again",
     "one_blank",
     "open_case",
+    "one_charged",
+    "one_filed",
 ]
 ARRESTS = [
     _arrest("plain", incident_key="plain", booking_key="b_plain"),
@@ -69,6 +71,8 @@ BOOKINGS = [
     _booking("b_named", incident_key="one_blank"),
     _booking("b_blank", incident_key="one_blank"),
     _booking("b_case", incident_key="open_case", court_case_key="found_case"),
+    _booking("b_charged", incident_key="one_charged", court_case_key="lone_case"),
+    _booking("b_filed", incident_key="one_filed", court_case_key="left_case"),
 ]
 
 
@@ -99,9 +103,11 @@ def fill(site: MadeSite) -> None:
             _referral("refiled", court_case_key="second_case"),
             _referral("blank", incident_key="open_case"),
             _referral("by_case", court_case_key="found_case"),
+            _referral("charged_too", incident_key="one_charged", review_decision="declined"),
+            _referral("filed", incident_key="one_filed", review_decision="filed"),
         ],
     )
-    dockets = [_docket(key) for key in ("first_case", "second_case", "found_case")]
+    dockets = [_docket(key) for key in ("first_case", "second_case", "found_case", "lone_case", "left_case")]
     site.add("court", "court_cases", "2025-01", dockets, last_month="2025-03")
     # The prosecutor sends the same docket too: two accounts of one case.
     site.add("da", "court_cases", "2025-01", [_docket("second_case")], last_month="2025-03")
@@ -185,6 +191,18 @@ def pairs(connection: duckdb.DuckDBPyConnection, link: str, child: str) -> set[t
             "referral_to_court_case", "blank", set(), id="a case that another referral names is taken"
         ),
         pytest.param(
+            "referral_to_court_case",
+            "filed",
+            {("left_case", "report_number", 2, True)},
+            id="a booking leads from the report to the case",
+        ),
+        pytest.param(
+            "referral_to_court_case",
+            "charged_too",
+            set(),
+            id="a declined referral has no case: the report's is another person's",
+        ),
+        pytest.param(
             "referral_to_incident",
             "by_case",
             {("open_case", "court_case_number", 2, True)},
@@ -226,7 +244,7 @@ def test_two_accounts_of_one_case_count_once(linked: duckdb.DuckDBPyConnection) 
     rate = linked.execute(
         "SELECT linked, eligible FROM ops.match_rate WHERE link_name = 'referral_to_court_case'"
     ).fetchall()
-    assert rate == [(2, 2)]
+    assert rate == [(3, 3)]
 
 
 def test_figures_use_what_the_links_found(linked: duckdb.DuckDBPyConnection) -> None:
