@@ -1,7 +1,7 @@
 """Which received records belong together by their numbers, worked out record by record with pandas.
 
 The rules are those of docs/links.md: a record that names its partner's number; else, where it names none, another record that
-holds both numbers, if there is no choice. Nobody has answered a question yet.
+holds both numbers, if there is no choice, and the record could have a partner. Nobody has answered a question yet.
 """
 
 from __future__ import annotations
@@ -130,7 +130,9 @@ def all_links(known: Known) -> Iterator[Linked]:
     yield _link(
         "referral_to_incident", referrals, "referred_ts", report, reports, by_case, "court_case_number"
     )
-    by_report = _meet(referrals[report], bookings[[report, case]])
+    # Nobody was charged in these: a case that the report's bookings name is another person's.
+    charged = ~referrals["review_decision"].isin(["declined", "diverted_precharge"])
+    by_report = _meet(referrals.loc[charged, report], bookings[[report, case]])
     yield _link(
         "referral_to_court_case",
         referrals,
