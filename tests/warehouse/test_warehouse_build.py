@@ -57,6 +57,24 @@ def test_every_sql_file_is_a_table() -> None:
         assert path.read_text(encoding="utf-8").startswith("-- A row is "), path.name
 
 
+def test_what_is_between_partners_is_domestic_violence(built: duckdb.DuckDBPyConnection) -> None:
+    """Scoped figures are counted in the rows that are domestic violence alone, those between partners among them."""
+    scoped = [
+        name
+        for name in TABLE_ORDER
+        if name.startswith("mart.fact_") and "ipv" in [column for column, _ in _columns(built, name)]
+    ]
+    assert len(scoped) > 20
+    counted = {
+        name: built.execute(
+            f"SELECT count(*) FILTER (ipv), count(*) FILTER (ipv AND dv IS DISTINCT FROM true) FROM {name}"
+        ).fetchall()[0]
+        for name in scoped
+    }
+    assert sum(ipv for ipv, _ in counted.values()) > 0
+    assert [name for name, (_, alone) in counted.items() if alone] == []
+
+
 def test_every_fact_and_report_table_has_rows(small_year: MadeSite, built: duckdb.DuckDBPyConnection) -> None:
     told = [n for n in TABLE_ORDER if n.startswith(("mart.", "pub.")) and n not in PUBLISHED_REGISTERS]
     empty = [n for n in told if built.execute(f"SELECT count(*) FROM {n}").fetchall() == [(0,)]]
