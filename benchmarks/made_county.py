@@ -25,7 +25,6 @@ MONTHS = 24
 _FIRST = date(2024, 1, 1)
 _AREAS = 12
 _OTHER_CALLS = 900  # of 1,000 calls, as in the made-up county
-_TRACED = ("source_sheet", "source_row")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_FIRST_YEAR, _LAST_YEAR = 1990, 2060
+FIRST_YEAR, END_YEAR = 1990, 2060
 _FEWEST = 0.5  # of the plain numbers of a column have the full length, or its lengths say nothing
 
 
@@ -61,8 +61,8 @@ def clock_changes(zone: str) -> tuple[np.ndarray, np.ndarray]:
     """The spans of local time that a zone skips and repeats, in seconds since 1970 as if it were UTC."""
     utc, there = ZoneInfo("UTC"), ZoneInfo(zone)
     skipped, twice = [], []
-    hour = datetime(_FIRST_YEAR, 1, 1, tzinfo=utc)
-    end = datetime(_LAST_YEAR, 1, 1, tzinfo=utc)
+    hour = datetime(FIRST_YEAR, 1, 1, tzinfo=utc)
+    end = datetime(END_YEAR, 1, 1, tzinfo=utc)
     before = _offset(hour, there)
     while hour < end:
         after = _offset(hour + timedelta(days=1), there)

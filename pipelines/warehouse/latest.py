@@ -7,13 +7,14 @@ value that is not blank counts, unless an entry below rolls the rows up. ``wareh
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
+
+import numpy as np
 
 from pipelines.metadata import DATASETS, READ_TODAY, TABLES
 from pipelines.metadata.classes import Dataset, Table
 from pipelines.metadata.derive import stg_columns
+from pipelines.staging.doubts import END_YEAR, FIRST_YEAR, clock_changes
 from pipelines.statistics.intervals import wilson_sql
 from pipelines.storage import quote
 
@@ -27,7 +28,6 @@ _ORDERS = {
     "rms_incidents": f"{_LOAD_ORDER}"
     " - CASE WHEN coalesce(record.is_supplement, false) THEN 200000000000000000 ELSE 0 END"
 }
-_FIRST_YEAR, _LAST_YEAR = 1990, 2040  # in which clocks are known to change on certain days of the week
 _DEFAULTS = {
     "sentences": {"phase": "original"},
     "advocacy_totals": {"breakdown": "none", "category": "all"},
@@ -50,24 +50,10 @@ _MACROS = (
 )
 
 
-@cache
 def clock_change_days(zone: str) -> frozenset[int]:
     """The days of the week (1 is Monday) on which clocks of ``zone`` are changed in the years that are looked at."""
-    place, days = ZoneInfo(zone), set()
-    at = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC) - timedelta(days=1)
-    while at.year <= _LAST_YEAR:
-        after = at + timedelta(days=1)
-        if at.astimezone(place).utcoffset() != after.astimezone(place).utcoffset():
-            first, last = at, after
-            while last - first > timedelta(seconds=1):
-                middle = first + (last - first) / 2
-                if middle.astimezone(place).utcoffset() == at.astimezone(place).utcoffset():
-                    first = middle
-                else:
-                    last = middle
-            days |= {moment.astimezone(place).isoweekday() for moment in (first, last)}
-        at = after
-    return frozenset(days)
+    local = np.concatenate([spans.ravel() for spans in clock_changes(zone)])
+    return frozenset(datetime.fromtimestamp(int(moment), UTC).isoweekday() for moment in local)
 
 
 def macros(zones: Iterable[str]) -> tuple[str, ...]:
@@ -86,7 +72,7 @@ def macros(zones: Iterable[str]) -> tuple[str, ...]:
     quiet = f" AND isodow(earlier) NOT IN ({', '.join(map(str, changed))})" if changed else ""
     return (
         "CREATE MACRO stg.seconds_between(zone, earlier, later) AS CASE"
-        f" WHEN earlier::DATE = later::DATE AND year(earlier) BETWEEN {_FIRST_YEAR} AND {_LAST_YEAR}{quiet}"
+        f" WHEN earlier::DATE = later::DATE AND year(earlier) >= {FIRST_YEAR} AND year(earlier) < {END_YEAR}{quiet}"
         f" THEN epoch(later) - epoch(earlier){cases} ELSE {otherwise} END",
         *_MACROS,
     )

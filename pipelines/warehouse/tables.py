@@ -209,7 +209,7 @@ _AS_SENT = (
     "core.protection_order",
     "core.probation_case",
     "core.probation_violation",
-)  # what is known last of each record, with nothing from another table
+)  # what is known last of each record, with nothing from other records
 _VIEWS = frozenset((*_AS_SENT, *PUBLISHED_REGISTERS, "core.link"))
 
 

@@ -32,6 +32,7 @@ cohort AS (
     SELECT 'all' AS agency_code, period_kind, period_start FROM covered
 ),
 
+-- Calls that some report may belong to: most calls of a large county have none.
 reported AS (
     SELECT call_key, report_key
     FROM mart.fact_call
