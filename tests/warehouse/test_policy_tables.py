@@ -121,12 +121,16 @@ def test_themes_of_survivors_come_only_from_groups_that_are_large_enough(warehou
 
 
 @pytest.mark.parametrize(
-    ("reviewed", "shown"),
-    [pytest.param(10, (10, 7), id="ten are shown"), pytest.param(9, (None, None), id="nine are not")],
+    ("kind", "reviewed", "shown"),
+    [
+        pytest.param("observation", 10, (10, 7), id="ten are shown"),
+        pytest.param("observation", 9, (None, None), id="nine are not"),
+        pytest.param("statistics", 10, (None, None), id="people served are not"),
+    ],
 )
-def test_what_a_rating_rests_on_is_shown_from_the_floor_on(warehouse, reviewed, shown):
+def test_what_a_rating_rests_on_is_shown_of_enough_work_of_the_team(warehouse, kind, reviewed, shown):
     put(warehouse, "core.practice_response", {"agency_code": "mpd", "element_id": "PAT-01", "review_round": "2026-1",
-        "evidence_kind": "statistics", "rating": "rarely", "n_reviewed": reviewed, "n_demonstrated": 7})  # fmt: skip
+        "evidence_kind": kind, "rating": "rarely", "n_reviewed": reviewed, "n_demonstrated": 7})  # fmt: skip
     assert told(warehouse, "pub.practice_evidence", "rating, reviewed_count, demonstrated_count") == [
         ("rarely", *shown)
     ]

@@ -163,10 +163,10 @@ PUB_PRACTICE_EVIDENCE = Table(
         code("rating", "practice_rating", "How the practice shows, as the coordinator rated it last."),
         count(
             "reviewed_count",
-            "Records or people that the rating rests on; null under the number to be shown.",
+            "Interviews or observations that the rating rests on; null under the number to be shown, and for other evidence.",
             "records",
         ),
-        count("demonstrated_count", "Of these, demonstrated; null under the number to be shown.", "records"),
+        count("demonstrated_count", "Of these, demonstrated; null where the others are.", "records"),
         day("last_date", "The last interview or observation."),
     ),
 )

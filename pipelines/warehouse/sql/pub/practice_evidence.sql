@@ -1,7 +1,7 @@
 -- A row is what one kind of evidence beside case review says of one element at one agency.
 -- Interviews and observations are counted; they are work of the team, not people served. Of survivors only themes are told,
--- never how many named one, and none of a consultation that may not be told. What the coordinator rated stands
--- with its numbers from the floor for percentages on; of survivors without them. Case review is left out: it has its own table,
+-- never how many named one, and none of a consultation that may not be told. What the coordinator rated stands; with its
+-- numbers, from the floor for percentages on, where it counts work of the team. Case review is left out: it has its own table,
 -- and of the rest every audience reads the same.
 WITH named AS (
     SELECT
@@ -49,9 +49,9 @@ rated AS (
         element_id,
         evidence_kind,
         rating,
-        CASE WHEN n_reviewed >= setting.percent_floor AND evidence_kind <> 'survivor_information' THEN n_reviewed END
+        CASE WHEN evidence_kind IN ('interview', 'observation') AND n_reviewed >= setting.percent_floor THEN n_reviewed END
             AS reviewed_count,
-        CASE WHEN n_reviewed >= setting.percent_floor AND evidence_kind <> 'survivor_information' THEN n_demonstrated END
+        CASE WHEN evidence_kind IN ('interview', 'observation') AND n_reviewed >= setting.percent_floor THEN n_demonstrated END
             AS demonstrated_count
     FROM pub.practice_response
     CROSS JOIN stg.setting AS setting
