@@ -2,7 +2,8 @@
 
 Dagster opens every one of these files anew for each event, some forty times for a dropped file, and prepares its SQL anew
 each time; that took more time than judging the file. It also makes the tables of each run's file one by one, where a copy
-of a blank file does. The files and their contents stay Dagster's own.
+of a blank file does, and asks twice for each check of a result what its asset was last. The files and their contents stay
+Dagster's own.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, ClassVar
 
 import dagster as dg
 import sqlalchemy as sa
-from dagster import EventLogEntry
+from dagster import EventLogEntry, EventRecordsResult
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
     INDEX_SHARD_NAME,
     SQLITE_BUSY_TIMEOUT_SECONDS,
@@ -41,6 +42,9 @@ class EventLog(SqliteEventLogStorage):
         self._open: OrderedDict[str, sa.Engine] = OrderedDict()  # the longest unused first
         self._there: set[str] = set()  # parts of the index that were seen
         self._together: dict[str, sa.Connection] | None = None
+        self._last_made: dict[
+            str, EventRecordsResult
+        ] = {}  # what was asked since the last event of this kind
         self._stack = ExitStack()
         super().__init__(base_dir, inst_data)
 
@@ -71,6 +75,28 @@ class EventLog(SqliteEventLogStorage):
                 yield
         finally:
             self._together = None
+            self._last_made.clear()
+
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store one event."""
+        super().store_event(event)
+        if event.dagster_event_type == dg.DagsterEventType.ASSET_MATERIALIZATION:
+            self._last_made.clear()
+
+    def fetch_materializations(
+        self,
+        records_filter: dg.AssetKey | dg.AssetRecordsFilter,
+        limit: int,
+        cursor: str | None = None,
+        ascending: bool = False,
+    ) -> EventRecordsResult:
+        """What an asset was made into; within ``together`` nobody else makes it, so the same is not looked up again."""
+        if self._together is None:
+            return super().fetch_materializations(records_filter, limit, cursor, ascending)
+        asked = repr((records_filter, limit, cursor, ascending))
+        if asked not in self._last_made:
+            self._last_made[asked] = super().fetch_materializations(records_filter, limit, cursor, ascending)
+        return self._last_made[asked]
 
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
         """Store events that Dagster hands over at once, such as all that a run is going to make."""

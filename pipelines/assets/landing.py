@@ -8,6 +8,7 @@ import dagster as dg
 
 from pipelines.assets.guard import told_safely
 from pipelines.assets.resources import SiteResource
+from pipelines.event_log import together
 from pipelines.partitions import SUBMISSIONS
 from pipelines.problems import Problem, Severity, Stage
 from pipelines.submissions import Status, Submission, load_problems, scan_drop, stored
@@ -61,11 +62,12 @@ def submission(context: dg.AssetExecutionContext, site: SiteResource) -> Iterato
             raise dg.Failure("The file of this submission is no longer in its drop folder. Drop it again.")
         problems = load_problems(taken, intake.context.key.derive("submissions"))
         changed = _changed(site, taken)
-    yield dg.MaterializeResult(
-        asset_key=SUBMISSION,
-        metadata={**story(taken.manifest), **changed},
-        check_results=list(_results(taken, problems)),
-    )
+    with together(context.instance):
+        yield dg.MaterializeResult(
+            asset_key=SUBMISSION,
+            metadata={**story(taken.manifest), **changed},
+            check_results=list(_results(taken, problems)),
+        )
 
 
 def _changed(site: SiteResource, taken: Submission) -> dict[str, Any]:

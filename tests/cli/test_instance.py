@@ -100,6 +100,27 @@ def test_results_that_are_told_together_are_all_there_or_none(site, stop, kept):
         assert instance.get_run_by_id(done.run_id).is_success is not bool(stop)
 
 
+def test_what_was_made_last_is_looked_up_once_and_again_when_it_was_made_anew(site):
+    with open_instance(site) as instance:
+        log, asked = instance.event_log_storage, []
+        sa.event.listen(
+            log._engine("index"), "before_cursor_execute", lambda *told: asked.append(told[2]), named=False
+        )
+
+        def last() -> int:
+            return instance.fetch_materializations(dg.AssetKey("one"), limit=1).records[0].storage_id
+
+        instance.report_runless_asset_event(dg.AssetMaterialization("one"))
+        with together(instance):
+            first, looked_up = last(), len(asked)
+            assert last() == first
+            assert len(asked) == looked_up > 0
+            instance.report_runless_asset_event(dg.AssetMaterialization("one"))
+            assert last() == (second := first + 1)
+        instance.report_runless_asset_event(dg.AssetMaterialization("one"))
+        assert last() > second
+
+
 def tables(path) -> set[tuple[str, str]]:
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
