@@ -70,7 +70,9 @@ def _let_go(kept: _Kept) -> None:
 
 def _opened(path: Path, key: bytes | str, read_only: bool, threads: int | None) -> duckdb.DuckDBPyConnection:
     connection = memory(threads)
-    options = f"ENCRYPTION_KEY {quote(key_bytes(key).hex())}" + (", READ_ONLY" if read_only else "")
+    # A file that is being built is whole at its last checkpoint or thrown away: a log to repair it from would be for nothing.
+    mode = "READ_ONLY" if read_only else "RECOVERY_MODE no_wal_writes"
+    options = f"ENCRYPTION_KEY {quote(key_bytes(key).hex())}, {mode}"
     try:
         connection.execute(f"ATTACH {quote(str(path))} AS {CATALOG} ({options})")
     except duckdb.Error:
