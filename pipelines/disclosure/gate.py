@@ -19,8 +19,9 @@ from pipelines.disclosure.primary import DEMOGRAPHIC, Rule, hidden_reason
 _AGAIN = "Run samepage run, then make the edition again."
 _HOLD = "Nothing goes out while they can. Run samepage run when the next files are in, then make the edition again."
 _COULD = {
-    True: "Withheld numbers can be worked out.",
-    False: "Withheld numbers of records read in case review can be worked out.",
+    "figures": "Withheld numbers can be worked out.",
+    "case_review": "Withheld numbers of records read in case review can be worked out.",
+    "times_between_steps": "Withheld numbers of cases behind times between steps can be worked out.",
 }
 _BASE_OF = {"num": "den", "linked": "previous"}
 
@@ -81,7 +82,7 @@ def _of_proof(release: Release, before: tuple[Release, ...]) -> list[Reason]:
             )
         ]
     reasons = [
-        Reason(f"{_COULD[proof['subject'] == 'figures']} {_HOLD}", {}, str(proof["reader"]))
+        Reason(f"{_COULD[proof['subject']]} {_HOLD}", {}, str(proof["reader"]))
         for proof in release.proofs
         if not proof["holds"]
     ]

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from pipelines.disclosure.attack import Proof, Published, Seen, attack
+from pipelines.disclosure.attack import Proof, Seen, attack
 from pipelines.disclosure.ledger import Known
+from pipelines.disclosure.published import published_to
 from pipelines.disclosure.review_rows import ALL, PARTS, RATED_PARTS, SHARE_PARTS, Reviews, Shown
 from pipelines.disclosure.shapes import Counts, Mask
 
@@ -102,18 +103,7 @@ class ReviewAttempt:
         for base in _BASES:
             own = places[few, PARTS.index(base)]
             wanted[own[(self._counts[own] > 0) & (self._counts[own] < width)]] = True
-        where = np.flatnonzero(known)
-        return attack(
-            Published(
-                self._counts.size,
-                dict(zip(where.tolist(), self._counts[where].tolist(), strict=True)),
-                self._equations,
-                tuple(np.flatnonzero(wanted & ~known).tolist()),
-                width,
-                possible=self._counts.astype(float),
-            ),
-            seen,
-        )
+        return attack(published_to(known, self._counts, self._equations, wanted & ~known, width), seen)
 
     def _names(self) -> pd.Series[str]:
         """The quarters that each count of a tally adds up, as releases name them."""

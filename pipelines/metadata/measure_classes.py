@@ -62,7 +62,8 @@ class Wait:
 
     ``start_sql``, ``end_sql`` and ``undated_sql`` are expressions over ``mart.<fact>``; a case without an end is open,
     unless it is undated: it ended and no day is recorded. ``limits`` are times within which the share is told.
-    ``base_measure`` is the measure that counts the cases begun.
+    ``base_measure`` is the measure that counts the cases begun. ``pending_measure`` counts all cases that are open on a day,
+    in its base and the records that do not say together; None where there is none.
     """
 
     fact: str
@@ -72,6 +73,7 @@ class Wait:
     limits: tuple[int, ...]
     unit: str = "days"
     undated_sql: str = "false"
+    pending_measure: str | None = None
 
     def __post_init__(self) -> None:
         if self.unit not in ("days", "hours"):

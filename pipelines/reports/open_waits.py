@@ -32,8 +32,8 @@ def add_open_waits(book: Book, source: Source, figures: Figures, audience: str) 
                 Cell(figures.definitions[row.measure_id].name),
                 Cell(figures.agencies[row.agency_code]),
                 Cell(period.words),
-                _time(row, row.median),
-                _time(row, row.p90),
+                _time(row.suppressed, row.median),
+                _time(row.p90_suppressed, row.p90),
                 *(_count(row, value) for value in (row.started, row.ended, row.open, row.n_missing)),
                 Cell(f"{row.limit_time:,.0f} {unit}") if not pd.isna(row.limit_time) else Cell(None),
                 _within(row),
@@ -64,8 +64,8 @@ def add_open_waits(book: Book, source: Source, figures: Figures, audience: str) 
     add_table(book, words, columns, rows, group_by=0, fade=(0, 1, 2, 3, 4, 5, 6, 7, 8), freeze_columns=1)
 
 
-def _time(row: Any, value: Any) -> Cell:
-    if row.suppressed:
+def _time(is_withheld: bool, value: Any) -> Cell:
+    if is_withheld:
         return mark("suppressed")
     return Cell(_NOT_YET, "mark") if pd.isna(value) else plain(float(value), "decimal")
 

@@ -54,7 +54,9 @@ def pub_wait_limit_sql(measures: Mapping[str, Measure], thresholds: Thresholds) 
 
 def _published(name: str, measures: Mapping[str, Measure], thresholds: Thresholds) -> str:
     bases = ", ".join(
-        f"('{m.measure_id}', '{m.wait.base_measure}')" for m in measures.values() if m.wait is not None
+        f"('{m.measure_id}', '{m.wait.base_measure}', '{m.wait.pending_measure or ''}')"
+        for m in measures.values()
+        if m.wait is not None
     )
     # The coordinator sees small counts of cases, as in pub.measure_value.
     audiences = (

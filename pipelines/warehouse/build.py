@@ -35,6 +35,7 @@ from pipelines.warehouse.relisted import move_relisted
 from pipelines.warehouse.restatements import begin_restatements, sum_overlaps, sum_versions
 from pipelines.warehouse.scaffold import scaffold_rows
 from pipelines.warehouse.tables import TABLE_DEPS, TABLE_ORDER, code_fingerprint, is_view
+from pipelines.warehouse.wait_proof import fill_wait_proof
 from pipelines.warehouse.waived_between import count_waived_between
 
 __all__ = ["TABLE_DEPS", "TABLE_ORDER", "build", "check_generation", "declared_fields"]
@@ -103,6 +104,8 @@ def _fill(
             inputs.verdict,
             code_fingerprint(("disclosure",)),
         )
+    elif name == "pub.wait_limit":
+        fill_wait_proof(connection, inputs.settings.thresholds)
     elif name == "mart.figure_change":
         fill_figure_change(connection, inputs, submissions)
 

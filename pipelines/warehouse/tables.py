@@ -172,9 +172,9 @@ TABLE_ORDER: tuple[str, ...] = (
     "pub.control_limit",
     "pub.measure_change",
     "pub.rate_ratio",
+    "pub.funnel",
     "pub.wait",
     "pub.wait_limit",
-    "pub.funnel",
     "pub.case_review",
     "pub.finding_standing",
     "pub.finding",
@@ -372,7 +372,8 @@ TABLE_DEPS: dict[str, tuple[str, ...]] = {name: _deps(name) for name in TABLE_OR
 
 
 _FILLED_WITH = {
-    "ops.suppression_log": ("ops.disclosure_proof", "ops.disclosure_question")
+    "ops.suppression_log": ("ops.disclosure_proof", "ops.disclosure_question"),
+    "pub.wait_limit": ("ops.disclosure_proof", "pub.funnel"),
 }  # tables that are filled beside another
 
 

@@ -153,7 +153,14 @@ def _ratios() -> pd.DataFrame:
 
 
 def _waits() -> dict[str, pd.DataFrame]:
-    base = {**YEAR, "audience": "joint", "suppressed": False, "counts_suppressed": False, "n_missing": 0}
+    base = {
+        **YEAR,
+        "audience": "joint",
+        "suppressed": False,
+        "p90_suppressed": False,
+        "counts_suppressed": False,
+        "n_missing": 0,
+    }
     court = {
         **base,
         "measure_id": "M108",

@@ -121,7 +121,9 @@ MEASURES = (
         value_unit="days",
         missing_sql="days_to_disposition IS NULL",
         parts=_TIME_STANDARDS,
-        wait=Wait("fact_filing", "M100", "event_date", "disposed_date", (60, 90, 180, 365)),
+        wait=Wait(
+            "fact_filing", "M100", "event_date", "disposed_date", (60, 90, 180, 365), pending_measure="M109"
+        ),
         caution="Only cases that ended are in it; the time with open cases counted stands beside it.",
     ),
     Measure(

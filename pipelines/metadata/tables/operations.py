@@ -426,7 +426,7 @@ DISCLOSURE_PROOF = Table(
         text("reader", "The reader: someone from outside, or an agency that knows its own numbers."),
         text(
             "subject",
-            "What was attacked: figures, or case_review with what the register and the measure tell of it.",
+            "What was attacked: figures, case_review with what the register and the measure tell of it, or times_between_steps.",
         ),
         flag("holds", "No hidden count could be narrowed below the protection interval."),
         count("protected_count", "Hidden counts that were attacked.", "counts"),
@@ -439,7 +439,10 @@ DISCLOSURE_PROOF = Table(
             "The smallest range of possible values found; null with nothing to protect.",
         ),
         text("fingerprint", "The hash of what was attacked."),
-        text("ledger", "The hash of the earlier releases that the reader holds; null for case review."),
+        text(
+            "ledger",
+            "The hash of the earlier releases that the reader holds; null for the others than figures.",
+        ),
     ),
 )
 

@@ -175,8 +175,10 @@ PUB_WAIT = Table(
         *_COHORT,
         AUDIENCE,
         SUPPRESSED,
+        flag("p90_suppressed", "The time by which nine of ten have ended is withheld; the median may stand."),
         flag(
-            "counts_suppressed", "The counts are withheld because one of them is small; the times may stand."
+            "counts_suppressed",
+            "The counts are withheld, because one of them is small or the period is not the latest; the times may stand.",
         ),
         *_WAIT,
     ),
@@ -186,7 +188,17 @@ PUB_WAIT_LIMIT = Table(
     "wait_limit",
     "one limit of time for one cohort of cases, as one audience may see it",
     (*_KEY, "limit_time", "audience"),
-    (*_COHORT, _LIMIT, AUDIENCE, SUPPRESSED, _SHARE_WITHIN),
+    (
+        *_COHORT,
+        _LIMIT,
+        AUDIENCE,
+        SUPPRESSED,
+        amount(
+            "share_within",
+            "share",
+            "Ended within the limit, open cases counted as far as known; to three digits.",
+        ),
+    ),
 )
 RATE_RATIO = Table(
     "pub",
