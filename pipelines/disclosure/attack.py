@@ -151,8 +151,11 @@ class _Block:
         merged = self._merged
         return np.asarray(merged.bottoms.T @ np.maximum(-ups, 0.0) - merged.tops.T @ np.maximum(ups, 0.0))
 
-    def push(self, ups: np.ndarray) -> None:
-        """Find the possible table that goes furthest in a direction, and remember how far each count went."""
+    def push(self, ups: np.ndarray) -> float:
+        """Find the possible table that goes furthest in a direction, and remember how far each count went.
+
+        Returns the largest number in that table.
+        """
         for _ in range(6):
             answer = scipy.optimize.linprog(
                 self._cost(ups),
@@ -165,7 +168,7 @@ class _Block:
             )
             if answer.status == 0:
                 self._see(answer.x)
-                return
+                return float(answer.x.max(initial=0.0))
             self._cap *= 10  # a hidden count may be larger than all that is known
         raise ArithmeticError("what was published contradicts itself")
 
@@ -242,9 +245,15 @@ class _Block:
         return found
 
     def exact(self, number: int) -> float:
-        """The true width of one count."""
-        self.push(self._only(number, 1.0))
-        self.push(self._only(number, -1.0))
+        """The true width of one count, where it is less than the one asked for.
+
+        A hidden total may be larger than all that is known: where it went as far as it was let, it is let further.
+        """
+        for _ in range(_TRIES):
+            furthest = max(self.push(self._only(number, up)) for up in (1.0, -1.0))
+            if self.reach()[number] >= self._width - _TOLERANCE or furthest < self._cap - _TOLERANCE:
+                break
+            self._cap *= 10
         return float(self.reach()[number])
 
     def weakest(self) -> list[tuple[int, float]]:

@@ -66,6 +66,12 @@ def test_a_count_that_nothing_speaks_of_is_free() -> None:
     assert proof.holds
 
 
+def test_a_hidden_total_may_be_far_larger_than_all_that_is_known() -> None:
+    count, rest, whole, total, one, other, *same = range(46)
+    sums = [(whole, [count, rest]), (total, same), (total, [one, other]), *((copy, [count]) for copy in same)]
+    assert attack(_published(46, {whole: 20}, sums, (count,))).holds
+
+
 def test_contradictions_are_not_taken_for_safety() -> None:
     with pytest.raises(ArithmeticError):
         attack(_published(3, {1: 30, 2: 4}, [(2, [0, 1])], (0,)))
