@@ -42,9 +42,7 @@ class EventLog(SqliteEventLogStorage):
         self._open: OrderedDict[str, sa.Engine] = OrderedDict()  # the longest unused first
         self._there: set[str] = set()  # parts of the index that were seen
         self._together: dict[str, sa.Connection] | None = None
-        self._last_made: dict[
-            str, EventRecordsResult
-        ] = {}  # what was asked since the last event of this kind
+        self._last_made: dict[str, EventRecordsResult] = {}  # by what was asked
         self._stack = ExitStack()
         super().__init__(base_dir, inst_data)
 
