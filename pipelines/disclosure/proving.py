@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipelines.disclosure.attack import Proof, Published, Seen, attack
+from pipelines.disclosure.attack import Proof, Seen, attack
 from pipelines.disclosure.equations import Read, read
 from pipelines.disclosure.primary import SMALL_GROUP
+from pipelines.disclosure.published import published_to
 from pipelines.disclosure.sheet import ALL, KEYS, ROLES
 
 Mask = NDArray[np.bool_]
@@ -86,19 +87,9 @@ class Attempt:
             known[told[rows & (told >= 0)]] = True
             open_to_all[told[rows & self._exempt & (told >= 0)]] = True
         known[told_before] = open_to_all[told_before] = True
-        where = np.flatnonzero(known)
-        return attack(
-            Published(
-                self._counts.size,
-                dict(zip(where.tolist(), self._counts[where].tolist(), strict=True)),
-                self._equations,
-                tuple(np.flatnonzero(self._small(shown, width, asked) & ~open_to_all).tolist()),
-                width,
-                possible=self._counts.astype(float),
-                places=self._read.places,
-            ),
-            seen,
-        )
+        wanted = self._small(shown, width, asked) & ~open_to_all
+        places = self._read.places
+        return attack(published_to(known, self._counts, self._equations, wanted, width, places=places), seen)
 
     def _small(self, shown: Shown, width: int, asked: Mask | None) -> Mask:
         """The counts of hidden rows that nobody may learn: small ones, and all or none of a small group."""

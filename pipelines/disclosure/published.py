@@ -1,6 +1,7 @@
 """From true numbers, and a mask of those that a reader holds, to what an attack is handed.
 
-What is attacked, and how, stands in ``attack.py``; what a reader holds is put together in ``review_attack.py`` and ``wait_attack.py``.
+What is attacked, and how, stands in ``attack.py``; what a reader holds is put together in ``proving.py``, ``review_attack.py`` and
+``wait_attack.py``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from pipelines.disclosure.attack import Published, Rate
+from pipelines.disclosure.merging import Places
 
 
 def published_to(
@@ -21,6 +23,7 @@ def published_to(
     wanted: NDArray[np.bool_],
     width: int,
     rates: Sequence[Rate] = (),
+    places: Places | None = None,
 ) -> Published:
     """What somebody holds to whom the ``known`` ones of the true ``counts`` are told, and who is to be kept from the ``wanted`` ones.
 
@@ -29,4 +32,4 @@ def published_to(
     where = np.flatnonzero(known)
     told = dict(zip(where.tolist(), counts[where].tolist(), strict=True))
     protected = tuple(np.flatnonzero(wanted).tolist())
-    return Published(counts.size, told, relations, protected, width, rates, counts.astype(float))
+    return Published(counts.size, told, relations, protected, width, rates, counts.astype(float), places)

@@ -52,18 +52,22 @@ def pub_wait_limit_sql(measures: Mapping[str, Measure], thresholds: Thresholds) 
     return _published("pub_wait_limit", measures, thresholds)
 
 
-def _published(name: str, measures: Mapping[str, Measure], thresholds: Thresholds) -> str:
-    bases = ", ".join(
+def wait_bases(measures: Mapping[str, Measure]) -> str:
+    """Rows of VALUES: a measure with a wait, the one that counts its cases begun, and the one that counts those pending, or ''."""
+    return ", ".join(
         f"('{m.measure_id}', '{m.wait.base_measure}', '{m.wait.pending_measure or ''}')"
         for m in measures.values()
         if m.wait is not None
     )
+
+
+def _published(name: str, measures: Mapping[str, Measure], thresholds: Thresholds) -> str:
     # The coordinator sees small counts of cases, as in pub.measure_value.
     audiences = (
         f"('coordinator', 0), ('director', {thresholds.director}), ('joint', {thresholds.joint}),"
         f" ('public', {thresholds.public})"
     )
-    return _sql(name).replace("{bases}", bases).replace("{audiences}", audiences)
+    return _sql(name).replace("{bases}", wait_bases(measures)).replace("{audiences}", audiences)
 
 
 def _spell(measure: Measure) -> str:

@@ -12,6 +12,7 @@ from pipelines.disclosure.primary import rules
 from pipelines.disclosure.wait_attack import Waits, attack_waits
 from pipelines.metadata import MEASURES
 from pipelines.settings import Thresholds
+from pipelines.statistics.waits import wait_bases
 
 SUBJECT = "times_between_steps"
 _COHORT = "measure_id, agency_code, period_kind, period_start"
@@ -62,12 +63,7 @@ ORDER BY told.audience, told.measure_id, told.agency_code, told.period_start"""
 
 def read_waits(connection: duckdb.DuckDBPyConnection) -> Waits:
     """Everything of mart and pub that tells of times between steps, in a settled order."""
-    bases = ", ".join(
-        f"('{m.measure_id}', '{m.wait.base_measure}', '{m.wait.pending_measure or ''}')"
-        for m in MEASURES.values()
-        if m.wait is not None
-    )
-    source = _SOURCE.replace("{bases}", bases)
+    source = _SOURCE.replace("{bases}", wait_bases(MEASURES))
     day = "* REPLACE (period_start::VARCHAR AS period_start)"
     return Waits(
         connection.execute(f"WITH {source} SELECT {day} FROM cohort ORDER BY {_COHORT}").df(),
