@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import scipy.optimize
@@ -26,10 +26,8 @@ from pipelines.disclosure.reduction import reduce
 
 _TRIES = 10
 _TOLERANCE = 1e-6
-_NEARBY = (60, 400)
-"""How many counts around one are let move, before all that hang together are."""
 _WHOLE = 4_000
-"""Counts that hang together up to which all are let move at once."""
+"""Counts that hang together up to which they are moved from a table that fits."""
 _REACH = 4.0  # how far a count moves at most in that, in widths
 
 
@@ -49,7 +47,8 @@ class Published:
 
     ``protected`` are the hidden counts whose possible values must reach over ``width`` or more. ``possible`` are
     counts that fit all of it; that they do is checked, and the answer is the same without them. ``places`` say what
-    each count counts and when; the answer is the same without them, too.
+    each count counts and when; the answer is the same without them, too. ``given`` are those of the known counts that
+    this reader has whatever is withheld: what follows from them alone, nothing published gives away.
     """
 
     size: int
@@ -60,6 +59,7 @@ class Published:
     rates: Sequence[Rate] = field(default_factory=tuple)
     possible: np.ndarray | None = None
     places: Places | None = None
+    given: tuple[int, ...] = ()
 
     def fingerprint(self) -> str:
         """The hash of all that was attacked."""
@@ -70,6 +70,7 @@ class Published:
         for array in (matrix.row, matrix.col, matrix.data):
             digest.update(np.asarray(array[order], np.int64).tobytes())
         digest.update(np.array(self.protected, np.int64).tobytes())
+        digest.update(np.array(sorted(self.given), np.int64).tobytes())
         digest.update(repr([(r.num, r.den, r.low, r.high) for r in self.rates]).encode())
         return digest.hexdigest()
 
@@ -181,23 +182,13 @@ class _Block:
         return np.flatnonzero(~(self.reach() >= self._width - _TOLERANCE))
 
     def move(self, possible: np.ndarray) -> None:
-        """Move counts from a table that fits, small surroundings first, all others held."""
+        """Move counts from a table that fits; what hangs together in too many is quicker to push as a whole."""
         if self._above is not None or np.any(self._whole @ possible != self._right) or np.any(possible < 0):
             return
         table = self._merged.table(possible)
         self._see(table)
         if table.size <= _WHOLE:
             self._move_whole(table)
-            return
-        matrix = self._merged.matrix.tocsr()
-        columns, sizes = matrix.tocsc(), np.diff(matrix.indptr)
-        for limit in _NEARBY:
-            for number in range(self.wanted.size):
-                if not self.reach()[number] >= self._width - _TOLERANCE:
-                    near = _around(
-                        matrix, columns, sizes, self._merged.tops[[number]].indices.tolist(), limit
-                    )
-                    self._move_near(columns, near, number, table)
 
     def _move_whole(self, table: np.ndarray) -> None:
         """Move many counts at once, some up and some down, then those that did not go far enough one by one."""
@@ -220,24 +211,6 @@ class _Block:
                     cost = self._cost(self._only(number, up))
                     if cost.any():
                         self._see(table + programme.least(cost)[0])
-
-    def _move_near(
-        self, columns: scipy.sparse.csc_array, near: np.ndarray, number: int, table: np.ndarray
-    ) -> None:
-        if near.size == 0:
-            return
-        inner = columns[:, near].tocsr()
-        down = np.minimum(table[near], _REACH * self._width)
-        reach = np.full(near.size, _REACH * self._width)
-        programme = Programme(inner[np.flatnonzero(np.diff(inner.indptr))], -down, reach)
-        short = self._short()
-        ups = np.zeros(self.wanted.size)
-        ups[short] = np.where(short % 2 == 0, 0.01, -0.01)
-        ups[number] = 1.0
-        for direction in (ups, -ups):
-            moved = table.astype(float)
-            moved[near] += programme.least(self._cost(direction)[near])[0]
-            self._see(moved)
 
     def _only(self, number: int, up: float) -> np.ndarray:
         found = np.zeros(self.wanted.size)
@@ -275,8 +248,16 @@ class _Block:
 
 def attack(published: Published, seen: Seen | None = None) -> Proof:
     """Try to narrow every protected count; ``seen`` remembers blocks from one attack to the next."""
-    widths = possible_widths(published, seen or Seen())
+    seen = seen or Seen()
+    widths = possible_widths(published, seen)
     narrowed = tuple(sorted(c for c, width in widths.items() if width < published.width - _TOLERANCE))
+    if narrowed and published.given:
+        known = {c: published.known[c] for c in published.given}
+        before = possible_widths(replace(published, known=known, protected=narrowed), seen)
+        for count in narrowed:
+            if widths[count] >= before[count] - _TOLERANCE:
+                del widths[count]
+        narrowed = tuple(c for c in narrowed if c in widths)
     least = min(widths.values(), default=None)
     return Proof(
         len(published.protected),
@@ -377,31 +358,6 @@ def _narrow(
     """Some rows of a matrix whose entries all stand in the columns that ``place`` numbers."""
     part = matrix[rows]
     return scipy.sparse.csr_array((part.data, place[part.indices], part.indptr), shape=(rows.size, width))
-
-
-def _around(
-    matrix: scipy.sparse.csr_array,
-    columns: scipy.sparse.csc_array,
-    sizes: np.ndarray,
-    positions: list[int],
-    limit: int,
-) -> np.ndarray:
-    """The counts around ``positions``, by way of short relations first."""
-    found, wave = set(positions), positions
-    while wave and len(found) < limit:
-        rows = {r for c in wave for r in columns.indices[columns.indptr[c] : columns.indptr[c + 1]].tolist()}
-        wave = []
-        for row in sorted(rows, key=lambda r: (int(sizes[r]), r)):
-            if len(found) >= limit:
-                break
-            fresh = [
-                c
-                for c in matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
-                if c not in found
-            ]
-            found.update(fresh)
-            wave += fresh
-    return np.array(sorted(found), np.int64)
 
 
 def _rate_rows(published: Published) -> scipy.sparse.csr_array:

@@ -234,7 +234,9 @@ def _attack(built: Built, audience: _Audience, site: _Site) -> tuple[list[tuple[
         if not outside:
             shown = own | Shown.all_of(mine) if together else own.of(mine) | beside
             asked = ~(mine | beside_own(site.figures, mine)) if together else mine
-        proof = attempts[outside].by(shown, reader.name, audience.rule.threshold, site.seen, asked)
+        proof = attempts[outside].by(
+            shown, reader.name, audience.rule.threshold, site.seen, asked, audience.rule.demographic_only
+        )
         found.append((reader.name, proof))
         near |= attempts[outside].rows_near(proof.narrowed)
     if name == "joint":

@@ -1,10 +1,10 @@
 """What somebody who holds only the published rows can put together: the attacker's own equations.
 
 Months make quarters, years and twelve months; agencies make the whole; categories make their headline or their base;
-a numerator and the rest make the base; two columns that agree wherever both are shown are taken for one count. Each
-is a guess that the rows must bear out: one counterexample ends it, and it is made only where what is shown
-makes a coincidence unlikely. Nothing here knows a hidden number, and nothing is shared with ``relations.py``, which
-the choice of what to hide is made with: an error there shows up here. ``attack.py`` does the sums.
+a numerator and the rest make the base: so the definitions say, whatever is shown. Other sums, and two columns that agree
+wherever both are shown and are taken for one count, are guesses, made only where what is shown makes a coincidence
+unlikely. One counterexample ends any of them. Nothing here knows a hidden number, and nothing is shared with
+``relations.py``, which the choice of what to hide is made with: an error there shows up here. ``attack.py`` does the sums.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Read:
     def told_apart(self, numbers: NDArray[np.float64]) -> tuple[Numbers, sparse.csr_array]:
         """The true counts, where ``numbers`` are those of the rows (nan for none), and the equations that are true.
 
-        A guess that the true numbers break leads its user astray: nobody learns anything by it.
+        A guess that the true numbers break leads its user astray: nobody learns anything by it. What definitions say of
+        numbers that nobody sees added up holds everywhere, or is not what they say.
         """
         actual = np.where(self.known >= 0, self.known, np.nan).astype(float)
         there = (self.place >= 0) & ~np.isnan(numbers)
@@ -77,10 +78,9 @@ class Read:
             actual[single.col[last]] = -sums[single.row[last]] / single.data[last]
         bad = np.isnan(actual) | (actual < 0)
         counts = np.where(bad, 0, actual).astype(np.int64)
-        true = (np.asarray(self.equations @ counts) == 0) & (
-            np.asarray((self.equations != 0).astype(np.int64) @ bad.astype(np.int64)) == 0
-        )
-        return counts, self.said.without_news(true)
+        sure = np.asarray((self.equations != 0).astype(np.int64) @ bad.astype(np.int64)) == 0
+        true = (np.asarray(self.equations @ counts) == 0) & sure
+        return counts, self.said.without_news(true & ~self.said.falls_with(sure & ~true))
 
 
 def read(rows: pd.DataFrame, earlier: pd.DataFrame) -> Read:
@@ -114,6 +114,8 @@ class _Finder:
         self._leftovers: dict[tuple[int, ...], int] = {}  # by what they are made of
         self._spans: list[tuple[int, int, Numbers]] = []
         self._splits = Splits()
+        self._unseen: set[Terms] = set()  # sums that nothing shown bears out
+        self._unseen_over_time: set[int] = set()  # the same, for the sums over time of a group
 
     def agencies(self) -> None:
         """All agencies together are the sum of the agencies."""
@@ -124,9 +126,9 @@ class _Finder:
         for key, at in _members(self._lines, ["table", "series", "breakdown", "category", "role"]):
             whole, parts = group[at[agency[at] == ALL]], group[at[agency[at] != ALL]]
             if whole.size and parts.size:
-                wanted.append(((*key[:3], key[4]), int(whole[0]), tuple(parts.tolist())))
+                wanted.append(((*key[:3], key[4]), int(whole[0]), tuple(parts.tolist()), True))
                 of_agencies[int(whole[0]), tuple(parts.tolist())] = agency[at[agency[at] != ALL]].tolist()
-        self._take_borne_out(wanted)
+        self._take_stated(wanted)
         for (one, several), names in of_agencies.items():
             if terms_of((one, *several), (1, *(-1 for _ in several))) in self._seen:
                 self._splits.add(one, dict(zip(names, several, strict=True)))
@@ -147,10 +149,11 @@ class _Finder:
             by_role = {name: tuple(group[at[role[at] == name]].tolist()) for name in sorted(set(role[at]))}
             bases = set(by_role.get("den", ()))
             for name, parts in by_role.items():
-                wholes = [head_of.get((key[0], key[1], key[3], name), -1)]
-                wholes += [next(iter(bases))] if name == "num" and len(bases) == 1 else []
-                wanted += [((*key[:3], name), whole, parts) for whole in wholes if whole >= 0]
-        self._take_borne_out(wanted, or_less=True)
+                head = head_of.get((key[0], key[1], key[3], name), -1)
+                wanted += [((*key[:3], name), head, parts, key[2] != "scope")] if head >= 0 else []
+                base = next(iter(bases)) if name == "num" and len(bases) == 1 else -1
+                wanted += [((*key[:3], name), base, parts, False)] if base >= 0 else []
+        self._take_stated(wanted, or_less=True)
 
     def rests(self) -> None:
         """What is not in the numerator is in the rest of the base; what is not between partners is between others."""
@@ -200,7 +203,7 @@ class _Finder:
             groups = numbers.index.to_numpy(np.int64)
             columns = np.flatnonzero((self._grid[groups[0]] != NONE) & (length > 0))
             spans = list(_made_of(start, length, columns))
-            self._spans += self._borne_out_spans(groups, spans)
+            self._spans += self._spans_not_contradicted(groups, spans)
         monthly = {(group, whole) for group, whole, parts in self._spans if kinds[parts[0]] == "month"}
         self._spans = [  # what is the sum of months is no news as the sum of quarters
             (group, whole, parts)
@@ -209,7 +212,7 @@ class _Finder:
             or not monthly.issuperset((group, p) for p in [whole, *parts.tolist()])
         ]
 
-    def _borne_out_spans(
+    def _spans_not_contradicted(
         self, groups: Numbers, spans: list[tuple[int, Numbers]]
     ) -> list[tuple[int, int, Numbers]]:
         wrong = np.zeros(groups.size, bool)
@@ -219,20 +222,19 @@ class _Finder:
             full = (values >= 0).all(axis=1) & (total >= 0)
             wrong |= full & (values.sum(axis=1) != total)
             bits += np.where(full, bits_of(total), 0.0)
-        return [
-            (int(group), whole, parts)
-            for group, no, sure in zip(groups, wrong, bits, strict=True)
-            if not no and (sure >= _SUM_BITS or not bits.any())
-            for whole, parts in spans
-        ]
+        self._unseen_over_time |= set(groups[~wrong & (bits < _SUM_BITS) & bits.any()].tolist())
+        return [(int(group), whole, parts) for group in groups[~wrong] for whole, parts in spans]
 
-    def _take_borne_out(
-        self, wanted: list[tuple[tuple[object, ...], int, tuple[int, ...]]], or_less: bool = False
+    def _take_stated(
+        self, wanted: list[tuple[tuple[object, ...], int, tuple[int, ...], bool]], or_less: bool = False
     ) -> None:
-        """Add the sums that the rows bear out; lines of one table, series, breakdown and role speak for each other."""
+        """Add the sums that the rows bear out, or that definitions state and no row contradicts.
+
+        Lines of one table, series, breakdown and role speak for each other.
+        """
         bits: dict[tuple[object, ...], float] = {}
         fits, less = [], []
-        for key, whole, parts in wanted:
+        for key, whole, parts, is_stated in wanted:
             if whole in parts or len(set(parts)) < len(parts):
                 continue
             values, total = self._grid[list(parts)], self._grid[whole]
@@ -240,12 +242,16 @@ class _Finder:
             left = (total - np.maximum(values, 0).sum(axis=0))[full]
             if not left.any():
                 bits[key] = bits.get(key, 0.0) + float(bits_of(total[full]).sum())
-                fits.append((key, whole, parts))
+                fits.append((key, whole, parts, is_stated))
             elif or_less and (left >= 0).all():
                 less.append((whole, parts))
-        for key, whole, parts in fits:
+        for key, whole, parts, is_stated in fits:
+            weights = (1, *(-1 for _ in parts))
             if bits[key] >= _SUM_BITS:
-                self._add((whole, *parts), (1, *(-1 for _ in parts)))
+                self._add((whole, *parts), weights)
+            elif is_stated:
+                self._add((whole, *parts), weights)
+                self._unseen.add(terms_of((whole, *parts), weights))
         for whole, parts in less:
             self._leftover(whole, parts)
 
@@ -292,7 +298,10 @@ class _Finder:
             periods.append(here)
             sums.append(terms_of(terms, weights))
         spans = tuple(Span(g, whole, parts, step[parts[0]]) for g, whole, parts in self._spans)
-        said = Said(number, self._splits, tuple(sums), np.concatenate(sum_of), np.concatenate(periods), spans)
+        said = Said(
+            number, self._splits, tuple(sums), np.concatenate(sum_of), np.concatenate(periods), spans,
+            frozenset(self._unseen), frozenset(self._unseen_over_time),
+        )  # fmt: skip
         group = self._lines["group"].to_numpy(np.int64)
         line_at, column_at = self._sheet.line_at, self._sheet.column_at[:, None]
         groups = np.where(line_at >= 0, group[np.maximum(line_at, 0)], -1)

@@ -223,7 +223,8 @@ def matrix_of(
 class Said:
     """The sums behind the rows of a matrix: which one of ``sums`` in which period, then those over time.
 
-    ``number`` has the counts by group and period; -1 for none.
+    ``number`` has the counts by group and period; -1 for none. The ``unseen`` sums, and those over time of the groups
+    ``unseen_over_time``, are taken on the word of the definitions: each holds in all periods, or is not what they say.
     """
 
     number: Numbers
@@ -232,11 +233,23 @@ class Said:
     sum_of: Numbers
     period: Numbers
     spans: tuple[Span, ...]
+    unseen: frozenset[Terms] = frozenset()
+    unseen_over_time: frozenset[int] = frozenset()
 
     def all_of_it(self) -> sparse.csr_array:
         """Every sum in every period in which it may hold."""
         by_sum = [(terms, self.period[self.sum_of == at]) for at, terms in enumerate(self.sums)]
         return matrix_of(self.number, by_sum, self.spans)
+
+    def falls_with(self, false: Mask) -> Mask:
+        """The rows of sums taken on the word of the definitions that are ``false`` in one period or other."""
+        rows_of_sums, over_time = false[: self.sum_of.size], false[self.sum_of.size :]
+        wrong = np.zeros(len(self.sums), bool)
+        wrong[self.sum_of[rows_of_sums]] = True
+        wrong &= np.array([terms in self.unseen for terms in self.sums], bool)
+        groups = {span.of for span, is_false in zip(self.spans, over_time, strict=True) if is_false}
+        gone = groups & self.unseen_over_time
+        return np.concatenate([wrong[self.sum_of], np.array([span.of in gone for span in self.spans], bool)])
 
     def without_news(self, true: Mask) -> sparse.csr_array:
         """Those of the ``true`` ones that do not follow from the others."""

@@ -75,10 +75,19 @@ class Attempt:
         self._own = earlier["own"].to_numpy(bool)
         self._told_to = earlier["agency_code"].to_numpy(object)
 
-    def by(self, shown: Shown, reader: str, width: int, seen: Seen, asked: Mask | None = None) -> Proof:
+    def by(
+        self,
+        shown: Shown,
+        reader: str,
+        width: int,
+        seen: Seen,
+        asked: Mask | None = None,
+        exempt_given: bool = False,
+    ) -> Proof:
         """The attack of a ``reader`` who sees ``shown``: no small number may be narrowed to less than ``width``.
 
-        Only those in ``asked`` rows are to be kept from this reader; where None, all are.
+        Only those in ``asked`` rows are to be kept from this reader; where None, all are. With ``exempt_given`` what
+        follows from exempt rows alone is not narrowed by what is published: the reader is to have them.
         """
         known, open_to_all = np.zeros(self._counts.size, bool), np.zeros(self._counts.size, bool)
         told_before = self._read.earlier[self._same & (~self._own | (self._told_to == reader))]
@@ -86,10 +95,14 @@ class Attempt:
             rows, told = shown.note if number == _NOTE else shown.figure, self._read.place[:, number]
             known[told[rows & (told >= 0)]] = True
             open_to_all[told[rows & self._exempt & (told >= 0)]] = True
+        given = open_to_all & exempt_given
         known[told_before] = open_to_all[told_before] = True
         wanted = self._small(shown, width, asked) & ~open_to_all
         places = self._read.places
-        return attack(published_to(known, self._counts, self._equations, wanted, width, places=places), seen)
+        handed = published_to(
+            known, self._counts, self._equations, wanted, width, places=places, given=given
+        )
+        return attack(handed, seen)
 
     def _small(self, shown: Shown, width: int, asked: Mask | None) -> Mask:
         """The counts of hidden rows that nobody may learn: small ones, and all or none of a small group."""

@@ -24,12 +24,15 @@ def published_to(
     width: int,
     rates: Sequence[Rate] = (),
     places: Places | None = None,
+    given: NDArray[np.bool_] | None = None,
 ) -> Published:
     """What somebody holds to whom the ``known`` ones of the true ``counts`` are told, and who is to be kept from the ``wanted`` ones.
 
+    ``given`` are those of the known that the reader has whatever is withheld; where None, there are none.
     The true values of the others serve to start from a table that fits, and for nothing else.
     """
     where = np.flatnonzero(known)
     told = dict(zip(where.tolist(), counts[where].tolist(), strict=True))
     protected = tuple(np.flatnonzero(wanted).tolist())
-    return Published(counts.size, told, relations, protected, width, rates, counts.astype(float), places)
+    has = () if given is None else tuple(np.flatnonzero(given).tolist())
+    return Published(counts.size, told, relations, protected, width, rates, counts.astype(float), places, has)

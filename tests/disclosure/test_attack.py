@@ -61,6 +61,24 @@ def test_how_far_a_hidden_count_can_be_narrowed(published: Published, width: flo
     assert attack(published).holds is (width >= 10)
 
 
+@pytest.mark.parametrize(
+    ("known", "given", "narrowed"),
+    [
+        pytest.param({2: 7}, (), (0,), id="a total that is told"),
+        pytest.param({2: 7}, (2,), (), id="a total that the reader has whatever is withheld"),
+        pytest.param({1: 3, 2: 7}, (2,), (0,), id="the other part is told beside it"),
+    ],
+)
+def test_what_a_reader_has_in_any_case_is_given_away_by_nobody(
+    known: dict[int, int], given: tuple[int, ...], narrowed: tuple[int, ...]
+) -> None:
+    proof = attack(_published(3, known, [(2, [0, 1])], (0,), given=given))
+    assert proof.narrowed == narrowed
+    assert proof.least_width == (
+        None if not narrowed else possible_widths(_published(3, known, [(2, [0, 1])], (0,)), Seen())[0]
+    )
+
+
 def test_a_count_that_nothing_speaks_of_is_free() -> None:
     proof = attack(_published(2, {1: 5}, [], (0,)))
     assert proof.holds

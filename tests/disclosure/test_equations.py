@@ -1,4 +1,4 @@
-"""What a reader puts together from published rows alone, and what a guess has to bear out."""
+"""What a reader puts together from published rows and what the definitions say of them, and what a guess has to bear out."""
 
 from __future__ import annotations
 
@@ -58,6 +58,8 @@ _SHARE = {
     ("none", "all", "mpd", "month 2025-01-01"): (7, 60),
     ("none", "all", "mpd", "month 2025-02-01"): (30, 60),
 }
+_ONE_MONTH = {key: number for key, number in _AGENCIES.items() if key[3] == "month 2025-02-01"}
+_ONE_QUARTER = {key: number for key, number in _AREAS.items() if key[3] == "quarter 2025-01-01"}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +71,8 @@ _SHARE = {
         pytest.param(_QUARTER, (5, 6), 0, id="two months of a quarter hidden"),
         pytest.param(_AREAS, (4,), 1, id="the headline less the other area"),
         pytest.param(_AREAS, (4, 5), 0, id="an area and the headline hidden"),
+        pytest.param(_ONE_MONTH, (1,), 1, id="that agencies make the whole is known without an example"),
+        pytest.param(_ONE_QUARTER, (1,), 1, id="that categories make the headline is known too"),
         pytest.param(_SHARE, (0,), 0, id="a share whose base nothing else tells"),
     ],
 )
@@ -81,6 +85,15 @@ def test_what_can_be_put_together(
 def test_a_sum_that_the_rows_contradict_is_no_sum() -> None:
     wrong = {**_AGENCIES, ("none", "all", "all", "month 2025-01-01"): (900, None)}
     assert _narrowed(_figures(wrong), (4,)) == 0
+
+
+@pytest.mark.parametrize(
+    ("all_of_january", "narrowed"),
+    [pytest.param(710, 1, id="it holds"), pytest.param(900, 0, id="it does not hold in another month")],
+)
+def test_a_sum_that_no_row_shows_holds_everywhere_or_nowhere(all_of_january: int, narrowed: int) -> None:
+    numbers = {**_AGENCIES, ("none", "all", "all", "month 2025-01-01"): (all_of_january, None)}
+    assert _narrowed(_figures(numbers), (1, 4)) == narrowed
 
 
 def test_an_earlier_release_is_known() -> None:
