@@ -63,7 +63,8 @@ class Read:
         """The true counts, where ``numbers`` are those of the rows (nan for none), and the equations that are true.
 
         A guess that the true numbers break leads its user astray: nobody learns anything by it. What definitions say of
-        numbers that nobody sees added up holds everywhere, or is not what they say.
+        numbers that nobody sees added up holds everywhere, or is not what they say; where a numerator is above its base
+        once, it is no part of it, and there is no rest.
         """
         actual = np.where(self.known >= 0, self.known, np.nan).astype(float)
         there = (self.place >= 0) & ~np.isnan(numbers)
@@ -78,16 +79,20 @@ class Read:
             actual[single.col[last]] = -sums[single.row[last]] / single.data[last]
         bad = np.isnan(actual) | (actual < 0)
         counts = np.where(bad, 0, actual).astype(np.int64)
-        sure = np.asarray((self.equations != 0).astype(np.int64) @ bad.astype(np.int64)) == 0
-        true = (np.asarray(self.equations @ counts) == 0) & sure
-        return counts, self.said.without_news(true & ~self.said.falls_with(sure & ~true))
+        sure, true = touched @ bad.astype(np.int64) == 0, self.equations @ counts == 0
+        of_now = np.zeros(actual.size + 1, bool)
+        of_now[self.place] = True
+        negative = actual < 0
+        no_part = (touched @ negative.astype(np.int64) > 0) & (touched @ ~(of_now[:-1] | negative) == 0)
+        fallen = self.said.falls_with(sure & ~true, no_part)
+        return counts, self.said.without_news(sure & true & ~fallen)
 
 
 def read(rows: pd.DataFrame, earlier: pd.DataFrame) -> Read:
     """Put together the published ``rows`` and what was told ``earlier``.
 
     Args:
-        rows: ``KEYS``, ``ROLES`` (no number where there is none or it is withheld), ``withheld`` and ``no_note``.
+        rows: ``KEYS`` and ``ROLES``: no number where the definitions know of none, ``HIDDEN`` where it is withheld.
         earlier: ``KEYS``, role, value of earlier releases; a later row counts more.
     """
     sheet = lay_out(rows, earlier)

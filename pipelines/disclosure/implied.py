@@ -241,13 +241,13 @@ class Said:
         by_sum = [(terms, self.period[self.sum_of == at]) for at, terms in enumerate(self.sums)]
         return matrix_of(self.number, by_sum, self.spans)
 
-    def falls_with(self, false: Mask) -> Mask:
-        """The rows of sums taken on the word of the definitions that are ``false`` in one period or other."""
-        rows_of_sums, over_time = false[: self.sum_of.size], false[self.sum_of.size :]
+    def falls_with(self, false: Mask, no_sum: Mask) -> Mask:
+        """The rows of sums that are not what they were taken for: ``no_sum`` in one period, or ``false`` against the definitions."""
+        of_sums, over_time = slice(None, self.sum_of.size), slice(self.sum_of.size, None)
+        is_unseen = np.array([terms in self.unseen for terms in self.sums], bool)
         wrong = np.zeros(len(self.sums), bool)
-        wrong[self.sum_of[rows_of_sums]] = True
-        wrong &= np.array([terms in self.unseen for terms in self.sums], bool)
-        groups = {span.of for span, is_false in zip(self.spans, over_time, strict=True) if is_false}
+        wrong[self.sum_of[no_sum[of_sums] | (false[of_sums] & is_unseen[self.sum_of])]] = True
+        groups = {span.of for span, is_false in zip(self.spans, false[over_time], strict=True) if is_false}
         gone = groups & self.unseen_over_time
         return np.concatenate([wrong[self.sum_of], np.array([span.of in gone for span in self.spans], bool)])
 

@@ -16,7 +16,7 @@ from pipelines.disclosure.attack import Proof, Seen, attack
 from pipelines.disclosure.equations import Read, read
 from pipelines.disclosure.primary import SMALL_GROUP
 from pipelines.disclosure.published import published_to
-from pipelines.disclosure.sheet import ALL, KEYS, ROLES
+from pipelines.disclosure.sheet import ALL, HIDDEN, KEYS, ROLES, SAME_BITS, bits_of
 
 Mask = NDArray[np.bool_]
 _NOTE = ROLES.index("missing")
@@ -51,6 +51,21 @@ def beside_own(figures: pd.DataFrame, mine: Mask) -> Mask:
     return np.asarray(found.to_numpy() & (figures["agency_code"] == ALL).to_numpy())
 
 
+def _one_whatever_the_period(figures: pd.DataFrame) -> Mask:
+    """The rows of lines whose numerator is their base in every period, not by chance: that all are in it is what they mean."""
+    line = figures.groupby([name for name in KEYS if not name.startswith("period")], sort=False).ngroup()
+    base, num = (
+        figures[role].to_numpy(float) if role in figures else np.full(len(figures), np.nan)
+        for role in ("den", "num")
+    )
+    apart = pd.Series((num != base) & ~np.isnan(base)).groupby(line.to_numpy()).transform("any")
+    bits = pd.Series(bits_of(np.nan_to_num(base))).groupby(
+        [line.to_numpy(), figures["period_kind"].to_numpy(object)]
+    )
+    most = bits.sum().groupby(level=0).max()
+    return np.asarray(~apart & (line.map(most) >= SAME_BITS).to_numpy())
+
+
 class Attempt:
     """One attempt on ``figures`` of which somebody or other is ``shown`` some, and ``earlier`` ones were told.
 
@@ -61,13 +76,14 @@ class Attempt:
         self, figures: pd.DataFrame, shown: Shown, earlier: pd.DataFrame, exempt: Mask | None = None
     ) -> None:
         self._exempt = np.zeros(len(figures), bool) if exempt is None else exempt
-        rows = figures.assign(withheld=~shown.figure, no_note=~shown.note)
+        rows = figures.copy()
         self._numbers = np.column_stack(
             [figures[r].to_numpy(float) if r in figures else np.full(len(figures), np.nan) for r in ROLES]
         )
         for number, role in enumerate(ROLES):
-            gone = rows["no_note" if number == _NOTE else "withheld"].to_numpy(bool)
-            rows[role] = np.where(gone, np.nan, self._numbers[:, number])
+            told, number_of = shown.note if number == _NOTE else shown.figure, self._numbers[:, number]
+            rows[role] = np.where(told | np.isnan(number_of), number_of, HIDDEN)
+        self._alike = _one_whatever_the_period(figures)
         self._read: Read = read(rows, earlier)
         self._counts, self._equations = self._read.told_apart(self._numbers)
         # What has changed since tells nothing of the number of now.
@@ -99,9 +115,7 @@ class Attempt:
         known[told_before] = open_to_all[told_before] = True
         wanted = self._small(shown, width, asked) & ~open_to_all
         places = self._read.places
-        handed = published_to(
-            known, self._counts, self._equations, wanted, width, places=places, given=given
-        )
+        handed = published_to(known, self._counts, self._equations, wanted, width, places=places, given=given)
         return attack(handed, seen)
 
     def _small(self, shown: Shown, width: int, asked: Mask | None) -> Mask:
@@ -117,9 +131,7 @@ class Attempt:
         small[:-1] &= (self._counts > 0) & (self._counts < width)
         num, base = self._numbers[:, ROLES.index("num")], self._numbers[:, ROLES.index("den")]
         whole = ~shown.figure & (base > 0) & (base < SMALL_GROUP) & (num == base)
-        # Where the two are one count whatever the period, that all of them are in it is what they mean.
-        whole &= place[:, ROLES.index("num")] != place[:, ROLES.index("den")]
-        small[place[whole, ROLES.index("num")]] = True
+        small[place[whole & ~self._alike, ROLES.index("num")]] = True
         return small[:-1]
 
     def rows_near(self, counts: tuple[int, ...]) -> Mask:

@@ -18,7 +18,7 @@ KEYS = ("table", "series", "breakdown", "category", "agency_code", "period_kind"
 ROLES = ("num", "den", "missing", "linked", "previous", "unlinked")
 LINE = ["table", "series", "breakdown", "category", "agency_code"]
 ALL = "all"
-_SAME_BITS = 30.0
+SAME_BITS = 30.0
 """So much must agree before two columns pass for one count: by chance they do once in a billion."""
 TELLING = 8  # numbers from here on are looked up when two columns are compared
 NONE, HIDDEN = -2, -1
@@ -48,21 +48,14 @@ def lay_out(rows: pd.DataFrame, earlier: pd.DataFrame) -> Sheet:
     told_line = line[of_told] * len(ROLES) + _role_numbers(told["role"])
     grid[told_line, column[of_told]] = told["value"].to_numpy(np.int64)
     line_at = np.full((len(rows), len(ROLES)), -1, np.int64)
-    series = rows.groupby(["table", "series"], sort=False).ngroup().to_numpy()
     for number, role in enumerate(ROLES):
         if role not in rows:
             continue
         value = rows[role].to_numpy(float)
-        gone = rows["no_note" if role == "missing" else "withheld"].to_numpy(bool)
-        has = np.zeros(series.max(initial=-1) + 1, bool)
-        has[series[~np.isnan(value)]] = True
-        there = ~np.isnan(value) | (gone & has[series])
+        there = ~np.isnan(value)
         at = line[of_rows] * len(ROLES) + number
         line_at[there, number] = at[there]
-        shown = ~np.isnan(value)
-        grid[at[shown], column[of_rows][shown]] = value[shown].astype(np.int64)
-        hidden = there & ~shown
-        grid[at[hidden], column[of_rows][hidden]] = HIDDEN
+        grid[at[there], column[of_rows][there]] = value[there].astype(np.int64)
     lines = names.loc[names.index.repeat(len(ROLES))].reset_index(drop=True)
     lines["role"] = np.tile(np.array(ROLES, object), len(names))
     used = (grid != NONE).any(axis=1)
@@ -120,4 +113,4 @@ def _one_count(grid: Numbers, agency: NDArray[np.object_]) -> tuple[Numbers, Num
 def agree(one: Numbers, two: Numbers) -> bool:
     """Whether two columns are the same wherever both are shown, and that is no coincidence."""
     both = (one >= 0) & (two >= 0)
-    return bool(np.array_equal(one[both], two[both]) and bits_of(one[both]).sum() >= _SAME_BITS)
+    return bool(np.array_equal(one[both], two[both]) and bits_of(one[both]).sum() >= SAME_BITS)

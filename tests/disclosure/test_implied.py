@@ -76,7 +76,7 @@ def test_what_the_attacker_leaves_out_follows_from_what_stays(
     numbers = np.column_stack(
         [figures[r].to_numpy(float) if r in figures else np.full(len(figures), np.nan) for r in ROLES]
     )
-    found = read(figures.assign(withheld=False, no_note=True), _NOTHING)
+    found = read(figures, _NOTHING)
     few = found.told_apart(numbers)[1].toarray()
     _without_pruning(monkeypatch)
     everything = found.told_apart(numbers)[1].toarray()
