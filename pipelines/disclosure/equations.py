@@ -155,9 +155,9 @@ class _Finder:
             bases = set(by_role.get("den", ()))
             for name, parts in by_role.items():
                 head = head_of.get((key[0], key[1], key[3], name), -1)
-                wanted += [((*key[:3], name), head, parts, key[2] != "scope")] if head >= 0 else []
                 base = next(iter(bases)) if name == "num" and len(bases) == 1 else -1
-                wanted += [((*key[:3], name), base, parts, False)] if base >= 0 else []
+                is_all = key[2] != "scope"  # intimate partners are a part of all
+                wanted += [((*key[:3], name), whole, parts, is_all) for whole in (head, base) if whole >= 0]
         self._take_stated(wanted, or_less=True)
 
     def rests(self) -> None:
