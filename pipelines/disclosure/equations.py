@@ -36,6 +36,9 @@ from pipelines.disclosure.sheet import (
 
 Mask = NDArray[np.bool_]
 
+_Stated = tuple[tuple[object, ...], int, tuple[int, ...], tuple[object, ...] | None]
+"""Whose sum it is, the whole, its parts, and the statement of the definitions that it falls with; None where they do not say it."""
+
 _MONTHS_IN = {"month": 1, "quarter": 3, "rolling12": 12, "year": 12}
 _WHOLE_OF = {"num": "den", "linked": "previous"}
 _SUM_BITS = 8.0
@@ -119,7 +122,9 @@ class _Finder:
         self._leftovers: dict[tuple[int, ...], int] = {}  # by what they are made of
         self._spans: list[tuple[int, int, Numbers]] = []
         self._splits = Splits()
-        self._unseen: set[Terms] = set()  # sums that nothing shown bears out
+        self._unseen: dict[
+            Terms, object
+        ] = {}  # sums that nothing shown bears out, and by what statement they hold
         self._unseen_over_time: set[int] = set()  # the same, for the sums over time of a group
 
     def agencies(self) -> None:
@@ -131,8 +136,9 @@ class _Finder:
         for key, at in _members(self._lines, ["table", "series", "breakdown", "category", "role"]):
             whole, parts = group[at[agency[at] == ALL]], group[at[agency[at] != ALL]]
             if whole.size and parts.size:
-                wanted.append(((*key[:3], key[4]), int(whole[0]), tuple(parts.tolist()), True))
-                of_agencies[int(whole[0]), tuple(parts.tolist())] = agency[at[agency[at] != ALL]].tolist()
+                one, several = int(whole[0]), tuple(parts.tolist())
+                wanted.append(((*key[:3], key[4]), one, several, (one, several)))
+                of_agencies[one, several] = agency[at[agency[at] != ALL]].tolist()
         self._take_stated(wanted)
         for (one, several), names in of_agencies.items():
             if terms_of((one, *several), (1, *(-1 for _ in several))) in self._seen:
@@ -149,15 +155,22 @@ class _Finder:
         }
         cut = self._lines[~self._lines["breakdown"].isin(["none", "statistic"])]
         group, role = cut["group"].to_numpy(np.int64), cut["role"].to_numpy(object)
-        wanted = []
+        wanted: list[_Stated] = []
+        common: list[_Stated] = []
         for key, at in _members(cut, ["table", "series", "breakdown", "agency_code"]):
             by_role = {name: tuple(group[at[role[at] == name]].tolist()) for name in sorted(set(role[at]))}
-            bases = set(by_role.get("den", ()))
+            bases = sorted(set(by_role.get("den", ())))
+            mix = ("mix", *key[:3])  # of a mix, which has one base; intimate partners are a part of all
+            is_mix = mix if key[2] != "scope" else None
+            common += [(key[:3], bases[0], (other,), is_mix) for other in bases[1:]]
             for name, parts in by_role.items():
                 head = head_of.get((key[0], key[1], key[3], name), -1)
-                base = next(iter(bases)) if name == "num" and len(bases) == 1 else -1
-                is_all = key[2] != "scope"  # intimate partners are a part of all
-                wanted += [((*key[:3], name), whole, parts, is_all) for whole in (head, base) if whole >= 0]
+                if head >= 0:
+                    wanted.append(((*key[:3], name), head, parts, (head, parts) if is_mix else None))
+                if name == "num" and bases:
+                    of_base = ((*key[:3], name), bases[0], parts, is_mix)
+                    (wanted if len(bases) == 1 else common).append(of_base)
+        self._take_stated(common)
         self._take_stated(wanted, or_less=True)
 
     def rests(self) -> None:
@@ -230,16 +243,14 @@ class _Finder:
         self._unseen_over_time |= set(groups[~wrong & (bits < _SUM_BITS) & bits.any()].tolist())
         return [(int(group), whole, parts) for group in groups[~wrong] for whole, parts in spans]
 
-    def _take_stated(
-        self, wanted: list[tuple[tuple[object, ...], int, tuple[int, ...], bool]], or_less: bool = False
-    ) -> None:
+    def _take_stated(self, wanted: list[_Stated], or_less: bool = False) -> None:
         """Add the sums that the rows bear out, or that definitions state and no row contradicts.
 
         Lines of one table, series, breakdown and role speak for each other.
         """
         bits: dict[tuple[object, ...], float] = {}
         fits, less = [], []
-        for key, whole, parts, is_stated in wanted:
+        for key, whole, parts, statement in wanted:
             if whole in parts or len(set(parts)) < len(parts):
                 continue
             values, total = self._grid[list(parts)], self._grid[whole]
@@ -247,16 +258,16 @@ class _Finder:
             left = (total - np.maximum(values, 0).sum(axis=0))[full]
             if not left.any():
                 bits[key] = bits.get(key, 0.0) + float(bits_of(total[full]).sum())
-                fits.append((key, whole, parts, is_stated))
+                fits.append((key, whole, parts, statement))
             elif or_less and (left >= 0).all():
                 less.append((whole, parts))
-        for key, whole, parts, is_stated in fits:
+        for key, whole, parts, statement in fits:
             weights = (1, *(-1 for _ in parts))
             if bits[key] >= _SUM_BITS:
                 self._add((whole, *parts), weights)
-            elif is_stated:
+            elif statement is not None:
                 self._add((whole, *parts), weights)
-                self._unseen.add(terms_of((whole, *parts), weights))
+                self._unseen[terms_of((whole, *parts), weights)] = statement
         for whole, parts in less:
             self._leftover(whole, parts)
 
@@ -305,7 +316,7 @@ class _Finder:
         spans = tuple(Span(g, whole, parts, step[parts[0]]) for g, whole, parts in self._spans)
         said = Said(
             number, self._splits, tuple(sums), np.concatenate(sum_of), np.concatenate(periods), spans,
-            frozenset(self._unseen), frozenset(self._unseen_over_time),
+            self._unseen, frozenset(self._unseen_over_time),
         )  # fmt: skip
         group = self._lines["group"].to_numpy(np.int64)
         line_at, column_at = self._sheet.line_at, self._sheet.column_at[:, None]

@@ -8,7 +8,7 @@ solver, as ``reduction.py`` is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -224,7 +224,8 @@ class Said:
     """The sums behind the rows of a matrix: which one of ``sums`` in which period, then those over time.
 
     ``number`` has the counts by group and period; -1 for none. The ``unseen`` sums, and those over time of the groups
-    ``unseen_over_time``, are taken on the word of the definitions: each holds in all periods, or is not what they say.
+    ``unseen_over_time``, are taken on the word of the definitions: each holds in all periods, or is not what they say. Sums
+    that are ``unseen`` with the same name fall together.
     """
 
     number: Numbers
@@ -233,7 +234,7 @@ class Said:
     sum_of: Numbers
     period: Numbers
     spans: tuple[Span, ...]
-    unseen: frozenset[Terms] = frozenset()
+    unseen: Mapping[Terms, object] = field(default_factory=dict)
     unseen_over_time: frozenset[int] = frozenset()
 
     def all_of_it(self) -> sparse.csr_array:
@@ -244,9 +245,14 @@ class Said:
     def falls_with(self, false: Mask, no_sum: Mask) -> Mask:
         """The rows of sums that are not what they were taken for: ``no_sum`` in one period, or ``false`` against the definitions."""
         of_sums, over_time = slice(None, self.sum_of.size), slice(self.sum_of.size, None)
-        is_unseen = np.array([terms in self.unseen for terms in self.sums], bool)
-        wrong = np.zeros(len(self.sums), bool)
-        wrong[self.sum_of[no_sum[of_sums] | (false[of_sums] & is_unseen[self.sum_of])]] = True
+        names = [self.unseen.get(terms) for terms in self.sums]
+        wrong, against = np.zeros(len(self.sums), bool), np.zeros(len(self.sums), bool)
+        wrong[self.sum_of[no_sum[of_sums]]] = True
+        against[self.sum_of[false[of_sums]]] = True
+        fallen = {
+            name for name, is_false in zip(names, against, strict=True) if is_false and name is not None
+        }
+        wrong |= np.array([name in fallen for name in names], bool)
         groups = {span.of for span, is_false in zip(self.spans, false[over_time], strict=True) if is_false}
         gone = groups & self.unseen_over_time
         return np.concatenate([wrong[self.sum_of], np.array([span.of in gone for span in self.spans], bool)])
