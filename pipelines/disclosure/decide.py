@@ -18,7 +18,7 @@ from pipelines.disclosure.complementary import choose
 from pipelines.disclosure.counts import ALL, KEY, collect_series
 from pipelines.disclosure.ledger import Known, gone_figures, no_releases
 from pipelines.disclosure.primary import Rule
-from pipelines.disclosure.proving import Attempt, Shown, beside_own
+from pipelines.disclosure.proving import Attempt, Shown, Sight, beside_own
 from pipelines.disclosure.questions import (
     Primary,
     agencies_of,
@@ -230,13 +230,14 @@ def _attack(built: Built, audience: _Audience, site: _Site) -> tuple[list[tuple[
             seen = own | everybody if together and not outside else own | beside
             told = site.known.get(name if outside else "director", no_releases()).told
             attempts[outside] = Attempt(site.figures, seen, told, exempt)
-        shown, asked = own, np.ones(mine.size, bool)
-        if not outside:
-            shown = own | Shown.all_of(mine) if together else own.of(mine) | beside
-            asked = ~(mine | beside_own(site.figures, mine)) if together else mine
-        proof = attempts[outside].by(
-            shown, reader.name, audience.rule.threshold, site.seen, asked, audience.rule.demographic_only
-        )
+        sight = Sight(own)
+        if not outside and together:
+            part = mine | beside_own(site.figures, mine)
+            sight = Sight(own | Shown.all_of(mine), ~part, part)
+        elif not outside:
+            sight = Sight(own.of(mine) | beside, mine)
+        width, given = audience.rule.threshold, audience.rule.demographic_only
+        proof = attempts[outside].by(reader.name, sight, width, site.seen, given)
         found.append((reader.name, proof))
         near |= attempts[outside].rows_near(proof.narrowed)
     if name == "joint":

@@ -91,14 +91,15 @@ class Read:
         return counts, self.said.without_news(sure & true & ~fallen)
 
 
-def read(rows: pd.DataFrame, earlier: pd.DataFrame) -> Read:
+def read(rows: pd.DataFrame, earlier: pd.DataFrame, one_count: pd.DataFrame | None = None) -> Read:
     """Put together the published ``rows`` and what was told ``earlier``.
 
     Args:
         rows: ``KEYS`` and ``ROLES``: no number where the definitions know of none, ``HIDDEN`` where it is withheld.
         earlier: ``KEYS``, role, value of earlier releases; a later row counts more.
+        one_count: ``LINE``, role, group: lines of one group count the same, as the definitions say.
     """
-    sheet = lay_out(rows, earlier)
+    sheet = lay_out(rows, earlier, one_count)
     finder = _Finder(sheet)
     finder.agencies()
     finder.categories()
@@ -131,7 +132,7 @@ class _Finder:
         """All agencies together are the sum of the agencies."""
         group = self._lines["group"].to_numpy(np.int64)
         agency = self._lines["agency_code"].to_numpy(object)
-        wanted = []
+        wanted: list[_Stated] = []
         of_agencies: dict[tuple[int, tuple[int, ...]], list[str]] = {}
         for key, at in _members(self._lines, ["table", "series", "breakdown", "category", "role"]):
             whole, parts = group[at[agency[at] == ALL]], group[at[agency[at] != ALL]]

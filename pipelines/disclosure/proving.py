@@ -16,7 +16,7 @@ from pipelines.disclosure.attack import Proof, Seen, attack
 from pipelines.disclosure.equations import Read, read
 from pipelines.disclosure.primary import SMALL_GROUP
 from pipelines.disclosure.published import published_to
-from pipelines.disclosure.sheet import ALL, HIDDEN, KEYS, ROLES, SAME_BITS, bits_of
+from pipelines.disclosure.sheet import ALL, HIDDEN, KEYS, ROLES, SAME_BITS, bits_of, lay_out
 
 Mask = NDArray[np.bool_]
 _NOTE = ROLES.index("missing")
@@ -41,6 +41,19 @@ class Shown:
     def of(self, rows: Mask) -> Shown:
         """The part of it that stands in ``rows``."""
         return Shown(self.figure & rows, self.note & rows)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody sees, by rows.
+
+    Only numbers of ``asked`` rows are to be kept from this reader; where None, all are. What rows tell that it has a
+    ``part`` in is nothing to be kept from it, wherever else it is told.
+    """
+
+    shown: Shown
+    asked: Mask | None = None
+    part: Mask | None = None
 
 
 def beside_own(figures: pd.DataFrame, mine: Mask) -> Mask:
@@ -84,45 +97,42 @@ class Attempt:
             told, number_of = shown.note if number == _NOTE else shown.figure, self._numbers[:, number]
             rows[role] = np.where(told | np.isnan(number_of), number_of, HIDDEN)
         self._alike = _one_whatever_the_period(figures)
-        self._read: Read = read(rows, earlier)
+        # Lines that are equal in every period, not by chance, count the same: their definitions say so.
+        self._read: Read = read(rows, earlier, lay_out(figures, earlier.iloc[:0]).lines)
         self._counts, self._equations = self._read.told_apart(self._numbers)
         # What has changed since tells nothing of the number of now.
         self._same = self._counts[self._read.earlier] == earlier["value"].to_numpy(np.int64)
         self._own = earlier["own"].to_numpy(bool)
         self._told_to = earlier["agency_code"].to_numpy(object)
 
-    def by(
-        self,
-        shown: Shown,
-        reader: str,
-        width: int,
-        seen: Seen,
-        asked: Mask | None = None,
-        exempt_given: bool = False,
-    ) -> Proof:
-        """The attack of a ``reader`` who sees ``shown``: no small number may be narrowed to less than ``width``.
+    def by(self, reader: str, sight: Sight, width: int, seen: Seen, exempt_given: bool = False) -> Proof:
+        """The attack of a ``reader``: no small number may be narrowed to less than ``width``.
 
-        Only those in ``asked`` rows are to be kept from this reader; where None, all are. With ``exempt_given`` what
-        follows from exempt rows alone is not narrowed by what is published: the reader is to have them.
+        With ``exempt_given`` what follows from exempt rows alone is not narrowed by what is published: the reader is to
+        have them.
         """
-        known, open_to_all = np.zeros(self._counts.size, bool), np.zeros(self._counts.size, bool)
+        shown = sight.shown
+        known, open_to_all, open_to_reader = np.zeros((3, self._counts.size), bool)
         told_before = self._read.earlier[self._same & (~self._own | (self._told_to == reader))]
         for number in range(len(ROLES)):
             rows, told = shown.note if number == _NOTE else shown.figure, self._read.place[:, number]
             known[told[rows & (told >= 0)]] = True
             open_to_all[told[rows & self._exempt & (told >= 0)]] = True
+            if sight.part is not None:
+                open_to_reader[told[sight.part & (told >= 0)]] = True
         given = open_to_all & exempt_given
         known[told_before] = open_to_all[told_before] = True
-        wanted = self._small(shown, width, asked) & ~open_to_all
+        wanted = self._small(sight, width) & ~open_to_all & ~open_to_reader
         places = self._read.places
         handed = published_to(known, self._counts, self._equations, wanted, width, places=places, given=given)
         return attack(handed, seen)
 
-    def _small(self, shown: Shown, width: int, asked: Mask | None) -> Mask:
+    def _small(self, sight: Sight, width: int) -> Mask:
         """The counts of hidden rows that nobody may learn: small ones, and all or none of a small group."""
         place, rest = self._read.place, self._read.rest
-        if asked is not None:
-            shown = shown | Shown.all_of(~asked)
+        shown = sight.shown
+        if sight.asked is not None:
+            shown = shown | Shown.all_of(~sight.asked)
         small = np.zeros(self._counts.size + 1, bool)
         for number in range(len(ROLES)):
             gone = ~(shown.note if number == _NOTE else shown.figure)

@@ -36,8 +36,8 @@ class Sheet:
     told_at: tuple[Numbers, Numbers]  # lines and columns of what was told earlier
 
 
-def lay_out(rows: pd.DataFrame, earlier: pd.DataFrame) -> Sheet:
-    """Lay out the published ``rows`` and what was told ``earlier`` (see ``equations.read``)."""
+def lay_out(rows: pd.DataFrame, earlier: pd.DataFrame, one_count: pd.DataFrame | None = None) -> Sheet:
+    """Lay out the published ``rows``, what was told ``earlier`` and what is ``one_count`` (see ``equations.read``)."""
     told = earlier.assign(period_start=pd.to_datetime(earlier["period_start"]))
     both = pd.concat([rows[list(KEYS)], told[list(KEYS)]], ignore_index=True)
     column, columns = _numbered(both[["period_kind", "period_start"]])
@@ -64,7 +64,7 @@ def lay_out(rows: pd.DataFrame, earlier: pd.DataFrame) -> Sheet:
     lines = lines[used].reset_index(drop=True)
     grid = grid[used]
     line_at = np.where(line_at >= 0, number_of[np.maximum(line_at, 0)], -1)
-    groups, merged = _one_count(grid, lines["agency_code"].to_numpy(object))
+    groups, merged = _one_count(grid, lines["agency_code"].to_numpy(object), _first_of(lines, one_count))
     lines["group"] = groups
     return Sheet(merged, lines, columns, line_at, column[of_rows], (number_of[told_line], column[of_told]))
 
@@ -85,11 +85,24 @@ def bits_of(values: NDArray[np.generic]) -> NDArray[np.float64]:
     return np.asarray(np.log2(np.maximum(values.astype(float), 0.0) + 1.0))
 
 
-def _one_count(grid: Numbers, agency: NDArray[np.object_]) -> tuple[Numbers, Numbers]:
-    """Columns of one agency that agree wherever both are shown, as one: their group, and the groups' numbers."""
-    leader = np.arange(len(grid))
+def _first_of(lines: pd.DataFrame, one_count: pd.DataFrame | None) -> Numbers:
+    """For each line the first that is one count with it, itself where nothing else is."""
+    own = np.arange(len(lines))
+    if one_count is None:
+        return own
+    group = lines[[*LINE, "role"]].merge(one_count, how="left", on=[*LINE, "role"])["group"]
+    first = pd.Series(own).groupby(group.to_numpy()).transform("first")
+    return np.asarray(np.where(group.notna(), first.to_numpy(), own), np.int64)
+
+
+def _one_count(grid: Numbers, agency: NDArray[np.object_], leader: Numbers) -> tuple[Numbers, Numbers]:
+    """Columns of one agency that agree wherever both are shown, as one: their group, and the groups' numbers.
+
+    ``leader`` has what is one count to begin with.
+    """
     tried: set[tuple[int, int]] = set()
     merged = grid.copy()
+    np.maximum.at(merged, leader, grid)
     most = np.argsort(-grid, axis=1, kind="stable")[:, :3]
     for rank in range(most.shape[1]):
         buckets: dict[tuple[object, ...], list[int]] = {}
