@@ -250,7 +250,7 @@ class _Finder:
         Lines of one table, series, breakdown and role speak for each other.
         """
         bits: dict[tuple[object, ...], float] = {}
-        fits, less = [], []
+        fits, less, ended = [], [], set()
         for key, whole, parts, statement in wanted:
             if whole in parts or len(set(parts)) < len(parts):
                 continue
@@ -260,13 +260,15 @@ class _Finder:
             if not left.any():
                 bits[key] = bits.get(key, 0.0) + float(bits_of(total[full]).sum())
                 fits.append((key, whole, parts, statement))
-            elif or_less and (left >= 0).all():
+                continue
+            ended.add(statement)
+            if or_less and (left >= 0).all():
                 less.append((whole, parts))
         for key, whole, parts, statement in fits:
             weights = (1, *(-1 for _ in parts))
             if bits[key] >= _SUM_BITS:
                 self._add((whole, *parts), weights)
-            elif statement is not None:
+            elif statement is not None and statement not in ended:
                 self._add((whole, *parts), weights)
                 self._unseen[terms_of((whole, *parts), weights)] = statement
         for whole, parts in less:

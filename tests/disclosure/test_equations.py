@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from pipelines.disclosure.attack import Seen
 from pipelines.disclosure.decide import decide
+from pipelines.disclosure.equations import read
 from pipelines.disclosure.ledger import Known
 from pipelines.disclosure.primary import Rule
-from pipelines.disclosure.proving import Attempt, Shown
-from pipelines.disclosure.sheet import KEYS
+from pipelines.disclosure.proving import Attempt, Shown, Sight
+from pipelines.disclosure.sheet import HIDDEN, KEYS, ROLES
 
 _NOTHING = pd.DataFrame(columns=[*KEYS, "role", "value", "own"]).astype({"own": bool})
 
 
-def _figures(numbers: dict[tuple[str, str, str, str], tuple[int, int | None]]) -> pd.DataFrame:
+_Numbers = Mapping[tuple[str, str, str, str], tuple[int, int | None]]
+
+
+def _figures(numbers: _Numbers, measure: str = "M1") -> pd.DataFrame:
     """Figures of one measure by (breakdown, category, agency, period as kind and start)."""
     rows = []
     for (breakdown, category, agency, period), (num, den) in numbers.items():
         kind, start = period.split()
-        rows.append(("measure_value", "M1", breakdown, category, agency, kind, start, num, den, None))
+        rows.append(("measure_value", measure, breakdown, category, agency, kind, start, num, den, None))
     frame = pd.DataFrame(rows, columns=[*KEYS, "num", "den", "missing"])
     return frame.assign(period_start=pd.to_datetime(frame["period_start"])).astype(
         {"num": float, "den": float, "missing": float}
     )
 
 
-def _narrowed(figures: pd.DataFrame, hidden: tuple[int, ...], earlier: pd.DataFrame = _NOTHING) -> int:
+def _narrowed(figures: pd.DataFrame, hidden: Iterable[int], earlier: pd.DataFrame = _NOTHING) -> int:
     figure = np.ones(len(figures), bool)
     figure[list(hidden)] = False
-    shown = Shown(figure, figure.copy())
-    return len(Attempt(figures, shown, earlier).by(shown, "outside", 10, Seen()).narrowed)
+    shown = Shown.all_of(figure)
+    return len(Attempt(figures, shown, earlier).by("outside", Sight(shown), 10, Seen()).narrowed)
+
+
+def _months(
+    agency: str, numbers: Iterable[tuple[int, int | None]], breakdown: str = "none", category: str = "all"
+) -> _Numbers:
+    """The numbers of the first months of 2025."""
+    months = enumerate(numbers, start=1)
+    return {(breakdown, category, agency, f"month 2025-0{month}-01"): number for month, number in months}
 
 
 _AGENCIES = {
@@ -121,6 +135,83 @@ def test_columns_that_agree_for_long_are_one_count() -> None:
         for month in range(1, 7)
     }
     assert _narrowed(_figures(numbers), (5,)) == 1
+
+
+_LONG = [(310, 400), (320, 400), (330, 400), (340, 400), (350, 400)]
+"""Numbers of months that agree with others by no chance."""
+
+
+def test_lines_that_are_equal_count_the_same_also_where_one_of_them_is_withheld() -> None:
+    numbers = [(num, None) for num, _ in [*_LONG, (5, 5)]]
+    both = {**_months("mpd", numbers), **_months("mpd", numbers, "scope", "ipv")}
+    assert _narrowed(_figures(both), range(6)) == 1
+
+
+@pytest.mark.parametrize(
+    ("base_of_rpd", "narrowed"),
+    [pytest.param(7, 1, id="a mix"), pytest.param(5, 0, id="groups with bases of their own")],
+)
+def test_the_groups_of_a_mix_make_its_one_base(base_of_rpd: int, narrowed: int) -> None:
+    mix = {
+        ("release_type", category, agency, "quarter 2025-01-01"): number
+        for category, agency, number in (
+            ("bail", "mpd", (57, 60)), ("other", "mpd", (3, 60)), ("bail", "rpd", (3, 7)), ("other", "rpd", (4, base_of_rpd)),
+        )
+    }  # fmt: skip
+    assert _narrowed(_figures(mix), (1,)) == narrowed
+
+
+def test_a_number_that_the_definitions_do_not_know_is_none() -> None:
+    mix = {
+        ("none", "all", "mpd", "quarter 2025-01-01"): (60, None),
+        ("release_type", "bail", "mpd", "quarter 2025-01-01"): (57, 60),
+    }
+    figures = _figures(mix)
+    withheld = figures.assign(num=HIDDEN, den=figures["den"].where(figures["den"].isna(), HIDDEN))
+    told = read(withheld, _NOTHING).place[:, [ROLES.index("num"), ROLES.index("den")]] >= 0
+    assert told.tolist() == [[True, False], [True, True]]
+
+
+@pytest.mark.parametrize(
+    ("may", "narrowed"),
+    [
+        pytest.param((100, 300), 1, id="a part of its base"),
+        pytest.param((300, 100), 0, id="above its base once, so there is no rest"),
+    ],
+)
+def test_what_is_left_of_a_base_is_asked_for_where_it_is_one(may: tuple[int, int], narrowed: int) -> None:
+    numbers = [*_LONG[:4], may, (30, 33)]
+    beside = [_figures(_months("mpd", [(row[i], None) for row in numbers]), f"M{i + 2}") for i in (0, 1)]
+    figures = pd.concat([_figures(_months("mpd", numbers)), *beside], ignore_index=True)
+    assert _narrowed(figures, (5,)) == narrowed
+
+
+@pytest.mark.parametrize(
+    ("may", "narrowed"),
+    [
+        pytest.param((100, 100), 0, id="the numerator is the base in every month"),
+        pytest.param((100, 300), 1, id="not in every month: all of a few people are in it"),
+    ],
+)
+def test_everyone_of_a_few_is_asked_for_where_not_everyone_always_is(
+    may: tuple[int, int], narrowed: int
+) -> None:
+    numbers = [*((num, num) for num, _ in _LONG[:4]), may, (14, 14)]
+    beside = _figures(_months("mpd", [(num, None) for num, _ in numbers]), "M2")
+    figures = pd.concat([_figures(_months("mpd", numbers)), beside], ignore_index=True)
+    assert _narrowed(figures, (5,)) == narrowed
+
+
+def test_nothing_is_kept_from_a_reader_that_it_has_a_part_in() -> None:
+    """The one court's number is that of all together, and what another table tells of all together."""
+    numbers = [(num, None) for num, _ in [*_LONG, (5, 5)]]
+    of_court = _figures({**_months("court", numbers), **_months("all", numbers)})
+    figures = pd.concat([of_court, _figures(_months("all", numbers), "M2")], ignore_index=True)
+    mine, part = (figures["agency_code"] == "court").to_numpy(), (figures["series"] == "M1").to_numpy()
+    shown, withheld = Shown.all_of(mine), Attempt(figures, Shown.all_of(mine), _NOTHING)
+    others = withheld.by("court", Sight(shown, ~part), 10, Seen())
+    assert (len(others.narrowed), others.protected_count) == (1, 1)
+    assert withheld.by("court", Sight(shown, ~part, part), 10, Seen()).protected_count == 0
 
 
 _WINDOWS = {
