@@ -97,7 +97,9 @@ def decide(
     for name, rule in people.items():
         exempt = exempt_figures(built, rule, exempt_measures[name]) | of_past
         primary = judge(built, rule, exempt)
-        asked[name] = _Audience(rule, exempt, primary, too_fine(built, primary.hidden, exempt))
+        asked[name] = _Audience(
+            rule, exempt, primary, too_fine(built, primary.hidden & ~primary.only_time, exempt)
+        )
     hidden, proofs, site = [], [], _Site(figures, of_past, len(everything), known)
     for name in ("coordinator", "joint", "public", "director"):
         if name not in asked:

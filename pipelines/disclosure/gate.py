@@ -14,7 +14,8 @@ import pandas as pd
 
 from pipelines.disclosure.counts import KEY
 from pipelines.disclosure.ledger import NUMBERS, Release, known_to, ledger_fingerprint
-from pipelines.disclosure.primary import DEMOGRAPHIC, Rule, hidden_reason
+from pipelines.disclosure.primary import DEMOGRAPHIC, Rule, hidden_reason, time_reason
+from pipelines.metadata.classes import MEDIAN, NINTH
 
 _AGAIN = "Run samepage run, then make the edition again."
 _HOLD = "Nothing goes out while they can. Run samepage run when the next files are in, then make the edition again."
@@ -105,6 +106,7 @@ def _of_small_numbers(told: pd.DataFrame, rule: Rule, exempt_measures: tuple[str
         Reason("A number of it is small.", _place(row))
         for row in _records(told[_about_people(told, rule, exempt_measures)])
         if any(_is_small(row, role, rule.threshold) for role in NUMBERS)
+        or _is_time_of_few(row, rule.threshold)
     ]
 
 
@@ -117,6 +119,14 @@ def _about_people(told: pd.DataFrame, rule: Rule, exempt_measures: tuple[str, ..
 def _is_small(row: Mapping[str, Any], role: str, threshold: int) -> bool:
     number, base = _number(row, role), _number(row, _BASE_OF.get(role, ""))
     return number is not None and hidden_reason(number, base, threshold) is not None
+
+
+def _is_time_of_few(row: Mapping[str, Any], threshold: int) -> bool:
+    base = _number(row, "den")
+    if base is None or _number(row, "num") is not None or row["table"] != "measure_value":
+        return False
+    of = NINTH if row["breakdown"] == "statistic" else MEDIAN
+    return time_reason(base, threshold, of) is not None
 
 
 def _number(row: Mapping[str, Any], role: str) -> int | None:

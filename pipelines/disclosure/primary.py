@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipelines.metadata.classes import Measure
+from pipelines.metadata.classes import CASES_BEHIND, NINTH, Measure
 from pipelines.settings import Thresholds
 
 AUDIENCES = ("coordinator", "director", "joint", "public")
@@ -63,7 +63,7 @@ def rules(thresholds: Thresholds) -> tuple[Rule, ...]:
 def hidden_reason(num: int | None, den: int | None, threshold: int) -> str | None:
     """Why a number must not be shown, in words; None where it may.
 
-    A median has no ``num``; a plain count has no ``den``.
+    A median has no ``num``; a plain count has no ``den``. A time asks for more: ``time_reason``.
     """
     if den is not None and 0 < den < threshold:
         return f"base of fewer than {threshold}"
@@ -81,6 +81,22 @@ def hidden_reason_sql(num: str, den: str, threshold: int) -> str:
         f" WHEN {num} > 0 AND {num} < {threshold} THEN 'fewer than {threshold}'"
         f" WHEN {den} - {num} > 0 AND {den} - {num} < {threshold} THEN 'all but fewer than {threshold}' END"
     )
+
+
+def time_reason(den: int, threshold: int, of: str) -> str | None:
+    """Why a time must not be shown whose base is ``den``, in words; None where it may. ``of`` is one of ``CASES_BEHIND``."""
+    least = CASES_BEHIND[of] * threshold
+    return f"{of} of fewer than {least}" if 0 < den < least else None
+
+
+def time_reason_sql(num: str, den: str, breakdown: str, threshold: int) -> str:
+    """The same rule for rows of measures as an SQL expression: those without a numerator are times, the 90th percentile a statistic."""
+    reasons = " ".join(
+        f"WHEN {den} > 0 AND {den} < {cases * threshold} AND ({breakdown} = 'statistic') = {of == NINTH}"
+        f" THEN '{of} of fewer than {cases * threshold}'"
+        for of, cases in CASES_BEHIND.items()
+    )
+    return f"CASE WHEN {num} IS NOT NULL THEN NULL {reasons} END"
 
 
 def exempt_measures(measures: Mapping[str, Measure], audience: str) -> tuple[str, ...]:

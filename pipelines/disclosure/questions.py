@@ -19,6 +19,7 @@ from pipelines.disclosure.primary import DEMOGRAPHIC, SMALL_GROUP, Rule
 from pipelines.disclosure.reduction import reduce
 from pipelines.disclosure.relations import Built
 from pipelines.disclosure.shapes import Mask, Tables
+from pipelines.metadata.classes import CASES_BEHIND, NINTH
 
 _FINE = ("month", "quarter")
 _MOST_HIDDEN = 0.5
@@ -29,12 +30,16 @@ _WHOLE_LINES = ("none", "scope", *DEMOGRAPHIC)
 
 @dataclass(frozen=True)
 class Primary:
-    """Figures hidden for their own sake, in the rule's words, and the counts that nobody may learn."""
+    """Figures hidden for their own sake, in the rule's words, and the counts that nobody may learn.
+
+    Where ``only_time`` it is the time alone that is too much: its base is no small number.
+    """
 
     hidden: Mask
     kind: NDArray[np.object_]
     rule: NDArray[np.object_]
     small: Mask
+    only_time: Mask
 
 
 def judge(built: Built, rule: Rule, exempt: Mask) -> Primary:
@@ -70,7 +75,23 @@ def judge(built: Built, rule: Rule, exempt: Mask) -> Primary:
     rules = np.where(attribute, f"everyone or no one of fewer than {SMALL_GROUP}", words).astype(object)
     kind = np.where(attribute, "attribute", np.where(hidden, "primary", "")).astype(object)
     small[built.tables.lead[hidden | attribute]] = True
-    return Primary(hidden | attribute, kind, rules, small)
+    time = np.where(applies & ~hidden & ~attribute, _few_behind_a_time(built, den, limit), "").astype(object)
+    few = time != ""
+    return Primary(
+        hidden | attribute | few, np.where(few, "primary", kind), np.where(few, time, rules), small, few
+    )
+
+
+def _few_behind_a_time(built: Built, den: NDArray[np.int64], limit: int) -> NDArray[np.object_]:
+    """The rule for times (``primary.time_reason``) in words, "" where a figure is none or may be told."""
+    time = (built.den >= 0) & (built.num < 0) & (built.note_of < 0)
+    time &= (built.figures["table"] == "measure_value").to_numpy()
+    ninth = (built.figures["breakdown"] == "statistic").to_numpy()
+    words = np.full(time.size, "", object)
+    for of, cases in CASES_BEHIND.items():
+        few = time & (ninth == (of == NINTH)) & (den > 0) & (den < cases * limit)
+        words[few] = f"{of} of fewer than {cases * limit}"
+    return words
 
 
 def _everyone_or_nobody(built: Built, num: NDArray[np.int64], den: NDArray[np.int64]) -> Mask:

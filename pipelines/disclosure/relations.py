@@ -176,9 +176,10 @@ def _parts_of_lines(builder: _Builder, lines: pd.DataFrame) -> dict[int, tuple[i
         if (breakdown, category) == _PARTNERS:
             others = {
                 role: builder.rest(headline[role][1], (roles[role][1],))
-                for role in ("num", "den")
+                for role in ("num", "den", "missing")
                 if role in roles and role in headline and headline[role][1] != roles[role][1]
             }
+            others.pop("missing", -1)  # a note stands for itself
             found += others.values()
             if len(others) == 2 and min(others.values()) >= 0 and others["num"] != others["den"]:
                 builder.rest(others["den"], (others["num"],))

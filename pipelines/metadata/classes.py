@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipelines.metadata.measure_classes import (
+    CASES_BEHIND,
+    MEDIAN,
+    NINTH,
     UNKNOWN_GROUPS,
     Direction,
     Disparity,
@@ -304,6 +307,6 @@ class Element:
 
 
 __all__ = [
-    "REQUIRED_MISSING", "UNKNOWN_GROUPS", "Code", "CodeList", "Dataset", "Direction", "Disparity", "Element", "Field", "Group",
-    "Kind", "Measure", "Need", "Needs", "Part", "Privacy", "Table", "TimeMode", "ValueKind", "Wait", "check_name",
+    "CASES_BEHIND", "MEDIAN", "NINTH", "REQUIRED_MISSING", "UNKNOWN_GROUPS", "Code", "CodeList", "Dataset", "Direction",
+    "Disparity", "Element", "Field", "Group", "Kind", "Measure", "Need", "Needs", "Part", "Privacy", "Table", "TimeMode", "ValueKind", "Wait", "check_name",
 ]  # fmt: skip

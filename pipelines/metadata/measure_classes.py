@@ -29,6 +29,11 @@ class ValueKind(StrEnum):
     MEDIAN = "median"  # the middle of a duration, with its 90th percentile
 
 
+MEDIAN, NINTH = "median", "90th percentile"
+CASES_BEHIND = {MEDIAN: 2, NINTH: 10}
+"""By time, so many times the small number: half of the cases lie beyond a median, a tenth beyond a 90th percentile, and they are to be no few."""
+
+
 class TimeMode(StrEnum):
     """Which rows of a fact belong to a period."""
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pipelines.metadata.classes import Measure
+from pipelines.metadata.classes import CASES_BEHIND, MEDIAN, NINTH, Measure
 from pipelines.settings import Thresholds
 
 _PER_UNIT = {
@@ -67,7 +67,16 @@ def _published(name: str, measures: Mapping[str, Measure], thresholds: Threshold
         f"('coordinator', 0), ('director', {thresholds.director}), ('joint', {thresholds.joint}),"
         f" ('public', {thresholds.public})"
     )
-    return _sql(name).replace("{bases}", wait_bases(measures)).replace("{audiences}", audiences)
+    facts = {
+        "bases": wait_bases(measures),
+        "audiences": audiences,
+        "median_cases": str(CASES_BEHIND[MEDIAN]),
+        "p90_cases": str(CASES_BEHIND[NINTH]),
+    }
+    text = _sql(name)
+    for fact, words in facts.items():
+        text = text.replace(f"{{{fact}}}", words)
+    return text
 
 
 def _spell(measure: Measure) -> str:

@@ -41,6 +41,15 @@ def test_small_bases_are_one_where_a_breakdown_has_one_base(
     assert lines.loc[lines["role"] == "den", "same"].nunique() == groups
 
 
+def test_records_that_do_not_say_are_between_partners_or_between_others() -> None:
+    month = ("month", pd.Timestamp(2025, 3, 1))
+    rows: list[tuple[object, ...]] = [("none", "all", *month, 300, 900), ("scope", "ipv", *month, 200, 600)]
+    figures = _figures(rows).assign(missing=[41, 30])
+    tables = build_tables(figures, collect_series(figures)).tables
+    sums = [set((tables.counts[row.indices] * row.data).tolist()) for row in tables.relations]
+    assert {41, -30, -11} in sums
+
+
 def test_a_reader_loses_most_by_the_headline_of_a_year() -> None:
     month = ("month", pd.Timestamp(2025, 3, 1))
     quarter = ("quarter", pd.Timestamp(2025, 1, 1))

@@ -41,6 +41,8 @@ def _fill(site: MadeSite) -> None:
                     "reported_ts": datetime(first.year, first.month, 1 + n % 27),
                     "dv_flag_agency": True,
                     "strangulation": n % 3 == 0,
+                    "advocate_notified": True,
+                    "advocate_notified_ts": datetime(first.year, first.month, 1 + n % 27, 1 + n % 20),
                 }
                 for n in range(incidents)
             ]
@@ -146,12 +148,28 @@ def test_the_rule_in_sql_and_in_columns_hides_the_same(plain: duckdb.DuckDBPyCon
             audience=rule.audience, kind=found.kind[hidden], rule=found.rule[hidden]
         )
         ours = log_rows(rows)
+        assert rule.demographic_only or any("percentile of" in str(words) for words in ours["rule"])
         theirs = plain.execute(
             "SELECT * FROM ops.suppression_log WHERE audience = ? AND part = 'figure' AND table_name <> 'case_review'",
             [rule.audience],
         ).df()
-        keys = [c for c in COLUMNS if c != "rule"]
+        keys = [c for c in COLUMNS if c != "rule" or not rule.demographic_only]
         assert _keys(ours, keys) == _keys(theirs, keys), rule.audience
+
+
+def test_a_time_of_few_cases_is_withheld_and_its_cases_are_told(protected: duckdb.DuckDBPyConnection) -> None:
+    """Fourteen cases: the median tells of seven, the 90th percentile of one, and a director is told of five or more."""
+    told = protected.execute(
+        "SELECT audience, breakdown, den, value IS NULL FROM pub.measure_value WHERE measure_id = 'M045'"
+        " AND agency_code = 'mpd' AND period_kind = 'month' AND period_start = '2025-01-01'"
+        " AND breakdown IN ('none', 'statistic') AND audience IN ('coordinator', 'director') ORDER BY ALL"
+    ).fetchall()
+    assert told == [
+        ("coordinator", "none", 14, False),
+        ("coordinator", "statistic", 14, False),
+        ("director", "none", 14, False),
+        ("director", "statistic", None, True),
+    ]
 
 
 def _keys(frame: pd.DataFrame, keys: list[str]) -> set[tuple[str, ...]]:

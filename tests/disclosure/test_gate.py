@@ -62,6 +62,8 @@ def _records_read_could_be_worked_out(release: Release) -> Release:
         pytest.param({"num": 10}, _proof(), None, id="on the threshold"),
         pytest.param({"num": 0}, _proof(), None, id="nobody"),
         pytest.param({"num": 31, "den": 40}, _proof(), "small", id="all but nine"),
+        pytest.param({"den": 19}, _proof(), "small", id="a median of nineteen"),
+        pytest.param({"den": 20}, _proof(), None, id="a median of twenty"),
         pytest.param({"linked": 31, "previous": 40}, _proof(), "small", id="all but nine of a step"),
         pytest.param({"num": 31, "missing": 9}, _proof(), "small", id="nine that do not say"),
         pytest.param({"num": 31}, lambda r: replace(r, withheld=({**_FEBRUARY, "part": "figure"},)), "withheld", id="a figure that the log withholds"),

@@ -9,8 +9,16 @@ import duckdb
 import pytest
 from made_site import MadeSite
 
-from pipelines.disclosure.primary import AUDIENCES, exempt_measures, hidden_reason, hidden_reason_sql
+from pipelines.disclosure.primary import (
+    AUDIENCES,
+    exempt_measures,
+    hidden_reason,
+    hidden_reason_sql,
+    time_reason,
+    time_reason_sql,
+)
 from pipelines.metadata import MEASURES
+from pipelines.metadata.classes import MEDIAN, NINTH
 from pipelines.warehouse.releases import draft_release
 
 
@@ -29,8 +37,8 @@ from pipelines.warehouse.releases import draft_release
         pytest.param(10, 20, 10, None, id="ten remain"),
         pytest.param(20, 20, 10, None, id="all of them"),
         pytest.param(0, 0, 10, None, id="nobody"),
-        pytest.param(None, 9, 10, "base of fewer than 10", id="a median of nine"),
-        pytest.param(None, 10, 10, None, id="a median of ten"),
+        pytest.param(None, 9, 10, "base of fewer than 10", id="the nine cases of a time"),
+        pytest.param(None, 10, 10, None, id="the ten cases of a time"),
         pytest.param(None, None, 10, None, id="no data"),
     ],
 )
@@ -46,6 +54,26 @@ def test_the_rule_in_sql_is_the_same_rule() -> None:
     for threshold in (5, 10):
         told = connection.execute(f"SELECT num, den, {hidden_reason_sql('num', 'den', threshold)} FROM pair")
         assert [row for row in told.fetchall() if row[2] != hidden_reason(row[0], row[1], threshold)] == []
+
+
+@pytest.mark.parametrize(
+    ("of", "den", "reason"),
+    [
+        pytest.param(MEDIAN, 0, None, id="no case"),
+        pytest.param(MEDIAN, 9, "median of fewer than 10", id="a median of nine"),
+        pytest.param(MEDIAN, 10, None, id="a median of ten, five on either side"),
+        pytest.param(NINTH, 49, "90th percentile of fewer than 50", id="nine of ten of forty-nine"),
+        pytest.param(NINTH, 50, None, id="nine of ten of fifty, five beyond"),
+    ],
+)
+def test_a_time_has_no_few_cases_beyond_it(of: str, den: int, reason: str | None) -> None:
+    told = duckdb.connect(config={"threads": 1}).execute(
+        f"SELECT num, {time_reason_sql('num', 'den', 'breakdown', 5)} FROM"
+        " (SELECT unnest([NULL, 3]) AS num, ? AS den, ? AS breakdown)",
+        [den, "statistic" if of == NINTH else "none"],
+    )
+    assert time_reason(den, 5, of) == reason
+    assert told.fetchall() == [(None, reason), (3, None)]
 
 
 def test_work_is_never_hidden_and_case_review_only_from_the_public() -> None:

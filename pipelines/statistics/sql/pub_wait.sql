@@ -74,7 +74,7 @@ judged AS (
 
 decided AS (
     SELECT *,
-        is_small OR started < 2 * threshold OR (
+        is_small OR started < {median_cases} * threshold OR (
             audience <> 'director' AND CASE
                 WHEN agency_code = 'all'
                     THEN
@@ -92,7 +92,7 @@ decided AS (
 
 SELECT
     measure_id, agency_code, period_kind, period_start, period_end, audience, suppressed,
-    suppressed OR started < 10 * threshold AS p90_suppressed,
+    suppressed OR started < {p90_cases} * threshold AS p90_suppressed,
     counts_suppressed,
     CASE WHEN NOT counts_suppressed THEN started END AS started,
     CASE WHEN NOT counts_suppressed THEN ended END AS ended,
