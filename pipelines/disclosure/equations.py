@@ -334,6 +334,14 @@ class _Finder:
             grid[there], said.all_of_it(), said, place, self._rest_places(groups, number), earlier, places
         )
 
+    def _row(self, group: int) -> Numbers:
+        return self._grid[group] if group < len(self._grid) else self._extra[group - len(self._grid)]
+
+    def _fill_rest(self, rest: int, whole: Numbers, of_all: Numbers) -> None:
+        """Something is left of a told ``whole`` also where its part is not told: it is a part of what is left of all."""
+        row = self._row(rest)
+        row[(row == NONE) & (whole != NONE) & (of_all != NONE)] = HIDDEN
+
     def _rests_of_agencies(self) -> None:
         """What is left of a number of all agencies together is what is left of each agency's."""
         splits = self._splits.parts
@@ -352,6 +360,9 @@ class _Finder:
             ):
                 self._splits.add(number, left)
                 self._add((number, *left.values()), (1, *(-1 for _ in left)))
+                for agency, rest in left.items():
+                    if rest != wholes[agency]:
+                        self._fill_rest(rest, self._grid[wholes[agency]], self._row(number))
 
     def _rests_over_time(self, there: Mask) -> None:
         """What is left of a period is what is left of its months."""

@@ -187,6 +187,35 @@ def test_what_is_left_of_a_base_is_asked_for_where_it_is_one(may: tuple[int, int
 
 
 @pytest.mark.parametrize(
+    ("left_of_rpd", "narrowed"),
+    [
+        pytest.param(3, 1, id="eight are left of all: of the five no more than eight"),
+        pytest.param(6, 0, id="eleven are left of all"),
+    ],
+)
+def test_what_is_left_of_one_agency_is_no_more_than_what_is_left_of_all(
+    left_of_rpd: int, narrowed: int
+) -> None:
+    """One department tells its numerator by quarter alone, and its base by month in another table."""
+    mpd = [(95, 100), (70, 100), (60, 100)]
+    rpd = [(300 - left_of_rpd, 300), (250, 310), (260, 320)]
+    together = [(one[0] + other[0], one[1] + other[1]) for one, other in zip(mpd, rpd, strict=True)]
+    quarter = {
+        ("none", "all", agency, "quarter 2025-01-01"): (sum(n for n, _ in of), sum(d for _, d in of))
+        for agency, of in (("mpd", mpd), ("rpd", rpd), ("all", together))
+    }
+    later = {("none", "all", "rpd", f"quarter 2025-{month}-01"): (800, 900) for month in ("04", "07", "10")}
+    shares = _figures({**_months("mpd", mpd), **_months("all", together), **quarter, **later})
+    bases: _Numbers = {
+        **_months("rpd", [(den, None) for _, den in rpd]),
+        **{key: (den, None) for key, (_, den) in {**quarter, **later}.items() if "rpd" in key},
+    }
+    assert (
+        _narrowed(pd.concat([shares, _figures(bases, "M2")], ignore_index=True), (0, 1, 2, 6, 8)) == narrowed
+    )
+
+
+@pytest.mark.parametrize(
     ("may", "narrowed"),
     [
         pytest.param((100, 100), 0, id="the numerator is the base in every month"),
