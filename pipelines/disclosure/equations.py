@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from pipelines.disclosure.implied import Said, Span, Splits, Terms, terms_of
+from pipelines.disclosure.implied import Said, Span, Splits, Terms, split_terms, terms_of
 from pipelines.disclosure.merging import Places
 from pipelines.disclosure.sheet import (
     ALL,
@@ -27,6 +27,7 @@ from pipelines.disclosure.sheet import (
     NONE,
     ROLES,
     TELLING,
+    Mask,
     Numbers,
     Sheet,
     agree,
@@ -34,15 +35,22 @@ from pipelines.disclosure.sheet import (
     lay_out,
 )
 
-Mask = NDArray[np.bool_]
-
-_Stated = tuple[tuple[object, ...], int, tuple[int, ...], tuple[object, ...] | None]
-"""Whose sum it is, the whole, its parts, and the statement of the definitions that it falls with; None where they do not say it."""
-
 _MONTHS_IN = {"month": 1, "quarter": 3, "rolling12": 12, "year": 12}
 _WHOLE_OF = {"num": "den", "linked": "previous"}
 _SUM_BITS = 8.0
 """So much must agree before numbers that look like parts of another pass for its parts."""
+
+
+class _Sum(NamedTuple):
+    """A line that may be the sum of others, all by their place in the sheet; those of one ``key`` speak for each other.
+
+    ``statement`` is what the definitions say of it, and what it falls with; None where they do not say it.
+    """
+
+    key: tuple[object, ...]
+    whole: int
+    parts: tuple[int, ...]
+    statement: tuple[object, ...] | None
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,7 @@ class _Finder:
         self._grid = sheet.grid
         self._lines = sheet.lines
         self._added: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-        self._seen: set[tuple[object, ...]] = set()
+        self._holds: dict[Terms, Mask] = {}  # by sum, the periods that it is said of
         self._extra: list[Numbers] = []  # rows of the grid for what nobody tells
         self._rests: dict[tuple[int, int], int] = {}
         self._leftovers: dict[tuple[int, ...], int] = {}  # by what they are made of
@@ -125,54 +133,50 @@ class _Finder:
         self._splits = Splits()
         self._unseen: dict[
             Terms, object
-        ] = {}  # sums that nothing shown bears out, and by what statement they hold
+        ] = {}  # what nothing shown bears out, and the statement it falls with
         self._unseen_over_time: set[int] = set()  # the same, for the sums over time of a group
 
     def agencies(self) -> None:
         """All agencies together are the sum of the agencies."""
-        group = self._lines["group"].to_numpy(np.int64)
         agency = self._lines["agency_code"].to_numpy(object)
-        wanted: list[_Stated] = []
-        of_agencies: dict[tuple[int, tuple[int, ...]], list[str]] = {}
+        wanted: list[_Sum] = []
         for key, at in _members(self._lines, ["table", "series", "breakdown", "category", "role"]):
-            whole, parts = group[at[agency[at] == ALL]], group[at[agency[at] != ALL]]
+            whole, parts = at[agency[at] == ALL], at[agency[at] != ALL]
             if whole.size and parts.size:
                 one, several = int(whole[0]), tuple(parts.tolist())
-                wanted.append(((*key[:3], key[4]), one, several, (one, several)))
-                of_agencies[one, several] = agency[at[agency[at] != ALL]].tolist()
-        self._take_stated(wanted)
-        for (one, several), names in of_agencies.items():
-            if terms_of((one, *several), (1, *(-1 for _ in several))) in self._seen:
-                self._splits.add(one, dict(zip(names, several, strict=True)))
+                wanted.append(_Sum((*key[:3], key[4]), one, several, (one, several)))
+        self._take(wanted)
+        for sum_ in wanted:
+            groups = self._groups(sum_)
+            if _terms_of_sum(groups) in self._holds:
+                names = agency[list(sum_.parts)].tolist()
+                self._splits.add(groups[0], dict(zip(names, groups[1:], strict=True)))
 
     def categories(self) -> None:
         """Categories are the parts of their headline, or of the one base that they share."""
         heads = self._lines[self._lines["breakdown"] == "none"]
-        head_of = {
-            (*key, role): group
-            for *key, role, group in heads[["table", "series", "agency_code", "role", "group"]].itertuples(
-                index=False
-            )
-        }
+        names = ["table", "series", "agency_code", "role"]
+        head_of = {tuple(key): line for line, *key in heads[names].itertuples()}
         cut = self._lines[~self._lines["breakdown"].isin(["none", "statistic"])]
-        group, role = cut["group"].to_numpy(np.int64), cut["role"].to_numpy(object)
-        wanted: list[_Stated] = []
-        common: list[_Stated] = []
-        for key, at in _members(cut, ["table", "series", "breakdown", "agency_code"]):
-            by_role = {name: tuple(group[at[role[at] == name]].tolist()) for name in sorted(set(role[at]))}
-            bases = sorted(set(by_role.get("den", ())))
-            mix = ("mix", *key[:3])  # of a mix, which has one base; intimate partners are a part of all
-            is_mix = mix if key[2] != "scope" else None
-            common += [(key[:3], bases[0], (other,), is_mix) for other in bases[1:]]
+        group, role = self._lines["group"].to_numpy(np.int64), self._lines["role"].to_numpy(object)
+        wanted: list[_Sum] = []
+        of_mixes: list[_Sum] = []
+        for key, places in _members(cut, ["table", "series", "breakdown", "agency_code"]):
+            at = cut.index.to_numpy(np.int64)[places]
+            by_role = {name: tuple(at[role[at] == name].tolist()) for name in sorted(set(role[at]))}
+            bases = list({int(group[line]): line for line in by_role.get("den", ())}.values())
+            is_whole = key[2] != "scope"  # intimate partners are a part of all
+            mix = ("mix", *key[:3]) if is_whole else None
+            of_mixes += [_Sum(key[:3], bases[0], (other,), mix) for other in bases[1:]]
             for name, parts in by_role.items():
                 head = head_of.get((key[0], key[1], key[3], name), -1)
                 if head >= 0:
-                    wanted.append(((*key[:3], name), head, parts, (head, parts) if is_mix else None))
+                    wanted.append(_Sum((*key[:3], name), head, parts, (head, parts) if is_whole else None))
                 if name == "num" and bases:
-                    of_base = ((*key[:3], name), bases[0], parts, is_mix)
-                    (wanted if len(bases) == 1 else common).append(of_base)
-        self._take_stated(common)
-        self._take_stated(wanted, or_less=True)
+                    of_base = _Sum((*key[:3], name), bases[0], parts, mix)
+                    (wanted if len(bases) == 1 else of_mixes).append(of_base)
+        self._take(of_mixes)
+        self._take(wanted, or_less=True)
 
     def rests(self) -> None:
         """What is not in the numerator is in the rest of the base; what is not between partners is between others."""
@@ -208,7 +212,7 @@ class _Finder:
                 if len({whole, base, unknown}) == 3 and agree(total, self._grid[whole]):
                     gone = self._grid[[whole, base, unknown]] == NONE
                     if np.array_equal(gone[0], gone[1]) and np.array_equal(gone[0], gone[2]):
-                        self._add((whole, int(base), int(unknown)), (1, -1, -1))
+                        self._add((whole, int(base), int(unknown)), (1, -1, -1), ~gone[0])
                     break
 
     def periods(self) -> None:
@@ -244,35 +248,43 @@ class _Finder:
         self._unseen_over_time |= set(groups[~wrong & (bits < _SUM_BITS) & bits.any()].tolist())
         return [(int(group), whole, parts) for group in groups[~wrong] for whole, parts in spans]
 
-    def _take_stated(self, wanted: list[_Stated], or_less: bool = False) -> None:
+    def _groups(self, sum_: _Sum) -> tuple[int, ...]:
+        """The whole and the parts of a sum by what they count."""
+        return tuple(self._lines["group"].to_numpy(np.int64)[[sum_.whole, *sum_.parts]].tolist())
+
+    def _take(self, wanted: list[_Sum], or_less: bool = False) -> None:
         """Add the sums that the rows bear out, or that definitions state and no row contradicts.
 
-        Lines of one table, series, breakdown and role speak for each other.
+        A sum is said of the periods in which its own lines have rows: another line that counts the same may have more.
         """
         bits: dict[tuple[object, ...], float] = {}
         fits, less, ended = [], [], set()
-        for key, whole, parts, statement in wanted:
-            if whole in parts or len(set(parts)) < len(parts):
+        for sum_ in wanted:
+            whole, *parts = groups = self._groups(sum_)
+            if len(set(groups)) < len(groups):
                 continue
-            values, total = self._grid[list(parts)], self._grid[whole]
-            full = (values != HIDDEN).all(axis=0) & (total >= 0) & (values >= 0).any(axis=0)
+            periods = self._sheet.own[sum_.whole] & self._sheet.own[list(sum_.parts)].any(axis=0)
+            values, total = self._grid[parts], self._grid[whole]
+            full = periods & (values != HIDDEN).all(axis=0) & (total >= 0) & (values >= 0).any(axis=0)
             left = (total - np.maximum(values, 0).sum(axis=0))[full]
             if not left.any():
-                bits[key] = bits.get(key, 0.0) + float(bits_of(total[full]).sum())
-                fits.append((key, whole, parts, statement))
+                bits[sum_.key] = bits.get(sum_.key, 0.0) + float(bits_of(total[full]).sum())
+                fits.append((sum_, groups, periods))
                 continue
-            ended.add(statement)
+            ended.add(sum_.statement)
             if or_less and (left >= 0).all():
-                less.append((whole, parts))
-        for key, whole, parts, statement in fits:
-            weights = (1, *(-1 for _ in parts))
-            if bits[key] >= _SUM_BITS:
-                self._add((whole, *parts), weights)
-            elif statement is not None and statement not in ended:
-                self._add((whole, *parts), weights)
-                self._unseen[terms_of((whole, *parts), weights)] = statement
-        for whole, parts in less:
-            self._leftover(whole, parts)
+                less.append((whole, tuple(parts)))
+        for sum_, groups, periods in fits:
+            terms, weights = _terms_of_sum(groups), (1, *(-1 for _ in groups[1:]))
+            if bits[sum_.key] >= _SUM_BITS:
+                self._unseen.pop(terms, None)
+                self._add(groups, weights, periods)
+            elif sum_.statement is not None and sum_.statement not in ended:
+                if terms not in self._holds:
+                    self._unseen[terms] = sum_.statement
+                self._add(groups, weights, periods)
+        for whole, among in less:
+            self._leftover(whole, among)
 
     def _leftover(self, whole: int, parts: tuple[int, ...]) -> int:
         """A new count for what is left of ``whole`` without ``parts``."""
@@ -293,11 +305,11 @@ class _Finder:
             return
         self._rests[whole, part] = self._leftover(whole, (part,))
 
-    def _add(self, groups: tuple[int, ...], weights: tuple[int, ...]) -> None:
+    def _add(self, groups: tuple[int, ...], weights: tuple[int, ...], periods: Mask) -> None:
         terms = terms_of(groups, weights)
-        if terms not in self._seen:
-            self._seen.add(terms)
+        if terms not in self._holds:
             self._added.append((groups, weights))
+        self._holds[terms] = self._holds.get(terms, np.zeros(periods.size, bool)) | periods
 
     def done(self) -> Read:
         """Number the counts and write the equations down, one row for each period that has all its parts."""
@@ -312,7 +324,8 @@ class _Finder:
         for terms, weights in self._added:
             ids = number[list(terms)]
             needed = len(terms) if terms in self._leftovers else 2  # a rest is of all its parts
-            here = np.flatnonzero((ids[0] >= 0) & ((ids >= 0).sum(axis=0) >= needed))
+            said_of = self._holds.get(terms_of(terms, weights), True)
+            here = np.flatnonzero(said_of & (ids[0] >= 0) & ((ids >= 0).sum(axis=0) >= needed))
             sum_of.append(np.full(here.size, len(sums)))
             periods.append(here)
             sums.append(terms_of(terms, weights))
@@ -359,7 +372,8 @@ class _Finder:
                 and len(set(left.values())) == len(left)
             ):
                 self._splits.add(number, left)
-                self._add((number, *left.values()), (1, *(-1 for _ in left)))
+                periods = self._holds[split_terms(whole, wholes)]
+                self._add((number, *left.values()), (1, *(-1 for _ in left)), periods)
                 for agency, rest in left.items():
                     if rest != wholes[agency]:
                         self._fill_rest(rest, self._grid[wholes[agency]], self._row(number))
@@ -390,6 +404,10 @@ class _Finder:
             )
             found[:, at] = np.where(rest >= 0, number[rest, self._sheet.column_at], -1)
         return found
+
+
+def _terms_of_sum(groups: tuple[int, ...]) -> Terms:
+    return terms_of(groups, (1, *(-1 for _ in groups[1:])))
 
 
 def _members(lines: pd.DataFrame, names: list[str]) -> Iterator[tuple[tuple[Any, ...], Numbers]]:

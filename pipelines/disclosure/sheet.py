@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 KEYS = ("table", "series", "breakdown", "category", "agency_code", "period_kind", "period_start")
 ROLES = ("num", "den", "missing", "linked", "previous", "unlinked")
@@ -30,6 +31,7 @@ class Sheet:
 
     grid: Numbers  # by class of line; HIDDEN, or NONE where there is no such row
     lines: pd.DataFrame  # LINE, role, group
+    own: Mask  # by line: the periods that it has a row for itself, shown or not
     columns: pd.DataFrame
     line_at: Numbers  # rows x roles
     column_at: Numbers  # by row
@@ -66,7 +68,15 @@ def lay_out(rows: pd.DataFrame, earlier: pd.DataFrame, one_count: pd.DataFrame |
     line_at = np.where(line_at >= 0, number_of[np.maximum(line_at, 0)], -1)
     groups, merged = _one_count(grid, lines["agency_code"].to_numpy(object), _first_of(lines, one_count))
     lines["group"] = groups
-    return Sheet(merged, lines, columns, line_at, column[of_rows], (number_of[told_line], column[of_told]))
+    return Sheet(
+        merged,
+        lines,
+        grid != NONE,
+        columns,
+        line_at,
+        column[of_rows],
+        (number_of[told_line], column[of_told]),
+    )
 
 
 def _numbered(frame: pd.DataFrame) -> tuple[Numbers, pd.DataFrame]:

@@ -100,6 +100,19 @@ def test_a_sum_that_the_rows_contradict_is_no_sum() -> None:
     assert _narrowed(_figures(wrong), (4,)) == 0
 
 
+def test_a_sum_is_said_of_the_periods_that_its_lines_have() -> None:
+    """Another table tells two of three lines by month too: there they are no sum, and in the quarters they still are."""
+    quarters = {
+        ("none", "all", agency, f"quarter 2025-{start}-01"): (number, None)
+        for start, numbers in (("01", (900, 300)), ("04", (910, 310)), ("07", (920, 320)), ("10", (930, 4)))
+        for agency, number in zip(("mpd", "rpd", "all"), (*numbers, sum(numbers)), strict=True)
+    }
+    months = {**_months("mpd", [(290, None)]), **_months("all", [(390, None)])}
+    beside = {key: number for key, number in quarters.items() if key[2] != "rpd"}
+    figures = pd.concat([_figures(quarters), _figures({**months, **beside}, "M2")], ignore_index=True)
+    assert _narrowed(figures, [list(quarters).index(("none", "all", "rpd", "quarter 2025-10-01"))]) == 1
+
+
 @pytest.mark.parametrize(
     ("all_of_january", "narrowed"),
     [pytest.param(710, 1, id="it holds"), pytest.param(900, 0, id="it does not hold in another month")],
