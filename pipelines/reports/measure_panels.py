@@ -267,7 +267,7 @@ def wait_panels(figures: Figures) -> list[Panel]:
     panels = []
     for unit, found in by_unit.items():
         rows = [
-            [Cell(_short(words)), Cell(_value(m)), Cell(_value(p)), Cell(m.den if m else None), Cell(_short_note(m) if m is None or m.value is None else "")]
+            [Cell(_short(words)), Cell(_value(m)), Cell(_value(p)), Cell(m.den if m else None), Cell(_note_of_times(m, p))]
             for words, m, p in found
         ]  # fmt: skip
         told = "; ".join(
@@ -289,6 +289,12 @@ def wait_panels(figures: Figures) -> list[Panel]:
         caption = f"{period.words}. Half of the cases took the median or less; 9 of 10 took the second figure or less."
         panels.append(Panel(f"Waits in {unit.lower()}", caption, columns, rows, chart))
     return panels
+
+
+def _note_of_times(median: Figure | None, ninth: Figure | None) -> str:
+    if median is None or median.value is None:
+        return _short_note(median)
+    return f"9 of 10: {SUPPRESSED_SIGN}" if ninth is not None and ninth.suppressed else ""
 
 
 def _value(figure: Figure | None) -> float | None:

@@ -232,17 +232,20 @@ def add_times(book: Book, figures: Figures) -> None:
                 figure = figures.get(measure_id, agency, period)
                 if figure is None:
                     continue
+                ninth = figures.get(measure_id, agency, period, P90)
+                only_ninth = ninth is not None and ninth.suppressed and not figure.suppressed
+                note = figure.note or ("9 of 10: too few cases" if only_ninth else "")
                 rows.append(
                     [
                         Cell(definition.name),
                         Cell(figures.agencies[agency]),
                         Cell(period.words),
                         median_cell(figure),
-                        median_cell(figures.get(measure_id, agency, period, P90)),
+                        median_cell(ninth),
                         Cell(figure.den),
                         Cell(figure.completeness),
                         Cell(figure.missing if not figure.has_no_data else None),
-                        Cell(with_marks(figure.note, figures.marks(measure_id, agency, period))),
+                        Cell(with_marks(note, figures.marks(measure_id, agency, period))),
                     ]
                 )
     words = Sheet(

@@ -15,6 +15,7 @@ from report_uncertainty import uncertainty
 
 from pipelines.checks import load_catalogue
 from pipelines.metadata import CODE_LISTS, DATASETS, ELEMENTS, MEASURES, TABLES
+from pipelines.metadata.classes import CASES_BEHIND, MEDIAN, NINTH
 from pipelines.metadata.derive import create_table_sql
 from pipelines.sample.world.registers import make_registers
 from pipelines.sample.world.shapes import Calendar, WorldOptions
@@ -398,7 +399,9 @@ def _measures(rng: np.random.Generator) -> dict[str, pd.DataFrame]:
         copy = frame.copy()
         copy["audience"] = audience
         small = copy["num"].between(1, limit - 1) if limit else pd.Series(False, index=copy.index)
-        copy["suppressed"] = small.fillna(False)
+        beyond = np.where(copy["breakdown"] == "statistic", CASES_BEHIND[NINTH], CASES_BEHIND[MEDIAN])
+        of_few = copy["num"].isna() & (copy["den"].astype(float) < beyond * limit)
+        copy["suppressed"] = small.fillna(False) | of_few
         hidden = copy["suppressed"]
         copy.loc[hidden, ["num", "den", "n_missing"]] = SENTINEL
         copy.loc[hidden, ["value", "match_rate"]] = float(SENTINEL)

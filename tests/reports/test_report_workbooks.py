@@ -182,3 +182,14 @@ def test_words_to_avoid(workbooks: dict[str, Path]) -> None:
     for path in workbooks.values():
         text = parts_of(path)["xl/sharedStrings.xml"].casefold()
         assert not [word for word in avoided if word in text]
+
+
+def test_a_percentile_of_few_cases_is_a_mark_beside_a_median_that_is_told(workbooks: dict[str, Path]) -> None:
+    sheet = read_book(workbooks["case_statistics"])["Times between steps"]
+    lines = [[str(cell.value) for cell in row] for row in sheet.iter_rows()]
+    head = next(line for line in lines if "9 of 10 within" in line)
+    median, ninth, cases, note = (head.index(n) for n in ("Median", "9 of 10 within", "Cases", "Note"))
+    found = [line for line in lines if line[note] == "9 of 10: too few cases"]
+    assert found
+    assert {line[ninth] for line in found} == {"†"}
+    assert all(float(line[median]) > 0 and 20 <= int(line[cases]) < 100 for line in found)
