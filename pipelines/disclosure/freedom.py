@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from pipelines.disclosure.merging import merge
+from pipelines.disclosure.merging import as_it_is, merge
 from pipelines.disclosure.moves import REACH, Moves
 from pipelines.disclosure.reduction import Reduced, reduce
 from pipelines.disclosure.shapes import Counts, Mask, Question, Reader, Tables
@@ -213,6 +213,7 @@ class Freedom:
         low, high = seen_low[counts], seen_high[counts]
         moves = Moves(merged, self._tables.counts[part], targets, self._question.width, low, high)
         moves.at_random()
+        exact: Moves | None = None
         cuts: list[Cut] = []
         left = moves.short()
         for number in left[:: max(1, left.size // _MOST)].tolist():
@@ -220,11 +221,23 @@ class Freedom:
                 continue  # an earlier one moved it far enough
             duals = moves.push_up(number), moves.push_down(number)
             if moves.lacks(number):
-                count, bounds = int(counts[number]), []
-                for found, up in zip(duals, (True, False), strict=True):
-                    pushed = part[moves.pushed(number, up, matrix)]
-                    bounds.append(_Bound(rows, found + moves.worth(number, up), pushed, -1.0 if up else 1.0))
-                cuts.append(self._cut(count, moves.lacks(number), bounds, reader, always))
+                count, needed = int(counts[number]), moves.lacks(number)
+                bounds = _bounds(moves, number, duals, rows, part, matrix)
+                cut = self._cut(count, needed, bounds, reader, always)
+                if cut.figures.size == 0 and self._tables.counts[count] > 0:
+                    # What stands at its least was taken out with its sum, which may be what holds the count.
+                    exact = exact or Moves(
+                        as_it_is(matrix, right, targets),
+                        self._tables.counts[part],
+                        targets,
+                        self._question.width,
+                        low,
+                        high,
+                    )
+                    duals = exact.push_up(number), exact.push_down(number)
+                    bounds = _bounds(exact, number, duals, rows, part, matrix)
+                    cut = self._cut(count, needed, bounds, reader, always)
+                cuts.append(cut)
         if keep:
             seen_low[counts], seen_high[counts] = moves.low, moves.high
         return cuts
@@ -277,3 +290,19 @@ class Freedom:
     def _can_hide(self, count: int, reader: Reader, always: Mask) -> bool:
         tellers = self._open_tellers(count, reader, always)
         return bool(tellers) and all(self._question.may_hide[f] for f in tellers)
+
+
+def _bounds(
+    moves: Moves,
+    number: int,
+    duals: tuple[NDArray[np.float64], NDArray[np.float64]],
+    rows: Counts,
+    part: Counts,
+    matrix: sparse.csr_array,
+) -> list[_Bound]:
+    """What holds a number of ``part`` above and below: its push up and its push down have those ``duals``."""
+    found = []
+    for dual, up in zip(duals, (True, False), strict=True):
+        pushed = part[moves.pushed(number, up, matrix)]
+        found.append(_Bound(rows, dual + moves.worth(number, up), pushed, -1.0 if up else 1.0))
+    return found

@@ -5,11 +5,15 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from benchmarks.made_tables import KINDS, grid_tables, prove, small_number_question, tables_of
+from pipelines.disclosure import merging
 from pipelines.disclosure.complementary import choose
-from pipelines.disclosure.shapes import Question, Reader
+from pipelines.disclosure.counts import KEY, collect_series
+from pipelines.disclosure.relations import build_tables
+from pipelines.disclosure.shapes import Question, Reader, reads_all
 
 TABLES = {"two dimensions": 20, "three dimensions": 2, "hierarchy": 10, "periods": 2}
 """How many of each kind; ``benchmarks/disclosure.py`` tries ten thousand."""
@@ -120,3 +124,30 @@ def test_a_count_that_follows_from_what_is_known_is_named_as_unprotected() -> No
     knows = Reader("knows", np.array([False, True, True]), np.ones(3, bool), np.ones(3, bool))
     choice = choose(tables, Question(10, question.small, question.primary, question.may_hide, (knows,)))
     assert choice.unprotected == (0,)
+
+
+@pytest.mark.parametrize(
+    "few", [pytest.param(60, id="as they are"), pytest.param(0, id="months put together")]
+)
+def test_a_quarter_of_nothing_is_hidden_where_it_holds_a_number(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The year and the twelve months to March tell how the first quarters of two years differ; one of them is nothing."""
+    monkeypatch.setattr(merging, "SMALL", few)
+    months = [0, 0, 0, 0, 0, 2, 1, 1, 2, 2, 0, 7, 1, 0, 0]
+    starts = [pd.Timestamp(2025 + at // 12, at % 12 + 1, 1) for at in range(len(months))]
+    rows = [("month", start, number) for start, number in zip(starts, months, strict=True)]
+    rows += [("quarter", starts[at], sum(months[at : at + 3])) for at in range(0, 15, 3)]
+    rows += [("year", starts[0], sum(months[:12])), ("rolling12", starts[3], sum(months[3:]))]
+    figures = pd.DataFrame(
+        [("measure_value", "M133", "none", "all", "prob", *row) for row in rows], columns=[*KEY, "num"]
+    )
+    tables = build_tables(figures, collect_series(figures)).tables
+    kind, number = figures["period_kind"].to_numpy(), figures["num"].to_numpy()
+    primary = (kind == "month") | ((kind == "quarter") & (number > 0))
+    small = np.zeros(tables.counts.size, bool)
+    small[tables.lead[(number > 0) & (number < 5)]] = True
+    may_hide = np.isin(kind, ["month", "quarter"])
+    choice = choose(tables, Question(5, small, primary, may_hide, (reads_all(tables),)))
+    assert choice.unprotected == ()
+    assert choice.hidden.tolist() == (primary | may_hide).tolist()
