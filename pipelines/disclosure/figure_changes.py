@@ -14,9 +14,8 @@ from pipelines.disclosure.primary import (
     DEMOGRAPHIC,
     Rule,
     exempt_measures,
-    hidden_reason_sql,
+    measure_reason_sql,
     rules,
-    time_reason_sql,
 )
 from pipelines.metadata.classes import Measure
 from pipelines.settings import Thresholds
@@ -67,8 +66,8 @@ def _for_audience(rule: Rule, measures: Mapping[str, Measure]) -> str:
         " AND log.period_start = moved.period_start)"
     )
     hidden = ", ".join(
-        f"coalesce({applies} AND coalesce({hidden_reason_sql(f'{side}_num', f'{side}_den', rule.threshold)},"
-        f" {time_reason_sql(f'{side}_num', f'{side}_den', 'breakdown', rule.threshold)}) IS NOT NULL, false)"
+        f"coalesce({applies} AND"
+        f" ({measure_reason_sql(f'{side}_num', f'{side}_den', 'breakdown', rule.threshold)}) IS NOT NULL, false)"
         f" OR {logged} AS {side}_hidden"
         for side in _SIDES
     )

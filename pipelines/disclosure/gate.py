@@ -15,7 +15,6 @@ import pandas as pd
 from pipelines.disclosure.counts import KEY
 from pipelines.disclosure.ledger import NUMBERS, Release, known_to, ledger_fingerprint
 from pipelines.disclosure.primary import DEMOGRAPHIC, Rule, hidden_reason, time_reason
-from pipelines.metadata.classes import MEDIAN, NINTH
 
 _AGAIN = "Run samepage run, then make the edition again."
 _HOLD = "Nothing goes out while they can. Run samepage run when the next files are in, then make the edition again."
@@ -125,8 +124,7 @@ def _is_time_of_few(row: Mapping[str, Any], threshold: int) -> bool:
     base = _number(row, "den")
     if base is None or _number(row, "num") is not None or row["table"] != "measure_value":
         return False
-    of = NINTH if row["breakdown"] == "statistic" else MEDIAN
-    return time_reason(base, threshold, of) is not None
+    return time_reason(base, threshold, str(row["breakdown"])) is not None
 
 
 def _number(row: Mapping[str, Any], role: str) -> int | None:

@@ -16,8 +16,8 @@ from pipelines.disclosure.primary import (
     Rule,
     exempt_measures,
     hidden_reason_sql,
+    measure_reason_sql,
     rules,
-    time_reason_sql,
 )
 from pipelines.metadata.classes import Measure
 from pipelines.settings import Thresholds
@@ -53,10 +53,7 @@ def _measures(rule: Rule, measures: Mapping[str, Measure]) -> tuple[str, str]:
         applies += f" AND breakdown IN ({_list(DEMOGRAPHIC)})"
     if not rule.all_agencies:
         applies += " AND agency_code <> 'all'"
-    reason = (
-        f"coalesce({hidden_reason_sql('num', 'den', rule.threshold)},"
-        f" {time_reason_sql('num', 'den', 'breakdown', rule.threshold)})"
-    )
+    reason = measure_reason_sql("num", "den", "breakdown", rule.threshold)
     whole = _list(("none", "scope", *DEMOGRAPHIC))
     attribute = f"den > 0 AND den < {SMALL_GROUP} AND (num = den OR (num = 0 AND breakdown IN ({whole})))"
     kind = f"CASE WHEN ({reason}) IS NOT NULL THEN 'primary' WHEN {attribute} THEN 'attribute' END"

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipelines.metadata.classes import CASES_BEHIND, NINTH, Measure
+from pipelines.metadata.classes import CASES_BEHIND, MEDIAN, NINTH, Measure
 from pipelines.settings import Thresholds
 
 AUDIENCES = ("coordinator", "director", "joint", "public")
@@ -29,6 +29,8 @@ DEMOGRAPHIC = (
 )
 SMALL_GROUP = 20
 """In a group smaller than this, "all of them" and "none of them" say something about each person."""
+STATISTIC = "statistic"
+"""The breakdown of a measure's 90th percentile."""
 SMALL_NUMBERS = "small_numbers"
 """The only reason that a published row gives."""
 UNITS_OF_WORK = ("element", "submission", "cell", "recommendation", "finding", "consultation")
@@ -83,20 +85,21 @@ def hidden_reason_sql(num: str, den: str, threshold: int) -> str:
     )
 
 
-def time_reason(den: int, threshold: int, of: str) -> str | None:
-    """Why a time must not be shown whose base is ``den``, in words; None where it may. ``of`` is one of ``CASES_BEHIND``."""
+def time_reason(den: int, threshold: int, breakdown: str) -> str | None:
+    """Why a time must not be shown whose base is ``den``, in words; None where it may. The 90th percentile is a statistic."""
+    of = NINTH if breakdown == STATISTIC else MEDIAN
     least = CASES_BEHIND[of] * threshold
     return f"{of} of fewer than {least}" if 0 < den < least else None
 
 
-def time_reason_sql(num: str, den: str, breakdown: str, threshold: int) -> str:
-    """The same rule for rows of measures as an SQL expression: those without a numerator are times, the 90th percentile a statistic."""
+def measure_reason_sql(num: str, den: str, breakdown: str, threshold: int) -> str:
+    """Both rules for rows of measures as an SQL expression: those without a numerator are times."""
     reasons = " ".join(
-        f"WHEN {den} > 0 AND {den} < {cases * threshold} AND ({breakdown} = 'statistic') = {of == NINTH}"
+        f"WHEN {den} > 0 AND {den} < {cases * threshold} AND ({breakdown} = '{STATISTIC}') = {of == NINTH}"
         f" THEN '{of} of fewer than {cases * threshold}'"
         for of, cases in CASES_BEHIND.items()
     )
-    return f"CASE WHEN {num} IS NOT NULL THEN NULL {reasons} END"
+    return f"coalesce({hidden_reason_sql(num, den, threshold)}, CASE WHEN {num} IS NOT NULL THEN NULL {reasons} END)"
 
 
 def exempt_measures(measures: Mapping[str, Measure], audience: str) -> tuple[str, ...]:

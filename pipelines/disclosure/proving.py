@@ -1,7 +1,8 @@
 """Attacks what an audience would see, as each of its readers, with nothing but the rows that would be published.
 
-The true numbers serve for two things only: to say which hidden numbers are small, and to start the sums from a table
-that fits. What a reader can put together stands in ``equations.py``, the sums in ``attack.py``.
+The true numbers serve for three things only: to say which hidden numbers are small, to start the sums from a table that
+fits, and to stand for what the definitions say without a number: which numbers there are, which lines count the same,
+and which sums hold. What a reader can put together stands in ``equations.py``, the sums in ``attack.py``.
 """
 
 from __future__ import annotations

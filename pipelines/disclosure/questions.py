@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from pipelines.disclosure.counts import ALL
-from pipelines.disclosure.primary import DEMOGRAPHIC, SMALL_GROUP, Rule
+from pipelines.disclosure.primary import DEMOGRAPHIC, SMALL_GROUP, STATISTIC, Rule
 from pipelines.disclosure.reduction import reduce
 from pipelines.disclosure.relations import Built
 from pipelines.disclosure.shapes import Mask, Tables
@@ -86,7 +86,7 @@ def _few_behind_a_time(built: Built, den: NDArray[np.int64], limit: int) -> NDAr
     """The rule for times (``primary.time_reason``) in words, "" where a figure is none or may be told."""
     time = (built.den >= 0) & (built.num < 0) & (built.note_of < 0)
     time &= (built.figures["table"] == "measure_value").to_numpy()
-    ninth = (built.figures["breakdown"] == "statistic").to_numpy()
+    ninth = (built.figures["breakdown"] == STATISTIC).to_numpy()
     words = np.full(time.size, "", object)
     for of, cases in CASES_BEHIND.items():
         few = time & (ninth == (of == NINTH)) & (den > 0) & (den < cases * limit)

@@ -14,11 +14,10 @@ from pipelines.disclosure.primary import (
     exempt_measures,
     hidden_reason,
     hidden_reason_sql,
+    measure_reason_sql,
     time_reason,
-    time_reason_sql,
 )
 from pipelines.metadata import MEASURES
-from pipelines.metadata.classes import MEDIAN, NINTH
 from pipelines.warehouse.releases import draft_release
 
 
@@ -57,23 +56,23 @@ def test_the_rule_in_sql_is_the_same_rule() -> None:
 
 
 @pytest.mark.parametrize(
-    ("of", "den", "reason"),
+    ("breakdown", "den", "reason"),
     [
-        pytest.param(MEDIAN, 0, None, id="no case"),
-        pytest.param(MEDIAN, 9, "median of fewer than 10", id="a median of nine"),
-        pytest.param(MEDIAN, 10, None, id="a median of ten, five on either side"),
-        pytest.param(NINTH, 49, "90th percentile of fewer than 50", id="nine of ten of forty-nine"),
-        pytest.param(NINTH, 50, None, id="nine of ten of fifty, five beyond"),
+        pytest.param("none", 0, None, id="no case"),
+        pytest.param("none", 9, "median of fewer than 10", id="a median of nine"),
+        pytest.param("none", 10, None, id="a median of ten, five on either side"),
+        pytest.param("statistic", 49, "90th percentile of fewer than 50", id="nine of ten of forty-nine"),
+        pytest.param("statistic", 50, None, id="nine of ten of fifty, five beyond"),
     ],
 )
-def test_a_time_has_no_few_cases_beyond_it(of: str, den: int, reason: str | None) -> None:
+def test_a_time_has_no_few_cases_beyond_it(breakdown: str, den: int, reason: str | None) -> None:
     told = duckdb.connect(config={"threads": 1}).execute(
-        f"SELECT num, {time_reason_sql('num', 'den', 'breakdown', 5)} FROM"
-        " (SELECT unnest([NULL, 3]) AS num, ? AS den, ? AS breakdown)",
-        [den, "statistic" if of == NINTH else "none"],
+        f"SELECT num, {measure_reason_sql('num', 'den', 'breakdown', 5)} FROM"
+        " (SELECT unnest([NULL, 0]) AS num, ? AS den, ? AS breakdown)",
+        [den, breakdown],
     )
-    assert time_reason(den, 5, of) == reason
-    assert told.fetchall() == [(None, reason), (3, None)]
+    assert time_reason(den, 5, breakdown) == reason
+    assert told.fetchall() == [(None, reason), (0, None)]
 
 
 def test_work_is_never_hidden_and_case_review_only_from_the_public() -> None:
