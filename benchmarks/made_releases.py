@@ -14,6 +14,8 @@ import pandas as pd
 AGENCIES = ("mpd", "rpd", "so")
 OUTCOMES = ("charged", "declined", "pending")
 AREAS = ("north", "south")
+SEXES = {"F": 0.74, "M": 0.25, "X": 0.01}
+"""With their shares: one so small that it is withheld from the coordinator too."""
 _FIRST = pd.Timestamp("2024-01-01")
 _RESTATED = 0.02  # the share of months before that a new month's files change
 
@@ -29,8 +31,9 @@ class MadeCounty:
         """A county of small and middling numbers."""
         size = rng.uniform(0.6, 9.0, (len(AGENCIES), len(AREAS), 1, 1, 1))
         shares = np.array([0.55, 0.25, 0.12, 0.08])[None, None, None, :, None]
-        sex = np.array([0.75, 0.25])[None, None, :, None, None]
-        return cls(rng.poisson(size * shares * sex * 4, (len(AGENCIES), len(AREAS), 2, 4, months)))
+        sex = np.array(list(SEXES.values()))[None, None, :, None, None]
+        every = (len(AGENCIES), len(AREAS), len(SEXES), len(OUTCOMES) + 1, months)
+        return cls(rng.poisson(size * shares * sex * 4, every))
 
     def restate(self, rng: np.random.Generator, month: int) -> MadeCounty:
         """Some numbers of the months before ``month``, counted anew."""
@@ -77,7 +80,7 @@ def _lines(sums: np.ndarray, kind: str, starts: np.ndarray, months: int) -> list
     for number, area in enumerate(AREAS):
         inside = sums[:-1, number].sum(axis=(1, 2)), arrests[:-1, number].sum(axis=(1, 2))
         lines += _of(wide, "A", "area", area, kind, starts, inside[1], inside[0])
-    for number, sex in enumerate(("F", "M")):
+    for number, sex in enumerate(SEXES):
         these = sums[:, :, number].sum(axis=(1, 2)), arrests[:, :, number].sum(axis=(1, 2))
         lines += _of(apart & (kind == "rolling12"), "A", "sex_gender", sex, kind, starts, these[1], these[0])
     return lines

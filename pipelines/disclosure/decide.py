@@ -2,7 +2,8 @@
 
 For each audience: the small-number rule, then as few further figures as protect what it hides, then the attack.
 What the attacker could still narrow is hidden more widely and attacked again; nothing is let through unproven. A
-director reads the own agency's figures beside those of all directors, the public reads no more than they do.
+director reads the own agency's figures beside those of all directors, the public reads no more than they do, and nobody
+reads what the coordinator is not told.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pipelines.disclosure.attack import Proof, Seen
 from pipelines.disclosure.complementary import choose
 from pipelines.disclosure.counts import ALL, KEY, collect_series
 from pipelines.disclosure.ledger import Known, gone_figures, no_releases
+from pipelines.disclosure.log import without_reasons
 from pipelines.disclosure.primary import Rule
 from pipelines.disclosure.proving import Attempt, Shown, Sight, beside_own
 from pipelines.disclosure.questions import (
@@ -40,6 +42,13 @@ _COUNT_WORTH = 5
 _PERIOD_WORTH, _LONG_WORTH = {"month": 1, "quarter": 3}, 6
 _PART_WORTH = {"none": 3, "scope": 2}
 _FIRST_WORTH = 8
+_TOLD_MORE = {
+    "coordinator": (),
+    "joint": ("coordinator",),
+    "public": ("coordinator", "joint"),
+    "director": ("coordinator",),
+}
+"""By audience, in the order of decisions: who is told no less. The coordinator writes and reads the pages of all others."""
 OUTSIDE = "outside"
 """A reader who holds what the audience was told, and nothing else."""
 
@@ -69,8 +78,11 @@ class _Audience:
     rule: Rule
     exempt: Mask
     primary: Primary
-    too_fine: Mask
+    further: Mask
+    """Withheld whatever is chosen: periods that are too fine, and what those who read more are not told."""
     readers: tuple[Reader, ...] = ()
+    own_pages: tuple[Reader, ...] = ()
+    """Directors again, from whom the small numbers of their own page are to be kept."""
     hidden: Mask = field(default_factory=lambda: np.zeros(0, bool))
     kind: np.ndarray = field(default_factory=lambda: np.zeros(0, object))
 
@@ -101,20 +113,23 @@ def decide(
             rule, exempt, primary, too_fine(built, primary.hidden & ~primary.only_time, exempt)
         )
     hidden, proofs, site = [], [], _Site(figures, of_past, len(everything), known)
-    for name in ("coordinator", "joint", "public", "director"):
+    for name in _TOLD_MORE:
         if name not in asked:
             continue
         audience = asked[name]
         before = known[name].on(built)
         audience.readers = _readers(built, asked, name, known)
-        if name == "public" and "joint" in asked:
-            audience.too_fine |= asked["joint"].hidden
+        if name == "joint" and "director" in asked:
+            audience.own_pages = _own_pages(built, asked["director"], audience.readers, known["director"])
+        for more in _TOLD_MORE[name]:
+            if more in asked:
+                audience.further |= asked[more].hidden
         restated = before.restated & ~audience.exempt & _visible(built, audience)
         proofs += [(name, reader, proof) for reader, proof in _settle(built, audience, restated, site)]
         hidden.append(_hidden_rows(built, audience, restated, of_past))
     rows = _proof_rows(proofs)
     return Decided(
-        pd.concat(hidden, ignore_index=True),
+        without_reasons(pd.concat(hidden, ignore_index=True)),
         rows.assign(ledger=[known[audience].fingerprint for audience in rows["audience"]]),
     )
 
@@ -155,6 +170,28 @@ def _readers(
     )
 
 
+def _own_pages(
+    built: Built, page: _Audience, readers: tuple[Reader, ...], known: Known
+) -> tuple[Reader, ...]:
+    """Who holds earlier pages of an agency that told more than everybody holds, beside what directors together see.
+
+    What stands on the own page of now is chosen afterwards, and can protect nothing from what is told here: two windows
+    that share eleven months, the earlier on the own page and the later here, tell how two of its months differ.
+    """
+    width, every = page.rule.threshold, np.ones(built.tables.figures_count, bool)
+    return tuple(
+        Reader(
+            f"page of {agency}",
+            before,
+            every,
+            page.primary.small & own_counts(built, agency),
+            width,
+        )
+        for agency, before in _known_before(built, known)
+        if (before & ~readers[0].known).any()
+    )
+
+
 def _known_before(built: Built, known: Known) -> Iterator[tuple[str, Mask]]:
     """What each agency's director was told before."""
     for agency in agencies_of(built):
@@ -191,7 +228,7 @@ def _settle(built: Built, audience: _Audience, restated: Mask, site: _Site) -> l
     visible = _visible(built, audience)
     may_hide = ~audience.exempt & visible
     primary = (audience.primary.hidden | restated) & visible
-    primary |= audience.too_fine & visible
+    primary |= audience.further & visible
     primary |= site.past  # nobody is told these again; who was told knows them
     primary |= too_far_linked(built, primary, audience.primary.small, may_hide)
     for _ in range(_ATTEMPTS):
@@ -200,7 +237,7 @@ def _settle(built: Built, audience: _Audience, restated: Mask, site: _Site) -> l
             audience.primary.small,
             primary,
             may_hide,
-            audience.readers,
+            (*audience.readers, *audience.own_pages),
             _cost(built),
             _line(built),
         )
@@ -258,11 +295,7 @@ def _shown(built: Built, shown: Mask, site: _Site) -> Shown:
 
 
 def _hidden_rows(built: Built, audience: _Audience, restated: Mask, past: Mask) -> pd.DataFrame:
-    """One row per hidden figure and note; where its figure is hidden, the note's own row is left out.
-
-    The coordinator may read this log, but must not learn from it which of the figures hidden from the coordinator
-    are the small ones: for those no reason is told apart.
-    """
+    """One row per hidden figure and note; where its figure is hidden, the note's own row is left out."""
     hidden = audience.hidden & _visible(built, audience) & ~past
     notes = built.note_of >= 0
     hidden[notes] &= ~audience.hidden[built.note_of[notes]]
@@ -275,8 +308,6 @@ def _hidden_rows(built: Built, audience: _Audience, restated: Mask, past: Mask) 
         audience.primary.rule,
         np.where(restated & hidden, "differs a little from what was released", "protects another figure"),
     )
-    if audience.rule.demographic_only:
-        kind, words = np.full(kind.size, "withheld"), np.full(kind.size, "small numbers of people")
     rows = built.figures.assign(audience=audience.rule.audience, kind=kind, rule=words)
     return rows.loc[hidden, [*KEY, "part", "audience", "kind", "rule"]]
 

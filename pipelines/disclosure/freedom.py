@@ -84,7 +84,9 @@ class Freedom:
             reader.name: {
                 less.name
                 for less in question.readers
-                if not (less.known & ~reader.known).any() and not (less.sees & ~reader.sees).any()
+                if not (less.known & ~reader.known).any()
+                and not (less.sees & ~reader.sees).any()
+                and question.width_for(less) <= question.width_for(reader)
             }
             for reader in question.readers
         }
@@ -118,7 +120,7 @@ class Freedom:
             self._begin(reduced, reader, always)
             before, largest = len(found), 0
             for part in self._parts(reduced, wanted):
-                key = part.tobytes() + wanted[part].tobytes()
+                key = part.tobytes() + wanted[part].tobytes() + b"%d" % self._question.width_for(reader)
                 if key in self._safe or key in tried:
                     continue
                 tried.add(key)
@@ -147,7 +149,7 @@ class Freedom:
                 rows, own = np.array([row]), np.array([count])
                 duals = np.array([1.0 / self._weight(row, count)])
                 bounds = [_Bound(rows, -duals, own, -1.0), _Bound(rows, duals, own, 1.0)]
-                cuts.append(self._cut(count, float(self._question.width), bounds, reader, always))
+                cuts.append(self._cut(count, float(self._question.width_for(reader)), bounds, reader, always))
         return cuts
 
     def _weight(self, row: int, count: int) -> float:
@@ -205,13 +207,14 @@ class Freedom:
         targets = np.flatnonzero(wanted[part])
         counts = part[targets]
         seen_low, seen_high = self._moves[reader.name]
-        if not np.any((seen_high - seen_low)[counts] < self._question.width - _EPSILON):
+        width = self._question.width_for(reader)
+        if not np.any((seen_high - seen_low)[counts] < width - _EPSILON):
             return []  # all of them were seen to move far enough
         matrix, places = self._columns[:, part].tocsr()[rows], self._tables.places
         right = np.asarray(matrix @ self._tables.counts[part])
         merged = merge(matrix, right, None if places is None else places.of(part), targets)
         low, high = seen_low[counts], seen_high[counts]
-        moves = Moves(merged, self._tables.counts[part], targets, self._question.width, low, high)
+        moves = Moves(merged, self._tables.counts[part], targets, width, low, high)
         moves.at_random()
         exact: Moves | None = None
         cuts: list[Cut] = []
@@ -230,7 +233,7 @@ class Freedom:
                         as_it_is(matrix, right, targets),
                         self._tables.counts[part],
                         targets,
-                        self._question.width,
+                        width,
                         low,
                         high,
                     )
@@ -249,13 +252,15 @@ class Freedom:
         touched = self._tables.relations[touching]
         where = np.unique(touched.indices)
         matrix = touched[:, where]
-        reach = float(REACH * self._question.width)
+        reach = float(REACH * self._question.width_for(reader))
         down = np.minimum(self._tables.counts[where], reach)
         gives = np.zeros(where.size)
         for bound, found in zip(bounds, both, strict=True):
             reduced = -np.asarray(matrix.T @ np.array([found.get(row, 0.0) for row in touching.tolist()]))
             reduced[np.isin(where, bound.pushed)] += bound.sign
             gives += np.where(reduced > 0, reduced * down, -reduced * reach)
+        # What is hidden for good gives the same whatever is chosen; the rest of the width has to come from the choice.
+        needed = max(needed, float(self._question.width_for(reader)) - float(gives[self._free[where]].sum()))
         helps: dict[int, float] = {}
         for position in np.flatnonzero((gives > _EPSILON) & ~self._free[where]).tolist():
             candidate = int(where[position])

@@ -21,10 +21,11 @@ from pipelines.disclosure.counts import KEY
 from pipelines.disclosure.relations import Built
 from pipelines.disclosure.review_rows import PARTS
 from pipelines.disclosure.shapes import Mask
+from pipelines.settings import COORDINATOR
 
 NUMBERS = ("num", "den", "missing", "linked", "previous", "unlinked")
 _READS = {
-    "coordinator": ("coordinator", "joint", "public"),
+    COORDINATOR: ("coordinator", "joint", "director", "public"),
     "joint": ("joint", "public"),
     "director": ("director", "joint", "public"),
     "public": ("public",),
@@ -92,7 +93,7 @@ class Met:
 class Known:
     """Everything one audience was told before: a row per figure and number, and a row per tally of case review."""
 
-    told: pd.DataFrame  # KEY, role, value; own: told to the director of the agency only
+    told: pd.DataFrame  # KEY, role, value; own: of these readers, told to the director of the agency only
     least_change: int
     fingerprint: str  # of the releases
     reviews: pd.DataFrame = field(
@@ -169,7 +170,7 @@ def known_to(releases: Iterable[Release], audience: str, least_change: int) -> K
             **{k: figure[k] for k in KEY},
             "role": role,
             "value": figure[role],
-            "own": release.audience == "director",
+            "own": release.audience == "director" and audience != COORDINATOR,
         }
         for release in releases
         if release.audience in _READS[audience]

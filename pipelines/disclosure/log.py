@@ -20,7 +20,7 @@ from pipelines.disclosure.primary import (
     rules,
 )
 from pipelines.metadata.classes import Measure
-from pipelines.settings import Thresholds
+from pipelines.settings import COORDINATOR, Thresholds
 
 COLUMNS = (
     "audience",
@@ -36,14 +36,34 @@ COLUMNS = (
     "rule",
 )
 WITHHELD = ("withheld", "small numbers of people")
-"""Kind and rule told to the coordinator of figures hidden from the coordinator: the rule itself would tell."""
+"""Kind and rule told of figures hidden from the coordinator, whoever else they are hidden from.
+
+The coordinator reads this log, and the rule itself would tell which of them are the small ones."""
+_PLACE = tuple(name for name in COLUMNS if name not in ("audience", "kind", "rule"))
 
 
 def suppression_log_sql(measures: Mapping[str, Measure], thresholds: Thresholds) -> str:
     """The rows of ``ops.suppression_log`` for measures and the funnel, by the small-number rule alone."""
     selects = [part for rule in rules(thresholds) for part in (*_measures(rule, measures), *_funnel(rule))]
     union = "\nUNION ALL\n".join(selects)
-    return f"SELECT {', '.join(COLUMNS)} FROM (\n{union}\n) AS log ORDER BY ALL"
+    told = ", ".join(
+        f"CASE WHEN is_withheld THEN '{word}' ELSE {name} END AS {name}"
+        for name, word in zip(("kind", "rule"), WITHHELD, strict=True)
+    )
+    own = f"bool_or(audience = '{COORDINATOR}') OVER (PARTITION BY {', '.join(_PLACE)}) AS is_withheld"
+    return (
+        f"SELECT {', '.join(COLUMNS)} FROM (\n"
+        f"SELECT * REPLACE ({told}) FROM (SELECT *, {own} FROM (\n{union}\n))) AS log ORDER BY ALL"
+    )
+
+
+def without_reasons(hidden: pd.DataFrame) -> pd.DataFrame:
+    """``hidden`` (see ``decide.Decided``) without what would tell the coordinator which of the own figures are the small ones."""
+    place = [name for name in hidden if name not in ("audience", "kind", "rule")]
+    own = hidden.loc[hidden["audience"] == COORDINATOR, place]
+    found = (hidden[place].merge(own, how="left", on=place, indicator=True)["_merge"] == "both").to_numpy()
+    kind, rule = WITHHELD
+    return hidden.assign(kind=hidden["kind"].mask(found, kind), rule=hidden["rule"].mask(found, rule))
 
 
 def _measures(rule: Rule, measures: Mapping[str, Measure]) -> tuple[str, str]:
@@ -63,18 +83,12 @@ def _measures(rule: Rule, measures: Mapping[str, Measure]) -> tuple[str, str]:
         " agency_code, period_kind, period_start"
     )
     told = f"SELECT *, {kind} AS kind_found, {words} AS rule_found FROM mart.measure_value WHERE {applies}"
-    figure_kind, figure_rule = ("kind_found", "rule_found")
-    note_rule = f"'fewer than {rule.threshold}'"
-    note_kind = "'primary'"
-    if rule.demographic_only:
-        figure_kind, figure_rule = (f"'{word}'" for word in WITHHELD)
-        note_kind, note_rule = (f"'{word}'" for word in WITHHELD)
     figures = (
-        f"SELECT {key}, 'figure' AS part, {figure_kind} AS kind, {figure_rule} AS rule FROM ({told})"
+        f"SELECT {key}, 'figure' AS part, kind_found AS kind, rule_found AS rule FROM ({told})"
         " WHERE kind_found IS NOT NULL"
     )
     notes = (
-        f"SELECT {key}, 'note' AS part, {note_kind} AS kind, {note_rule} AS rule FROM ({told})"
+        f"SELECT {key}, 'note' AS part, 'primary' AS kind, 'fewer than {rule.threshold}' AS rule FROM ({told})"
         f" WHERE kind_found IS NULL AND n_missing > 0 AND n_missing < {rule.threshold}"
     )
     return figures, notes

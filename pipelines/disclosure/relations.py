@@ -132,6 +132,7 @@ def build_tables(figures: pd.DataFrame, series: Series) -> Built:
     _sums(builder, lines)
     _rests_of_agencies(builder)
     _records(builder, lines)
+    _untold_parts(builder)
     _time(builder, series.columns)
     return _assemble(figures, series, lines, builder, extra)
 
@@ -252,6 +253,27 @@ def _records(builder: _Builder, lines: pd.DataFrame) -> None:
         whole = known.get((agency, total.tobytes()))
         if whole is not None and len({whole, roles["den"], roles["missing"]}) == 3:
             builder.add((whole, roles["den"], roles["missing"]), (1, -1, -1))
+
+
+def _untold_parts(builder: _Builder) -> None:
+    """What is left of a whole beside parts that were told before and are none of now: no less than nothing, and so it is a bound.
+
+    Of a single part that was withheld it is the number; of several it is theirs together; where all were told, it came since.
+    """
+    for classes, weights in list(builder.rows):
+        wholes = [number for number, weight in zip(classes, weights, strict=True) if weight == 1]
+        parts = np.array([number for number, weight in zip(classes, weights, strict=True) if weight == -1])
+        if len(wholes) != 1 or len(parts) != len(classes) - 1:
+            continue
+        told = builder.grid[parts] >= 0
+        left = builder.grid[wholes[0]] - np.maximum(builder.grid[parts], 0).sum(axis=0)
+        past = builder.gone[list(classes)].any(axis=0) & told.any(axis=0) & (left > 0)
+        untold = (~told).sum(axis=0)
+        for period in np.flatnonzero(past & (untold == 1)).tolist():
+            part = parts[~told[:, period]][0]
+            builder.grid[part, period], builder.gone[part, period] = left[period], True
+        for together in np.unique(told[:, past & (untold != 1)], axis=1).T:
+            builder.rest(wholes[0], tuple(parts[together].tolist()))
 
 
 def _time(builder: _Builder, columns: pd.DataFrame) -> None:

@@ -57,12 +57,16 @@ class Tables:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: what is known from elsewhere, which figures are seen, and which counts are to be kept from them."""
+    """Who reads: what is known from elsewhere, which figures are seen, and which counts are to be kept from them.
+
+    ``width`` is how far those must be able to move for this reader; None where it is that of the question.
+    """
 
     name: str
     known: Mask  # by count
     sees: Mask  # by figure
     kept_from: Mask  # by count
+    width: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,10 @@ class Question:
     line: Counts | None = (
         None  # by figure: equal numbers are withheld together where single figures do not suffice
     )
+
+    def width_for(self, reader: Reader) -> int:
+        """How far a hidden count must be able to move for ``reader``."""
+        return self.width if reader.width is None else reader.width
 
 
 def reads_all(tables: Tables, name: str = "reader") -> Reader:

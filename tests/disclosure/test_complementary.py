@@ -118,6 +118,21 @@ def test_what_is_known_from_elsewhere_cannot_protect() -> None:
     assert choice.hidden[2] or choice.hidden[3]
 
 
+@pytest.mark.parametrize(
+    ("width", "hidden"),
+    [
+        pytest.param(None, [True, False, True, False], id="ten, as the question asks"),
+        pytest.param(5, [True, True, False, False], id="five for this reader"),
+    ],
+)
+def test_a_reader_may_have_a_width_of_its_own(width: int | None, hidden: list[bool]) -> None:
+    tables = tables_of([3, 6, 11, 20], [(3, [0, 1, 2])])
+    first = np.array([True, False, False, False])
+    reader = Reader("page", np.zeros(4, bool), np.ones(4, bool), np.ones(4, bool), width)
+    choice = choose(tables, Question(10, first, first, np.array([True, True, True, False]), (reader,)))
+    assert choice.hidden.tolist() == hidden
+
+
 def test_a_count_that_follows_from_what_is_known_is_named_as_unprotected() -> None:
     tables = tables_of([4, 30, 34], [(2, [0, 1])])
     question = small_number_question(tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -48,6 +49,31 @@ def test_records_that_do_not_say_are_between_partners_or_between_others() -> Non
     tables = build_tables(figures, collect_series(figures)).tables
     sums = [set((tables.counts[row.indices] * row.data).tolist()) for row in tables.relations]
     assert {41, -30, -11} in sums
+
+
+@pytest.mark.parametrize(
+    ("told", "bound"),
+    [
+        pytest.param({"F": 20, "M": 9}, {31, -20, -9, -2}, id="one part withheld"),
+        pytest.param({"F": 20}, {31, -20, -11}, id="two parts withheld"),
+        pytest.param({"F": 20, "M": 6, "U": 2}, {31, -20, -6, -2, -3}, id="three more since"),
+    ],
+)
+def test_parts_told_before_bound_what_is_told_now(told: dict[str, int], bound: set[int]) -> None:
+    """The groups of an earlier twelve months are no rows of now; their whole still is, and holds no less than was told."""
+    later = ("rolling12", pd.Timestamp(2025, 2, 1))
+    now = {"F": 22, "M": 10, "U": 2}
+    rows: list[tuple[object, ...]] = [
+        ("none", "all", *_YEAR, 31, None),
+        ("none", "all", *later, sum(now.values()), None),
+        *(("sex_gender", group, *later, number, None) for group, number in now.items()),
+        *(("sex_gender", group, *_YEAR, number, None) for group, number in told.items()),
+    ]
+    gone = np.arange(len(rows)) >= len(rows) - len(told)
+    figures = _figures(rows)
+    tables = build_tables(figures, collect_series(figures, gone)).tables
+    sums = [set((tables.counts[row.indices] * row.data).tolist()) for row in tables.relations]
+    assert bound in sums
 
 
 def test_a_reader_loses_most_by_the_headline_of_a_year() -> None:

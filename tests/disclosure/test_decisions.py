@@ -6,15 +6,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from made_site import MadeSite
 
-from pipelines.disclosure.counts import collect_series
+from benchmarks.made_releases import MadeCounty
+from pipelines.disclosure.counts import KEY, collect_series
+from pipelines.disclosure.decide import decide
 from pipelines.disclosure.gate import Answer
 from pipelines.disclosure.ledger import make_release
 from pipelines.disclosure.log import COLUMNS, log_rows
-from pipelines.disclosure.primary import rules
+from pipelines.disclosure.primary import AUDIENCES, rules
 from pipelines.disclosure.questions import exempt_figures, judge
 from pipelines.disclosure.relations import build_tables
 from pipelines.settings import Site, Thresholds
@@ -111,6 +114,36 @@ def test_every_attack_is_on_record_and_found_nothing(protected: duckdb.DuckDBPyC
     # Where the own page withholds nothing, and no number of another agency is small, there is nothing to find out.
     assert {who for who, (count, _) in asked.items() if count == 0} <= {("director", "rpd"), ("joint", "mpd")}
     assert all(width >= 5 for count, width in asked.values() if count)
+
+
+_PLACE = [*KEY, "part"]
+
+
+@pytest.fixture(scope="module")
+def few() -> pd.DataFrame:
+    """What is withheld of a made-up county of few people in its first year."""
+    county = MadeCounty(MadeCounty.draw(np.random.default_rng(7), 12).atoms // 10)
+    told = rules(Thresholds())
+    return decide(county.figures(12), told, {rule.audience: () for rule in told}).hidden
+
+
+@pytest.mark.parametrize("audience", ["joint", "public", "director"])
+def test_nobody_reads_what_the_coordinator_is_not_told(few: pd.DataFrame, audience: str) -> None:
+    """The coordinator writes all pages and knows the headlines: a group told there would give away the ones withheld."""
+    own = few.loc[few["audience"] == "coordinator", _PLACE]
+    if audience == "director":
+        own = own[own["agency_code"] != "all"]
+    theirs = few.loc[few["audience"] == audience, _PLACE]
+    assert len(own) > 2
+    assert len(own.merge(theirs, on=_PLACE)) == len(own)
+
+
+def test_the_log_does_not_tell_the_coordinator_which_are_the_small_ones(few: pd.DataFrame) -> None:
+    """Neither in the coordinator's own lines nor in those of other readers."""
+    own = few.loc[few["audience"] == "coordinator", _PLACE]
+    kinds = few.merge(own, on=_PLACE).groupby("audience")["kind"].agg(set)
+    assert set(kinds.index) == set(AUDIENCES)
+    assert set().union(*kinds) == {"withheld"}
 
 
 def test_what_is_shown_is_true_and_what_is_hidden_is_gone(protected: duckdb.DuckDBPyConnection) -> None:

@@ -17,4 +17,5 @@ def released() -> dict[str, Tally]:
 def test_no_release_gives_a_hidden_number_away(released: dict[str, Tally], audience: str) -> None:
     tally = released[audience]
     assert (tally.tried, tally.found, tally.changed, tally.refused) == (3, 0, 0, 0)
-    assert audience == "coordinator" or (tally.attacked > 50 and tally.further > 0)
+    assert tally.attacked > (5 if audience == "coordinator" else 50)
+    assert audience == "coordinator" or tally.further > 0

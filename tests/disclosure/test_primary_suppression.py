@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from made_site import MadeSite
 
+from pipelines.disclosure.log import suppression_log_sql
 from pipelines.disclosure.primary import (
     AUDIENCES,
     exempt_measures,
@@ -18,6 +19,7 @@ from pipelines.disclosure.primary import (
     time_reason,
 )
 from pipelines.metadata import MEASURES
+from pipelines.settings import Thresholds
 from pipelines.warehouse.releases import draft_release
 
 
@@ -246,6 +248,22 @@ def test_the_log_says_which_and_why(
         [measure, agency, audience],
     ).fetchall()
     assert found == [(kind, rule)]
+
+
+def test_the_log_tells_no_rule_of_what_the_coordinator_is_not_told() -> None:
+    """The rule would say that the four are fewer than five, and no more than that they protect others."""
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute(
+        "CREATE SCHEMA mart; CREATE TABLE mart.measure_value AS SELECT 'M020' AS measure_id, 'sex_gender' AS breakdown,"
+        " category, 'mpd' AS agency_code, 'year' AS period_kind, DATE '2025-01-01' AS period_start, num,"
+        " NULL::BIGINT AS den, 0 AS n_missing FROM (VALUES ('F', 4), ('M', 9)) AS groups (category, num);"
+        "CREATE TABLE mart.funnel (step TEXT, agency_code TEXT, cohort_kind TEXT, cohort_start DATE, linked BIGINT,"
+        " previous BIGINT, unlinked BIGINT)"
+    )
+    log = f"SELECT category, audience, kind, rule FROM ({suppression_log_sql(MEASURES, Thresholds())}) ORDER BY ALL"
+    withheld = [("F", audience, "withheld", "small numbers of people") for audience in AUDIENCES]
+    small = [("M", audience, "primary", "fewer than 10") for audience in ("joint", "public")]
+    assert connection.execute(log).fetchall() == [*withheld, *small]
 
 
 def test_case_review_is_told_as_k_of_n_where_enough_were_read(built: duckdb.DuckDBPyConnection) -> None:

@@ -1,16 +1,10 @@
 -- A row is a withheld figure: which, for whom, by which kind of rule. No numbers, and no columns that could hold one.
--- Of figures that are withheld from the coordinator too the kind is not told: it would say which are the small ones.
-WITH own AS (
-    SELECT measure_id, agency_code, period_kind, period_start, breakdown, category
-    FROM pub.measure_value
-    WHERE audience = 'coordinator' AND suppressed
-)
-
+-- The log tells no kind of figures that are withheld from the coordinator too: it would say which are the small ones.
 SELECT
     v.measure_id, coalesce(m.name, v.measure_id) AS measure_name,
     CASE WHEN v.agency_code = 'all' THEN 'All agencies' ELSE coalesce(a.agency_name, v.agency_code) END AS agency_name,
     v.period_kind, v.period_start, v.period_end, v.breakdown, v.category,
-    CASE WHEN own.measure_id IS NOT NULL THEN 'withheld' ELSE coalesce(log.kind, v.suppress_reason) END AS suppress_reason,
+    coalesce(log.kind, v.suppress_reason) AS suppress_reason,
     string_agg(v.audience, ', ' ORDER BY v.audience) AS audiences
 FROM pub.measure_value AS v
 LEFT JOIN ops.suppression_log AS log
@@ -23,13 +17,6 @@ LEFT JOIN ops.suppression_log AS log
     AND log.period_start = v.period_start
     AND log.breakdown = v.breakdown
     AND log.category = v.category
-LEFT JOIN own
-    ON own.measure_id = v.measure_id
-    AND own.agency_code = v.agency_code
-    AND own.period_kind = v.period_kind
-    AND own.period_start = v.period_start
-    AND own.breakdown = v.breakdown
-    AND own.category = v.category
 LEFT JOIN ops.measure_definition AS m ON m.measure_id = v.measure_id
 LEFT JOIN ops.agency AS a ON a.agency_code = v.agency_code
 WHERE v.suppressed
