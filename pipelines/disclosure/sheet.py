@@ -1,7 +1,7 @@
 """The published rows as one grid, a row for each line and a column for each period, for the attacker's own equations.
 
-Columns of one agency that agree wherever both are shown are taken for one count. What is put together from the grid
-stands in ``equations.py``.
+Columns of one agency that agree wherever both are shown are taken for one count. Which sums hold in the grid stands in
+``finding.py``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ Mask = NDArray[np.bool_]
 
 KEYS = ("table", "series", "breakdown", "category", "agency_code", "period_kind", "period_start")
 ROLES = ("num", "den", "missing", "linked", "previous", "unlinked")
+WHOLE_OF = {"num": "den", "linked": "previous"}
 LINE = ["table", "series", "breakdown", "category", "agency_code"]
 ALL = "all"
 SAME_BITS = 30.0

@@ -121,6 +121,7 @@ def test_the_attacker_shares_nothing_with_the_suppressor_but_the_solver() -> Non
     attacker = (
         "attack",
         "equations",
+        "finding",
         "implied",
         "merging",
         "proving",
