@@ -16,6 +16,7 @@ from rich.console import Console
 from typer.exceptions import TyperException
 
 from pipelines.cli import tables
+from pipelines.cli.aside import aside
 from pipelines.cli.endings import Failed, No
 from pipelines.settings import Quarter, SettingsError, Site, find_site
 
@@ -154,7 +155,8 @@ def run(as_json: JsonFlag = False) -> None:
     """Take in every new drop, rebuild the warehouse, write every workbook: the main job."""
     from pipelines.cli.run import main_job
 
-    summary = main_job(place(), None if as_json else out)
+    with aside(as_json):
+        summary = main_job(place(), None if as_json else out)
     if as_json:
         print(json.dumps(summary, indent=1))
     else:
@@ -332,7 +334,7 @@ def edition(
         raise typer.BadParameter("--release and --again do not go together.")
     site, named = place(), Quarter.parse(quarter)
     console = Console(quiet=True) if as_json else out
-    with alone(site):
+    with aside(as_json), alone(site):
         if again is not None:
             answer = editions.make_again(site, named, again, console)
         elif release:

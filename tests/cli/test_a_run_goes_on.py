@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import json
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
@@ -127,3 +129,21 @@ def test_a_run_with_refused_rows_ends_with_the_answer_no(
     monkeypatch.setattr(run, "main_job", lambda *_: summary)
     assert app._run(["--site", str(site.root), "run"]) == 1
     assert "list.xlsx: 2 rows are held." in capsys.readouterr().out
+
+
+def test_what_a_library_prints_does_not_get_into_the_answer(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A solver in C prints past ``sys.stdout``, and its line is written whenever the C library likes."""
+    summary = {"submissions": [], "failures": [], "refused_rows": []}
+
+    def main_job(*_: object) -> dict[str, Any]:
+        ctypes.CDLL(None).puts(b"from the solver")
+        return summary
+
+    monkeypatch.setattr(run, "main_job", main_job)
+    assert app._run(["--site", str(site.root), "run", "--json"]) == 0
+    ctypes.CDLL(None).fflush(None)
+    told = capfd.readouterr()
+    assert json.loads(told.out) == summary
+    assert "from the solver" in told.err.splitlines()
