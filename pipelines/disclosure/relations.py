@@ -260,7 +260,7 @@ def _untold_parts(builder: _Builder) -> None:
 
     Of a single part that was withheld it is the number; of several it is theirs together; where all were told, it came since.
     """
-    for classes, weights in list(builder.rows):
+    for classes, weights in list(builder.rows) if builder.gone.any() else ():
         wholes = [number for number, weight in zip(classes, weights, strict=True) if weight == 1]
         parts = np.array([number for number, weight in zip(classes, weights, strict=True) if weight == -1])
         if len(wholes) != 1 or len(parts) != len(classes) - 1:
