@@ -170,6 +170,15 @@ class Thresholds(_Strict):
     complementary: bool = False
     survey: int = Field(default=10, ge=10)  # people of a survey wave, and of every part of it that is told
 
+    @model_validator(mode="after")
+    def _own_page_tells_no_less(self) -> Thresholds:
+        if self.director > self.joint:
+            raise ValueError(
+                f"director is {self.director} and joint is {self.joint}: a director reads what directors together"
+                " are told too, so director can be joint at most"
+            )
+        return self
+
 
 @dataclass(frozen=True)
 class DatasetLimits:

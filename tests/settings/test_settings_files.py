@@ -205,6 +205,11 @@ def test_limits(tmp_path: Path, lines: str, dataset: str, expected: tuple[float,
             "limits: {arests: {held_rows: 0.1}}", "arests is not a dataset", id="limits of no dataset"
         ),
         pytest.param("limits: {all: {held_rows: 5}}", "held_rows", id="a share above one"),
+        pytest.param(
+            "thresholds: {director: 12}",
+            "thresholds: director is 12 and joint is 10",
+            id="a director's own page that tells less than the page of all",
+        ),
         pytest.param("time_zone: Middle/Earth", "is not a time zone", id="a zone that is none"),
     ],
 )
